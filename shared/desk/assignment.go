@@ -113,21 +113,12 @@ func (d Dialog) Overdue(now time.Time) bool {
 }
 
 // Miss is the assigned dialog once its operator let the time pass: it waits again,
-// for as long as it has.
+// for as long as it has, for anybody of the team but them. They may still accept it.
 func (d Dialog) Miss(now time.Time) Dialog {
 	d.Missed = append(slices.Clone(d.Missed), Missed{d.Operator, now})
 	d.Missed = d.Missed[max(0, len(d.Missed)-maxMissed):]
 	d.Skip = d.Operator
 	return d.Released(now)
-}
-
-// Skipped is who may not be given the dialog, since they let it pass: until a further
-// time to take is over. Then it is theirs again rather than nobody's.
-func (d Dialog) Skipped(take time.Duration, now time.Time) OperatorID {
-	if n := len(d.Missed); d.Skip == "" || n == 0 || !now.Before(d.Missed[n-1].At.Add(take)) {
-		return ""
-	}
-	return d.Skip
 }
 
 // Released is the open dialog without its operator: it waits, if they had accepted

@@ -87,7 +87,7 @@ type Dialog struct {
 	AcceptedAt                time.Time
 	RepliedAt                 time.Time  // when an operator's first message came, written here (ST-02)
 	Missed                    []Missed   // assignments that passed, the newest last
-	Skip                      OperatorID // who let the last one pass: the next is not theirs
+	Skip                      OperatorID // who let the last one pass: the next is another's
 	Named                     OperatorID // who looks after the customer, and goes first (DG-28)
 
 	Bot    BotMode // which bot answered first on its line when it began

@@ -113,10 +113,25 @@ func (t Team) FirstReply(ws []Workload, now time.Time, zone *time.Location) Repl
 // Wait is how a dialog's waiting stands (DG-26).
 type Wait struct {
 	Since                 time.Time
-	Members, Active, Full int    // of the team: all, those who are active, and of these at their limit
-	Alert                 bool   // longer than the team lets pass
-	Text                  string // why, in words
+	Members, Active, Full int  // of the team: all, those who are active, and of these at their limit
+	Alert                 bool // longer than the team lets pass
+	Why                   WaitReason
+	Text                  string // the same in words
 }
+
+// WaitReason is why a dialog waits.
+type WaitReason string
+
+// The reasons.
+const (
+	WaitAssigned WaitReason = "assigned"  // to somebody who has not accepted it yet
+	WaitAnybody  WaitReason = "anybody"   // it is no team's
+	WaitNobody   WaitReason = "nobody"    // the team has no members
+	WaitInactive WaitReason = "inactive"  // … of whom none is active
+	WaitFull     WaitReason = "full"      // … whose active ones are all at their limit
+	WaitNotTaken WaitReason = "not_taken" // the last one let it pass, and no other is free
+	WaitSoon     WaitReason = "soon"      // somebody is free
+)
 
 // Wait says why a dialog waits for the team, the zero one being none; ws are its
 // members'.
@@ -126,30 +141,40 @@ func (t Team) Wait(d Dialog, ws []Workload, now time.Time) Wait {
 		w.Since = d.OpenedAt
 	}
 	w.Alert = t.WaitingAlert > 0 && now.Sub(w.Since) >= t.WaitingAlert
+	others, free := 0, 0 // of the active ones, without who let it pass
 	for _, have := range ws {
 		if have.Off || have.Status != OperatorActive {
 			continue
 		}
-		if w.Active++; have.Full() {
+		w.Active++
+		if have.Full() {
 			w.Full++
+		}
+		if have.Operator == d.Skip {
+			continue
+		}
+		if others++; !have.Full() {
+			free++
 		}
 	}
 	count := strconv.Itoa(w.Active) + " active, "
 	switch {
 	case d.Assigned():
-		w.Text = "assigned to " + string(d.Operator) + ", who has not accepted it yet"
+		w.Why, w.Text = WaitAssigned, "assigned to "+string(d.Operator)+", who has not accepted it yet"
 	case t.ID == "":
-		w.Text = "anybody may accept it"
+		w.Why, w.Text = WaitAnybody, "anybody may accept it"
 	case w.Members == 0:
-		w.Text = "the team has no members"
+		w.Why, w.Text = WaitNobody, "the team has no members"
+	case free > 0:
+		w.Why, w.Text = WaitSoon, count+strconv.Itoa(w.Full)+" at their limit: it is about to be assigned"
+	case d.Skip != "" && others > 0:
+		w.Why, w.Text = WaitNotTaken, string(d.Skip)+" did not take it; "+strconv.Itoa(others)+" more active, all at their limit"
+	case d.Skip != "":
+		w.Why, w.Text = WaitNotTaken, string(d.Skip)+" did not take it; nobody else is active"
 	case w.Active == 0:
-		w.Text = "nobody is active"
-	case w.Full == w.Active:
-		w.Text = count + "all at their limit"
-	case d.Skip != "" && w.Active-w.Full == 1:
-		w.Text = count + strconv.Itoa(w.Full) + " at their limit, and the one who is free let it pass"
+		w.Why, w.Text = WaitInactive, "nobody is active"
 	default:
-		w.Text = count + strconv.Itoa(w.Full) + " at their limit: it is about to be assigned"
+		w.Why, w.Text = WaitFull, count+"all at their limit"
 	}
 	return w
 }

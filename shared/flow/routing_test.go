@@ -303,24 +303,99 @@ func TestWhatIsNotTakenInTimeGoesToTheNext_DG13(t *testing.T) {
 	}
 }
 
-// Whoever let a dialog pass gets it again, a further time to take later, rather than
-// nobody: else a team of one would be stuck with it.
-func TestWhoIsAloneGetsItAgain_DG13(t *testing.T) {
-	w := newWorld(t)
-	w.team(desk.Team{ID: "sales", Members: []desk.OperatorID{"olga", "max"}, TimeToTake: time.Minute})
-	w.active("olga")
-	w.comes("ann")
-	var had []desk.OperatorID
-	for range 5 {
-		had = append(had, w.dialog("ann", 1).Operator)
-		w.pass(time.Minute)
+// Whoever let a dialog pass is not given it again before somebody else had it, however
+// long it waits and whatever they do but accept it.
+func TestWhoIsAloneIsNotGivenItAgain_DG13_DG26(t *testing.T) {
+	why := func(w *world) string {
+		got, err := w.spreader().Why(t.Context(), w.dialog("ann", 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(got.Why) + ": " + got.Text
 	}
-	if fmt.Sprint(had) != "[olga  olga  olga]" {
-		t.Errorf("it was with %q", had)
+	begin := func() *world {
+		w := newWorld(t)
+		w.team(desk.Team{ID: "sales", Members: []desk.OperatorID{"olga", "max"}, TimeToTake: time.Minute})
+		w.active("olga")
+		if o := w.comes("ann"); o != "olga" {
+			t.Fatalf("it is %q's", o)
+		}
+		w.pass(20 * time.Minute)
+		w.sweepTeams()
+		if d := w.dialog("ann", 1); d.Operator != "" || len(d.Missed) != 1 {
+			t.Errorf("twenty minutes later it is %q's, missed %+v", d.Operator, d.Missed)
+		}
+		if got, want := why(w), "not_taken: olga did not take it; nobody else is active"; got != want {
+			t.Errorf("it waits since %q, want %q", got, want)
+		}
+		return w
 	}
-	if n := len(w.dialog("ann", 1).Missed); n != 3 {
-		t.Errorf("%d are noted, want 3", n)
+	waits := func(w *world) {
+		t.Helper()
+		w.pass(2 * time.Minute)
+		w.sweepTeams()
+		if d := w.dialog("ann", 1); d.Operator != "" {
+			t.Errorf("it is %q's", d.Operator)
+		}
 	}
+	for name, c := range map[string]struct {
+		act func(w *world)
+		to  desk.OperatorID
+	}{
+		"another becomes active": {func(w *world) { w.active("max") }, "max"},
+		"another joins":          {func(w *world) { w.active("nora"); waits(w); w.join("nora") }, "nora"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := begin()
+			c.act(w)
+			w.work()
+			if d := w.dialog("ann", 1); d.Operator != c.to {
+				t.Errorf("it is %q's, want %s's", d.Operator, c.to)
+			}
+			w.pass(time.Minute) // missed again: now it is Olga's turn
+			if d := w.dialog("ann", 1); d.Operator != "olga" {
+				t.Errorf("then it is %q's, want olga's", d.Operator)
+			}
+		})
+	}
+	t.Run("another has no room, until their limit rises", func(t *testing.T) {
+		w := newWorld(t)
+		w.team(desk.Team{ID: "sales", Members: []desk.OperatorID{"olga", "max"}, TimeToTake: time.Minute})
+		w.limit("max", 1)
+		w.active("max")
+		if o := w.comes("bob"); o != "max" {
+			t.Fatalf("bob's is %q's", o)
+		}
+		if err := w.accept("max", "bob"); err != nil {
+			t.Fatal(err)
+		}
+		w.active("olga")
+		w.comes("ann")
+		waits(w)
+		if got, want := why(w), "not_taken: olga did not take it; 1 more active, all at their limit"; got != want {
+			t.Errorf("it waits since %q, want %q", got, want)
+		}
+		w.limit("max", 2)
+		w.work()
+		if d := w.dialog("ann", 1); d.Operator != "max" {
+			t.Errorf("it is %q's, want max's", d.Operator)
+		}
+	})
+	t.Run("they come anew", func(t *testing.T) {
+		w := begin()
+		w.inactive("olga")
+		w.active("olga")
+		waits(w)
+	})
+	t.Run("they accept it", func(t *testing.T) {
+		w := begin()
+		if err := w.accept("olga", "ann"); err != nil {
+			t.Fatal(err)
+		}
+		if d := w.dialog("ann", 1); d.Operator != "olga" || d.State != desk.StateInProgress {
+			t.Errorf("accepted, it is %q's, %s", d.Operator, d.State)
+		}
+	})
 }
 
 // Many wakeups for one take-limit, and many who spread at once: one miss, one
@@ -713,8 +788,9 @@ func (w *world) load(o desk.OperatorID) desk.Workload {
 }
 
 // Whatever comes, in whatever order: what stands in three places is the same in
-// all, nobody is over their limit, and nothing waits that somebody could take.
-func TestRoutingInAnyOrder(t *testing.T) {
+// all, nobody is over their limit, nothing waits that somebody could take, and nobody is
+// given again what they let pass before another had it.
+func TestRoutingInAnyOrder_DG13(t *testing.T) {
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
@@ -723,6 +799,8 @@ func TestRoutingInAnyOrder(t *testing.T) {
 		w.team(desk.Team{ID: "sales", Members: operators[:2], Rule: desk.RuleLoad, TimeToTake: time.Minute})
 		w.team(desk.Team{ID: "night", Members: operators[1:]})
 		users, ctx := 0, context.Background()
+		turns := turns{}
+		w.worked = func() { turns.look(w, rt) }
 		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
 			o := rapid.SampledFrom(operators).Draw(rt, "operator")
 			id := dialogID(fmt.Sprint("u", rapid.IntRange(0, 6).Draw(rt, "user")), rapid.IntRange(1, 2).Draw(rt, "number"))
@@ -757,6 +835,7 @@ func TestRoutingInAnyOrder(t *testing.T) {
 			if err != nil && !errors.Is(err, desk.ErrRefused) && !errors.Is(err, desk.ErrNotFound) {
 				rt.Fatal(err)
 			}
+			turns.look(w, rt)
 			if rapid.Bool().Draw(rt, "work") {
 				w.work()
 			}
@@ -799,5 +878,35 @@ func (w *world) nothingWaitsThatSomebodyCouldTake(rt *rapid.T) {
 				rt.Fatalf("dialog %s waits for %s, where %+v is free", d.ID, d.Team, load)
 			}
 		}
+	}
+}
+
+// turns is the model of whose turn dialogs are not: who let each pass, while nobody had it
+// since.
+type turns map[desk.DialogID]turn
+
+type turn struct {
+	at  time.Time
+	not desk.OperatorID
+}
+
+// look sees to it that no dialog came to whoever let it pass last, and notes who did.
+func (ts turns) look(w *world, rt *rapid.T) {
+	open, err := w.store.OpenDialogs(w.t.Context(), desk.PageAsk{Limit: 1000})
+	if err != nil {
+		rt.Fatal(err)
+	}
+	for _, d := range open.Items {
+		was := ts[d.ID]
+		if n := len(d.Missed); n > 0 && d.Missed[n-1].At.After(was.at) {
+			was = turn{d.Missed[n-1].At, d.Missed[n-1].Operator}
+		}
+		if d.Assigned() && d.Operator == was.not {
+			rt.Fatalf("dialog %s is assigned to %s, who let it pass before: %+v", d.ID, d.Operator, d.Missed)
+		}
+		if d.Operator != "" {
+			was.not = ""
+		}
+		ts[d.ID] = was
 	}
 }

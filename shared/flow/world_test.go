@@ -34,6 +34,7 @@ import (
 // are looked into, a reader that says what the test wants, and an engine that
 // can fail at a chosen call.
 type world struct {
+	worked func() // after each job
 	t      *testing.T
 	now    time.Time
 	engine *faulty
@@ -463,6 +464,9 @@ func (w *world) work() {
 			if !at.After(w.now) {
 				delete(w.nudges, id)
 				w.step("do a job", func() error { return w.worker().Do(ctx, id) })
+				if w.worked != nil {
+					w.worked()
+				}
 				busy = true
 			}
 		}

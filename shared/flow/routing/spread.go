@@ -13,7 +13,8 @@ import (
 )
 
 // Spreader gives a team's waiting dialogs to its free operators, the oldest of the
-// most urgent first, and takes back what was not taken in time (DG-13).
+// most urgent first, and takes back what was not taken in time (DG-13): that goes to
+// another, or waits until there is one.
 //
 // Repeating is harmless, also at once: each dialog is changed only as it was seen,
 // and an operator's limit is looked at where the dialog becomes theirs.
@@ -112,20 +113,14 @@ func (s *Spreader) one(ctx context.Context, team desk.Team, ws []desk.Workload, 
 	}
 	for range work.Retries {
 		now := s.Now().UTC().Truncate(time.Microsecond)
-		to, ok := team.Next(ws, d.Named, d.Skip) // never to the same again, where another is free
-		if !ok {
-			to, ok = team.Next(ws, d.Named, d.Skipped(team.TimeToTake, now))
-		}
-		if !ok && d.Waits() {
-			return ws, s.later(ctx, team, ws, d, now)
-		}
+		to, ok := team.Next(ws, d.Named, d.Skip)
 		// First, so that who is cut off after the assignment has left it.
 		if err := s.again(ctx, team, ok); err != nil {
 			return ws, err
 		}
 		assigned := false
 		d, err = s.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-			if assigned = ok && d.Waits() && d.Team == team.ID && d.Skipped(team.TimeToTake, now) != to; assigned {
+			if assigned = ok && d.Waits() && d.Team == team.ID && d.Skip != to; assigned {
 				return d.Assign(to, team.TimeToTake, now), nil
 			}
 			return d, nil
@@ -176,16 +171,6 @@ func (s *Spreader) again(ctx context.Context, team desk.Team, assigns bool) erro
 		return nil
 	}
 	return nudge(ctx, s.Outbox, team.ID, team.TimeToTake)
-}
-
-// later has the team looked at when the one who is free, and let the dialog pass, may
-// be given it again.
-func (s *Spreader) later(ctx context.Context, team desk.Team, ws []desk.Workload, d desk.Dialog, now time.Time) error {
-	skipped := d.Skipped(team.TimeToTake, now)
-	if !slices.ContainsFunc(ws, func(w desk.Workload) bool { return w.Operator == skipped && w.Free() }) {
-		return nil
-	}
-	return nudge(ctx, s.Outbox, team.ID, d.Missed[len(d.Missed)-1].At.Add(team.TimeToTake).Sub(now))
 }
 
 // nudge has a team's dialogs spread.

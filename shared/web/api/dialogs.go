@@ -57,12 +57,13 @@ type SnoozedView struct {
 
 // WaitView is how a dialog's waiting stands.
 type WaitView struct {
-	Since   Time   `json:"since"`
-	Reason  string `json:"reason" example:"3 active, all at their limit" doc:"Why, in words."`
-	Members int    `json:"members" doc:"Of the team: all."`
-	Active  int    `json:"active" doc:"… those who are active."`
-	Full    int    `json:"limitReached" doc:"… and of these, at their limit."`
-	Alert   bool   `json:"alert" doc:"Longer than the team lets pass."`
+	Since   Time            `json:"since"`
+	Why     desk.WaitReason `json:"why" enum:"assigned,anybody,nobody,inactive,full,not_taken,soon" doc:"assigned: to somebody who has not accepted it yet. anybody: it is no team's. nobody, inactive, full: the team has no members, none who is active, or all of these are at their limit. not_taken: the last one whom it was assigned to let it pass, and no other is free: it is assigned once another is; they may still accept it. soon: somebody is free."`
+	Reason  string          `json:"reason" example:"3 active, all at their limit" doc:"The same, in words."`
+	Members int             `json:"members" doc:"Of the team: all."`
+	Active  int             `json:"active" doc:"… those who are active."`
+	Full    int             `json:"limitReached" doc:"… and of these, at their limit."`
+	Alert   bool            `json:"alert" doc:"Longer than the team lets pass."`
 }
 
 // BoundView is a card that a dialog is bound to.
@@ -180,7 +181,7 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 		if err != nil {
 			return nil, err
 		}
-		v.Waiting = &WaitView{Time{w.Since}, w.Text, w.Members, w.Active, w.Full, w.Alert}
+		v.Waiting = &WaitView{Time{w.Since}, w.Why, w.Text, w.Members, w.Active, w.Full, w.Alert}
 	}
 	ref, err := d.CopilotCard()
 	if err == nil {

@@ -24,7 +24,7 @@ type TeamSettingsView struct {
 	Rule         desk.Rule                            `json:"rule,omitempty" enum:"order,load,topic" doc:"To whom a dialog goes: whose last assignment lies longest back (order, the default), who has the fewest dialogs (load); or first to another team, by what it is about (topic)."`
 	Topics       []TopicView                          `json:"topics,omitempty" nullable:"false" maxItems:"100" doc:"Of the rule topic: the topic of whose words most are met takes the dialog, of equals the first."`
 	Fallback     desk.TeamID                          `json:"fallback,omitempty" maxLength:"64" doc:"Of the rule topic: the team that takes what no topic is met by; absent: this one."`
-	TimeToTake   float64                              `json:"timeToTakeSeconds,omitempty" minimum:"0" maximum:"900" doc:"A dialog that is not accepted in so long goes to the next; 0: never."`
+	TimeToTake   float64                              `json:"timeToTakeSeconds,omitempty" minimum:"0" maximum:"900" doc:"A dialog that is not accepted in so long goes to the next, or waits for one; 0: never."`
 	Idle         float64                              `json:"idleSeconds,omitempty" minimum:"0" maximum:"2592000" doc:"A dialog closes after so much silence; 0: as its line says."`
 	WaitingAlert float64                              `json:"waitingAlertSeconds,omitempty" minimum:"0" maximum:"2592000" doc:"A dialog that waits longer is marked; 0: never."`
 	Hours        *HoursView                           `json:"hours,omitempty" doc:"When the team works. They decide what customers are told; dialogs are assigned to whoever is active. Absent: always."`

@@ -39,6 +39,13 @@ export const Thread = memo(function Thread({ dialog, me, panel, onPanel, onSumma
 // customerName is what the customer is called, as well as it is known.
 export const customerName = (d: Dialog, words: Words) => d.profile.name ?? d.profile.username ?? words(d.readable ? "customer.unnamed" : "customer.hidden", { n: d.number });
 
+// whyWaits is why a chat is nobody's yet.
+function whyWaits(d: Dialog, names: (id: string) => string, words: Words): string {
+  const wait = d.waiting;
+  if (!wait || wait.why === "assigned") return ""; // who has it stands beside
+  return ` · ${words(`waits.why.${wait.why}`, { name: names(d.missed?.at(-1)?.operator ?? ""), n: wait.active })}`;
+}
+
 function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
   const words = useWords();
   const line = useLine(dialog.line);
@@ -63,6 +70,7 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
           {dialog.channel && `${channelName(dialog.channel, words)} · ${line?.title || dialog.line}`}
           {dialog.operator && ` · ${names(dialog.operator)}`}
           {` · ${stateName(dialog, words)}`}
+          {whyWaits(dialog, names, words)}
         </span>
       </div>
       <div className={styles.actions}>
