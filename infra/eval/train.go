@@ -29,7 +29,7 @@ type example struct {
 	right   bool
 	nothing bool    // there is no value to find
 	weight  float64 // a chat of few is heard as one of many
-
+	what    string
 }
 
 const (
@@ -68,7 +68,11 @@ func train(ctx context.Context, out string, in []string, w io.Writer) error {
 	}
 	fmt.Fprintln(w)
 	b.write(w)
-	return writeWeights(out, fit(all))
+	about, err := trainAbout(ctx, in, w)
+	if err != nil {
+		return err
+	}
+	return writeWeights(out, fit(all), about)
 }
 
 // thresholds says what filling from a probability on comes to.
@@ -96,16 +100,7 @@ func thresholds(w io.Writer, all []example, said []float64, empty int) {
 func examples(ctx context.Context, in []string) (all []example, empty int, err error) {
 	chat := 0
 	for _, path := range in {
-		labelled, err := chats.ReadLabelled(path)
-		if err != nil {
-			return nil, 0, err
-		}
-		golds, err := readLines(path, func(r *struct {
-			ID   string          `json:"id"`
-			Gold map[string]gold `json:"gold"`
-		}) (string, map[string]gold) {
-			return r.ID, r.Gold
-		})
+		labelled, golds, err := labelledOf(path)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -126,6 +121,21 @@ func examples(ctx context.Context, in []string) (all []example, empty int, err e
 		}
 	}
 	return all, empty, nil
+}
+
+// labelledOf are a file's chats with their labels, and the labels once more, as they are judged.
+func labelledOf(path string) ([]chats.Labelled, map[string]map[string]gold, error) {
+	labelled, err := chats.ReadLabelled(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	golds, err := readLines(path, func(r *struct {
+		ID   string          `json:"id"`
+		Gold map[string]gold `json:"gold"`
+	}) (string, map[string]gold) {
+		return r.ID, r.Gold
+	})
+	return labelled, golds, err
 }
 
 func examplesOf(ctx context.Context, c chats.Chat, labels map[string]gold) ([]example, error) {
@@ -241,24 +251,31 @@ func solve(m [][]float64) []float64 {
 	return out
 }
 
-func writeWeights(path string, weights []float64) error {
+func writeWeights(path string, weights, about []float64) error {
 	if path == "" {
 		return errors.New("name the file to write")
 	}
 	var b bytes.Buffer
 	b.WriteString("package offline\n\n// weights of the signs, in their order: written by go run ./infra/eval -train.\nvar weights = [signs]float64{\n")
-	for i, x := range weights {
-		fmt.Fprintf(&b, "%.4f,", x)
-		if i%8 == 7 {
-			b.WriteByte('\n')
-		}
-	}
-	b.WriteString("\n}\n")
+	writeFloats(&b, weights)
+	b.WriteString("}\n\n// aboutWeights are those of the signs of what a talk is about.\nvar aboutWeights = [abouts]float64{\n")
+	writeFloats(&b, about)
+	b.WriteString("}\n")
 	source, err := format.Source(b.Bytes())
 	if err != nil {
 		return fmt.Errorf("write the weights: %w", err)
 	}
 	return os.WriteFile(path, source, 0o644) //nolint:gosec // source code
+}
+
+func writeFloats(b *bytes.Buffer, all []float64) {
+	for i, x := range all {
+		fmt.Fprintf(b, "%.4f,", x)
+		if i%8 == 7 {
+			b.WriteByte('\n')
+		}
+	}
+	b.WriteByte('\n')
 }
 
 // bins compare how probable values were called with how many of them are right.

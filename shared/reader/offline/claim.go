@@ -22,6 +22,7 @@ type claim struct {
 	proof      [2]int  // a longer quote, where the value alone does not prove itself
 	score      float64 // by the rules: threshold and up may be a value
 	sure       float64 // how probable it is; 0: not weighed yet
+	chance     float64 // the same, where another model than that of sure.go says so; 0: none does
 	// second is a line that makes the claim whole, by a rule; nil: none is needed.
 	second *line
 	rule   desk.ProofRule

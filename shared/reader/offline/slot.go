@@ -123,6 +123,9 @@ func kindOf(f desk.Field, label, title_ string) kind {
 		return hour
 	}
 	for _, text := range []string{title_, label} {
+		if who := roleOf(f, text, title_, label); who != plain {
+			return who
+		}
 		for _, r := range kindRules {
 			for _, t := range r.types {
 				if t == f.Type && r.title.MatchString(text) && (text == label || r.title.String() != ".") {
@@ -133,6 +136,32 @@ func kindOf(f desk.Field, label, title_ string) kind {
 	}
 	return plain
 }
+
+// roleOf is the kind of a text that holds who somebody is: cards call people by their
+// part in a deal, "Tenant", "Заказчик", and few say "name".
+func roleOf(f desk.Field, text, title, label string) kind {
+	_, about, _ := strings.Cut(label, " | ")
+	switch {
+	case f.Type != desk.TypeString || f.Format != "" || reNobody.MatchString(title) || reLegal.MatchString(about):
+	case text == title && reOther.MatchString(title), text == label && reTheirName.MatchString(about):
+		return someone
+	case text == title && reParty.MatchString(title), text == label && reAsksWho.MatchString(about):
+		return person
+	}
+	return plain
+}
+
+var (
+	// reParty titles the one whom a card is about, reOther somebody else of theirs.
+	reParty = lazy.Pattern(`^(?:(?:имя|фио|фамилия)(?: и (?:имя|фамилия))? )?(?:клиент|заказчик|покупател|владел|хозя|арендатор|съ[её]мщик|нанимател|гост[ья]|турист|страховател|контрагент|абонент|подписчик|участник|заявител|родител|обратил|отправител|клиентк|договор на)\p{L}*(?:$| по | на имя)|^(?:customer|client|caller|owner|parent|tenant|hirer|renter|guest|enquirer|inquirer|requester|buyer|shopper|purchaser|booker|applicant|member|subscriber|policyholder|sender|contact|contact person|organi[sz]er|homeowner|booked by|signed by)(?: name)?$|^(?:(?:nombre|titular) (?:del?|de la) )?(?:client[ea]|contratante|comprador|comprador[ae]|titular|due[nñ][oa]|propietari[oa]|inquilin[oa]|arrendatari[oa]|huesped|contribuyente|solicitante|contacto|persona de contacto|quien encarga|suscriptor|asegurad[oa]|socio|socia|firmante)(?: del contrato)?$`)
+	reOther = lazy.Pattern(`^(?:второй |вторая |other |second |additional |segund[oa] )?(?:пациент|ученик|ребен|студент|слушател|пассажир|водител|жилец|именинник|юбиляр|питомец|pet|patient|student|pupil|learner|child|wearer|passenger|driver|recipient|attendee|alumn[oa]|paciente|pasajer[oa]|conductor|mascota|destinatari[oa]|acompañante)\p{L}*$`)
+	// reNobody titles what is no person though it sounds like one.
+	reNobody = lazy.Pattern(`номер|number|numero|телефон|phone|адрес|address|id$|код|code|чип|chip|компан|company|empresa|юрлиц|организац`)
+	// reLegal: a firm is wanted.
+	reLegal     = lazy.Pattern(`юрлиц|юридич|(?:^|[^\p{L}])ип(?:[^\p{L}]|$)|компан|организац|company|business|firm|empresa|establecimiento`)
+	reAsksWho   = lazy.Pattern(`^(?:кто (?:заказ|пиш|обра|плат|офор|брон)|кому перезвон|на кого|как обращаться|фио того|имя того|who (?:sign|wrote|writes|book|order|call|contact|pays|rent)|whose name|name of (?:the |whoever )?(?:person|parent|owner|pet's owner|one)(?: who| that|$)|person who|quien (?:contrata|pide|hace el pedido|escribe|encarga|firma|paga)|nombre de quien (?:contrata|escribe|pide|encarga))`)
+	reTheirName = lazy.Pattern(`^(?:кто (?:прид|буд|приед)|имя (?:и фамилия )?(?:того, кто прид|ребен|ученик|пациент|втор)|фио (?:втор|вписан|ребен)|who (?:will|is going to) (?:wear|come|attend|use)|(?:child|kid|student|patient|pet)'s name|quien (?:se|viene|va a))`)
+)
 
 var reSection = lazy.Pattern(`^([\p{L}][\p{L} ]{2,24}): `)
 

@@ -100,6 +100,9 @@ var patterns = [...][]pattern{
 // strings: free values, by what stands around them or by the question.
 func (t *talk) strings(s *slot) []claim {
 	var out []claim
+	if s.kind == product {
+		return t.about(s)
+	}
 	for l := range t.heard() {
 		for _, p := range patterns[s.kind] {
 			out = append(out, t.matches(s, l, p)...)
@@ -122,8 +125,6 @@ func (t *talk) strings(s *slot) []claim {
 		out = append(out, t.otherNames(s)...)
 	case dayNo:
 		out = append(out, t.dayNumbers(s)...)
-	case product:
-		out = append(append(out, t.interests(s)...), t.ordered(s)...)
 	}
 	return append(out, t.rawAnswers(s)...)
 }

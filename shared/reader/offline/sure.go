@@ -68,7 +68,10 @@ func (t *talk) found() []claim {
 	var out []claim
 	for _, c := range t.settled() {
 		s := t.signs(c)
-		if c.sure = Probability(s[:], weights[:]); c.sure >= tellFrom {
+		if c.sure = c.chance; c.sure == 0 {
+			c.sure = Probability(s[:], weights[:])
+		}
+		if c.sure >= tellFrom {
 			out = append(out, c)
 		}
 	}
