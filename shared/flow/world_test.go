@@ -319,6 +319,10 @@ func (w *world) ShowTyping(_ context.Context, _ desk.Line, to desk.TypingTo) err
 	return w.sendErr
 }
 
+func (w *world) Templates(context.Context, desk.Line) ([]desk.ApprovedTemplate, error) {
+	return nil, nil
+}
+
 // kept is the store, with the set-up that the test chooses.
 type kept struct {
 	store.Store
