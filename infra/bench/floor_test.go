@@ -192,7 +192,7 @@ func (nowhere) Append(_ context.Context, a desk.Append) (desk.Appended, error) {
 // nobody is known by two ids.
 type nobody struct{ flow.Customers }
 
-func (nobody) Canonical(_ context.Context, _ desk.LineID, p desk.Profile, _ bool) (desk.Profile, error) {
+func (nobody) Canonical(_ context.Context, _ desk.Line, p desk.Profile, _ bool) (desk.Profile, error) {
 	return p, nil
 }
 

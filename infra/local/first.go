@@ -63,6 +63,7 @@ func (s *system) line(ctx context.Context, l desk.Line) error {
 	if !errors.Is(err, desk.ErrNotFound) {
 		return err
 	}
+	l.CustomerKey = rand.Text()
 	if _, err := s.Store.SaveLine(ctx, l); err != nil {
 		return fmt.Errorf("first line %s: %w", l.ID, err)
 	}

@@ -77,9 +77,8 @@ func (s Seq) Time() time.Time {
 	return time.UnixMicro(int64(s)).UTC()
 }
 
-// NewCustomerID derives a customer's id from the line and the messenger's user
-// id: the same person on the same line is the same customer whoever asks, with
-// no look-up, and the id gives nothing away (a WhatsApp user id is a phone).
+// NewCustomerID derives a customer's id on a line that has no CustomerKey. Whoever
+// can guess the user, a phone for example, can tell the id: see Line.Customer.
 func NewCustomerID(line LineID, user string) CustomerID {
 	return CustomerID(Digest("c", string(line), user))
 }

@@ -34,6 +34,17 @@ func (l Line) MayHave(contact CardRef) error {
 	return nil
 }
 
+// Customer derives a customer's id from the messenger's user id: the same person on
+// the same line is the same customer whoever asks, with no look-up. A WhatsApp user id
+// is a phone, of which there are few enough to try them all; with the line's key in it
+// the id gives nothing away to whoever may not see customers' data (RS-02).
+func (l Line) Customer(user string) CustomerID {
+	if l.CustomerKey == "" {
+		return NewCustomerID(l.ID, user)
+	}
+	return CustomerID(Digest("c", l.CustomerKey, string(l.ID), user))
+}
+
 // LeadPolicy says when a line's dialog gets a lead of its own (D10).
 type LeadPolicy string
 
@@ -61,6 +72,10 @@ type Line struct {
 	// Options are the channel's settings that are no secret: "phone_number_id",
 	// "page_id", a base "api_url" for tests.
 	Options map[string]string
+
+	// CustomerKey is what the ids of the line's customers are made with. It is as old
+	// as the line, never changes and is shown to nobody; lines of before had none.
+	CustomerKey string
 
 	// Web only: the key that the page shows, and which origins may use it.
 	PublicKey string

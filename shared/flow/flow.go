@@ -114,7 +114,7 @@ type Customers interface {
 	// of both came. When both come for the first time they are kept under the second
 	// if they have a dialog by it, else under the first; if learn that holds from then
 	// on. Idempotent.
-	Canonical(ctx context.Context, line desk.LineID, p desk.Profile, learn bool) (desk.Profile, error)
+	Canonical(ctx context.Context, line desk.Line, p desk.Profile, learn bool) (desk.Profile, error)
 	// ChangeCustomer works like ChangeDialog.
 	ChangeCustomer(ctx context.Context, id desk.CustomerID, change func(desk.Customer) (desk.Customer, error)) (desk.Customer, error)
 }

@@ -72,7 +72,7 @@ func TestCanonical_Calls(t *testing.T) {
 		{"the second alone", desk.Profile{User: "US.1"}, 1},
 	} {
 		before := engine.Calls()
-		p, err := s.Canonical(t.Context(), "shop", c.p, true)
+		p, err := s.Canonical(t.Context(), desk.Line{ID: "shop"}, c.p, true)
 		if got := engine.Calls() - before; err != nil || p.User != "4420" || got != c.want {
 			t.Errorf("%s: %d calls, want %d; kept as %+v, %v", c.name, got, c.want, p, err)
 		}

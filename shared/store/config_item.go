@@ -68,6 +68,7 @@ type lineItem struct {
 	Active           bool              `json:"active,omitempty"`
 	Secrets          map[string]string `json:"-"` // an item of their own
 	Options          map[string]string `json:"options,omitempty"`
+	CustomerKey      string            `json:"customer_key,omitempty"`
 	PublicKey        string            `json:"public_key,omitempty"`
 	Origins          []string          `json:"origins,omitempty"`
 	Team             desk.TeamID       `json:"team,omitempty"`

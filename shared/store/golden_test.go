@@ -182,7 +182,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 			Message: desk.Message{Customer: ann, External: desk.ExternalID(id), Author: desk.ByCustomer, Text: "hello", SentAt: now},
 		}
 	}
-	did(s.Canonical(ctx, line.ID, says("").Profile, true))
+	did(s.Canonical(ctx, line, says("").Profile, true))
 	first, err := s.Append(ctx, says("m1"))
 	must(err)
 	did(s.ChangeDialog(ctx, first.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
@@ -362,7 +362,7 @@ func setUp(t *testing.T, s store.Store) {
 	settings, err := s.Settings(ctx)
 	did(nil, err)
 	did(s.SaveSettings(ctx, settings))
-	did(s.SaveLine(ctx, desk.Line{ID: "a", Channel: desk.ChannelTelegram, Title: "Shop", Active: true, Secrets: map[string]string{"token": "t"}, Options: map[string]string{"api_url": "u"}, CreatedAt: now}))
+	did(s.SaveLine(ctx, desk.Line{ID: "a", Channel: desk.ChannelTelegram, Title: "Shop", Active: true, CustomerKey: "k", Secrets: map[string]string{"token": "t"}, Options: map[string]string{"api_url": "u"}, CreatedAt: now}))
 	did(crm.SaveField(ctx, desk.Field{Card: desk.KindDeal, Name: "a", Title: "Note", Type: desk.TypeText, On: true}))
 	did(crm.SavePipeline(ctx, desk.Pipeline{ID: "a", Title: "Sales", Stages: []desk.Stage{{ID: "new", Title: "New"}}}))
 	did(s.SaveTeam(ctx, desk.Team{

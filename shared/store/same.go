@@ -13,13 +13,13 @@ import (
 
 // Canonical implements flow.Customers. Both ids always come to the one answer that
 // lies below the second, so one read is enough.
-func (s Store) Canonical(ctx context.Context, line desk.LineID, p desk.Profile, learn bool) (desk.Profile, error) {
+func (s Store) Canonical(ctx context.Context, line desk.Line, p desk.Profile, learn bool) (desk.Profile, error) {
 	asked := p.Also
 	if asked == "" {
 		asked = p.User
 	}
 	for range maxRaces {
-		it, err := s.get(ctx, sameKey(desk.NewCustomerID(line, asked)))
+		it, err := s.get(ctx, sameKey(line.Customer(asked)))
 		if err != nil && !absent(err) {
 			return p, wrap(err, "a customer by two ids")
 		}
@@ -30,7 +30,7 @@ func (s Store) Canonical(ctx context.Context, line desk.LineID, p desk.Profile, 
 		case p.Also == "":
 			return p, nil
 		}
-		before, err := s.Engine.Get(ctx, headKey(desk.NewCustomerID(line, p.Also)), true)
+		before, err := s.Engine.Get(ctx, headKey(line.Customer(p.Also)), true)
 		if err != nil {
 			return p, wrap(err, "a customer by two ids")
 		}
@@ -50,10 +50,10 @@ func (s Store) Canonical(ctx context.Context, line desk.LineID, p desk.Profile, 
 
 // link notes as whom both ids of a profile are kept. second is the one of them that
 // says so, for now as was.
-func (s Store) link(ctx context.Context, line desk.LineID, kept desk.Profile, second, was string) error {
-	to := desk.NewCustomerID(line, kept.User)
+func (s Store) link(ctx context.Context, line desk.Line, kept desk.Profile, second, was string) error {
+	to := line.Customer(kept.User)
 	same := func(user string, conds ...Cond) Op {
-		k := sameKey(desk.NewCustomerID(line, user))
+		k := sameKey(line.Customer(user))
 		return Put(Item{"pk": k.PK, "sk": k.SK, "to": string(to), "user": kept.User}, conds...)
 	}
 	unchanged := Missing("user")
@@ -62,7 +62,7 @@ func (s Store) link(ctx context.Context, line desk.LineID, kept desk.Profile, se
 	}
 	ops := []Op{
 		same(second, unchanged),
-		Put(Item{"pk": customerPK(to), "sk": preOther + string(desk.NewCustomerID(line, kept.Also))}),
+		Put(Item{"pk": customerPK(to), "sk": preOther + string(line.Customer(kept.Also))}),
 	}
 	if kept.Also != second { // they come by the first id alone, too
 		ops = append(ops, same(kept.Also))

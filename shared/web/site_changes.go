@@ -26,7 +26,7 @@ func (s Site) changes(ctx context.Context, line desk.Line, visitor string, upto 
 	if upto == 0 {
 		return nil, nil
 	}
-	c := desk.NewCustomerID(line.ID, visitor)
+	c := line.Customer(visitor)
 	page, err := s.Messages.Messages(ctx, c, 0, upto, true, desk.PageAsk{Limit: watched})
 	if err != nil {
 		return nil, fmt.Errorf("changed messages of a visitor of %s: %w", line.ID, err)

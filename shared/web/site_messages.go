@@ -97,7 +97,7 @@ func (s Site) post(w http.ResponseWriter, r *http.Request, line desk.Line) (any,
 		return nil, err
 	}
 	for i, in := range parsed.Inbound {
-		if parsed.Inbound[i].Attachments, err = s.Uploads.Attach(r.Context(), desk.NewCustomerID(line.ID, visitor), in.Attachments); err != nil {
+		if parsed.Inbound[i].Attachments, err = s.Uploads.Attach(r.Context(), line.Customer(visitor), in.Attachments); err != nil {
 			return nil, err
 		}
 	}

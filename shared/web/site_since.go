@@ -75,7 +75,7 @@ type looker struct {
 	typing  bool // the page asks for it: it costs two reads
 }
 
-func (l looker) customer() desk.CustomerID { return desk.NewCustomerID(l.line.ID, l.visitor) }
+func (l looker) customer() desk.CustomerID { return l.line.Customer(l.visitor) }
 
 // await looks only when there is news, and answers when there is something to say:
 // what was changed for others, as by a note, is none.

@@ -25,5 +25,5 @@ func (s Site) typing(_ http.ResponseWriter, r *http.Request, line desk.Line) (an
 	if err := s.pace(r, line, visitor); err != nil {
 		return nil, err
 	}
-	return nil, s.Typist.Customer(r.Context(), desk.NewCustomerID(line.ID, visitor))
+	return nil, s.Typist.Customer(r.Context(), line.Customer(visitor))
 }

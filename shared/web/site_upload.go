@@ -51,7 +51,7 @@ func (s Site) upload(w http.ResponseWriter, r *http.Request, line desk.Line) (an
 	if said.ID == "" || len(said.ID) > maxPageID {
 		return nil, fmt.Errorf("%w: id must have 1 to %d bytes: your own id of the file, new for every file", desk.ErrInvalid, maxPageID)
 	}
-	c := desk.NewCustomerID(line.ID, visitor)
+	c := line.Customer(visitor)
 	u, err := desk.NewVisitorUpload(c, desk.UploadID(desk.Digest("v", string(c), said.ID)), said.Name, said.MIME, said.Size, s.Now())
 	if err != nil {
 		return nil, err

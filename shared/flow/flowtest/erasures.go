@@ -255,7 +255,7 @@ func keepsOthers(t *T) {
 func knownByTwo(t *T) {
 	t.append("m1")
 	other := desk.NewCustomerID(t.line.ID, "ann's other id")
-	if p, err := t.Canonical(t.ctx, t.line.ID, desk.Profile{User: "ann", Also: "ann's other id"}, true); err != nil || p.User != "ann" {
+	if p, err := t.Canonical(t.ctx, t.line, desk.Profile{User: "ann", Also: "ann's other id"}, true); err != nil || p.User != "ann" {
 		t.Fatalf("kept as %+v, %v", p, err)
 	}
 	t.append("m2")

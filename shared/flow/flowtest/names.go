@@ -6,7 +6,7 @@ import "github.com/sufler/sufler/shared/desk"
 // be written to by it.
 func (t *T) kept(user, also string, learn bool, want desk.Profile) {
 	t.Helper()
-	got, err := t.Canonical(t.ctx, t.line.ID, desk.Profile{User: user, Also: also, Name: "Ann"}, learn)
+	got, err := t.Canonical(t.ctx, t.line, desk.Profile{User: user, Also: also, Name: "Ann"}, learn)
 	want.Name = "Ann"
 	if err != nil || got != want {
 		t.Errorf("%s with %q: kept as %+v (%v), want %+v", user, also, got, err, want)

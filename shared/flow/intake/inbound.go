@@ -92,7 +92,7 @@ func (r *Receiver) byOther(ctx context.Context, line desk.Line, in desk.Inbound,
 	if in.From.Also == "" {
 		return Received{}, desk.ErrNotFound
 	}
-	other := desk.NewCustomerID(line.ID, in.From.Also)
+	other := line.Customer(in.From.Also)
 	m, err := r.MessageLog.UpdateMessage(ctx, other, id, change)
 	return Received{Customer: other, Message: m.Seq}, err
 }

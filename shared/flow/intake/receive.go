@@ -73,11 +73,11 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 	if line.Traits.AltID {
 		var err error
 		said := in.Kind == desk.InMessage || in.Kind == desk.InEdit
-		if in.From, err = r.Customers.Canonical(ctx, line.ID, in.From, said); err != nil {
+		if in.From, err = r.Customers.Canonical(ctx, line, in.From, said); err != nil {
 			return Received{}, err
 		}
 	}
-	c := desk.NewCustomerID(line.ID, in.From.User)
+	c := line.Customer(in.From.User)
 	in = in.Short()
 	switch in.Kind {
 	case desk.InMessage:

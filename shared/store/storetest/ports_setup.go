@@ -93,7 +93,7 @@ func setsUp(b *bench) {
 		func() (desk.Settings, error) { return b.Settings(b.ctx) })
 	line := desk.Line{
 		ID: "l", Channel: desk.ChannelTelegram, Title: "L", Purpose: "sales", Active: true, Secrets: map[string]string{"token": "t", "secret": "s"},
-		Options: map[string]string{"api_url": "u"}, PublicKey: "p", Origins: []string{"https://a.b"}, Idle: time.Hour, Zone: "UTC", Language: "es",
+		Options: map[string]string{"api_url": "u"}, CustomerKey: "k", PublicKey: "p", Origins: []string{"https://a.b"}, Idle: time.Hour, Zone: "UTC", Language: "es",
 		Region: "ES", LeadPolicy: desk.LeadNever, Required: []desk.FieldName{"phone"}, CreatedAt: b.now, HandNotify: "n", HandTask: true, HandStage: "s", HandTransfers: true,
 	}
 	saved(b, "a line", line, func(l *desk.Line) *int64 { return &l.Version },

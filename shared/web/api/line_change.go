@@ -23,7 +23,7 @@ const codeLineExists desk.Code = "line_exists"
 // createLine stores a new line. Sent again it answers with the line that is
 // there, if that is what was asked for.
 func (s *server) createLine(ctx context.Context, c *call, in NewLineView) (*made[LineView], error) {
-	line := desk.Line{ID: in.ID, Channel: in.Channel, Active: true, LeadPolicy: desk.LeadOnFirstMessage, CreatedAt: s.Now()}
+	line := desk.Line{ID: in.ID, Channel: in.Channel, Active: true, LeadPolicy: desk.LeadOnFirstMessage, CustomerKey: rand.Text(), CreatedAt: s.Now()}
 	line = in.apply(line)
 	if line.Channel == desk.ChannelWeb {
 		line = webLine(line)
@@ -68,7 +68,7 @@ func webLine(l desk.Line) desk.Line {
 // made ourselves.
 func sameLine(stored, asked desk.Line) bool {
 	for _, l := range []*desk.Line{&stored, &asked} {
-		l.Version, l.CreatedAt, l.Trouble, l.Traits = 0, time.Time{}, desk.Trouble{}, desk.Traits{}
+		l.Version, l.CreatedAt, l.CustomerKey, l.Trouble, l.Traits = 0, time.Time{}, "", desk.Trouble{}, desk.Traits{}
 		if l.Channel == desk.ChannelWeb {
 			l.PublicKey = ""
 			l.Secrets = maps.Clone(l.Secrets)

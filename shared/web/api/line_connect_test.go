@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -82,5 +83,34 @@ func TestALineKeepsItsPurpose_CH27(t *testing.T) {
 	h.as("admin", "PATCH", "/v1/lines/help", `{"purpose":"sales"}`, "If-Match", "*").is(200)
 	if got := at(h.as("reader", "GET", "/v1/lines", nil).doc(), "items", 0, "purpose"); got != "sales" {
 		t.Errorf("in the list: got %v, want sales", got)
+	}
+}
+
+func TestCustomersIDsCannotBeGuessedFromTheirPhones_RS02(t *testing.T) {
+	h := newHouse(t)
+	const asked = `{"id":"bot","channel":"telegram","secrets":{"token":"1:a","secret":"hush-hush"}}`
+	made := h.as("admin", "POST", "/v1/lines", asked).is(201)
+	line := func() desk.Line {
+		l, err := h.st.Line(t.Context(), "bot")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	who := line().Customer("14155552671")
+	if who == desk.NewCustomerID("bot", "14155552671") {
+		t.Errorf("%s can be found by trying all phones", who)
+	}
+	h.as("admin", "POST", "/v1/lines", asked).is(201) // a repeat
+	changed := h.as("admin", "PATCH", "/v1/lines/bot", `{"title":"Shop"}`, "If-Match", "*").is(200)
+	h.as("admin", "PATCH", "/v1/lines/bot", `{"secrets":{"token":"2:b","secret":"hush-hush"}}`, "If-Match", "*").is(200)
+	if now := line().Customer("14155552671"); now != who {
+		t.Errorf("the same customer was %s, and is %s", who, now)
+	}
+	key := line().CustomerKey
+	for _, answer := range [][]byte{made.body, changed.body, h.as("admin", "GET", "/v1/lines", nil).is(200).body, h.as("admin", "GET", "/v1/lines/bot", nil).is(200).body} {
+		if strings.Contains(string(answer), key) {
+			t.Error("the key is shown")
+		}
 	}
 }
