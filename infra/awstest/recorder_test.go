@@ -78,7 +78,7 @@ func (r *recorder) count(c story.Call, answer []byte) {
 		c.Empty = len(got.Messages) == 0
 	case "GetItem", "BatchGetItem", "Query":
 		c.Reads = consumed(answer)
-	case "PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems":
+	case "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems":
 		c.Writes = consumed(answer)
 	}
 	r.mu.Lock()

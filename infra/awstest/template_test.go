@@ -253,6 +253,10 @@ func TestTemplateRights(t *testing.T) {
 		{"WebhookFunction", "s3:GetObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", false},
 		{"ApiFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", true},
 		{"FeedFunction", "dynamodb:PutItem", "Table.Arn", "DL#* LIST#*", true}, // it lists dialogs
+		{"FeedFunction", "dynamodb:BatchWriteItem", "Table.Arn", "DL#* LIST#*", true},
+		{"FeedFunction", "dynamodb:BatchWriteItem", "Table.Arn", "C#* K#* DL#* LIST#*", false},
+		{"ApiFunction", "dynamodb:BatchWriteItem", "Table.Arn", "", true},
+		{"JobsFunction", "dynamodb:BatchWriteItem", "Table.Arn", "", true}, // it erases, and makes lists anew
 		{"FeedFunction", "dynamodb:GetItem", "Table.Arn", "C#* K#* DL#* LIST#* SETTINGS COUNTED#*", true},
 		{"FeedFunction", "dynamodb:UpdateItem", "Table.Arn", "FIGURES#* COUNTED#*", true}, // it counts
 		{"FeedFunction", "dynamodb:PutItem", "Table.Arn", "C#* K#* DL#* LIST#*", false},

@@ -70,7 +70,7 @@ func (c *capacity) add(what string, raw []byte) error {
 	var each struct{ ConsumedCapacity capacityUnits }
 	var many struct{ ConsumedCapacity []capacityUnits }
 	switch what {
-	case "BatchGetItem", "TransactWriteItems":
+	case "BatchGetItem", "BatchWriteItem", "TransactWriteItems":
 		if err := json.Unmarshal(raw, &many); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,8 +29,9 @@ type Engine interface {
 	// order of the sort key. A page may be short, even empty, and still have a
 	// Next.
 	Query(ctx context.Context, q Query) (Found, error)
-	// Write does all operations or none. A single Update answers with the item as
-	// it is now, everything else with nil.
+	// Write does all operations or none, unless they are Loose: then each is done for
+	// itself, and where it fails some may be done. A single Update answers with the
+	// item as it is now, everything else with nil.
 	Write(ctx context.Context, ops ...Op) (Item, error)
 }
 
@@ -90,6 +92,17 @@ type Op struct {
 	Add    map[string]int64 // of an update: added to a number, 0 if absent
 	Remove []string         // of an update
 	If     []Cond           // all must hold
+	Loose  bool             // it need not be done together with the others
+}
+
+// Loose are puts and deletes without conditions that need not be done together, which
+// costs half.
+func Loose(ops ...Op) []Op {
+	out := slices.Clone(ops)
+	for i := range out {
+		out[i].Loose = true
+	}
+	return out
 }
 
 // Put stores an item whole.

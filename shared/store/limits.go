@@ -111,6 +111,9 @@ func Validate(ops []Op) error {
 		if err := validateOp(op); err != nil {
 			return fmt.Errorf("operation %d: %w", i, err)
 		}
+		if op.Loose != ops[0].Loose || op.Loose && (len(op.If) > 0 || op.Do != DoPut && op.Do != DoDelete) {
+			return fmt.Errorf("%w: operation %d is loose beside others, or no put or delete without a condition", desk.ErrInvalid, i)
+		}
 		if seen[op.Key] {
 			return fmt.Errorf("%w: operation %d is the second on one item", desk.ErrInvalid, i)
 		}

@@ -75,6 +75,8 @@ func prefixes(word string) []int {
 	return []int{1, 2, 4}
 }
 
+func isWord(m desk.ListMark) bool { return strings.HasPrefix(string(m), "word:") }
+
 func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // wordMark is the list under a beginning of words.
@@ -121,12 +123,19 @@ func activity(d desk.Dialog) int64 {
 type listing struct {
 	Marks  []desk.ListMark `json:"marks,omitempty"`
 	SK     string          `json:"sk,omitempty"`
-	Says   string          `json:"says,omitempty"` // a digest of what they all say
+	Says   string          `json:"says,omitempty"`  // a digest of what they all say
+	Found  string          `json:"found,omitempty"` // a digest of the words that those under words say, too
 	Closed int64           `json:"closed,omitempty"`
+	// Open: somebody is writing entries under these marks, or died of it.
+	Open bool `json:"open,omitempty"`
+	// Spare are marks under which entries are to go: while it is Open those that were, else
+	// those that somebody who was overtaken may have written since.
+	Spare []desk.ListMark `json:"spare,omitempty"`
 }
 
 // List implements listing.Entries. Idempotent: what is there already is not written.
 func (s Store) List(ctx context.Context, id desk.DialogID, words func(context.Context, desk.Dialog) ([]string, error)) error {
+	var mine []desk.ListMark
 	for range maxRaces {
 		// First what was listed, then what is: whoever is faster between the two is met
 		// by the condition below, and it begins again.
@@ -138,10 +147,11 @@ func (s Store) List(ctx context.Context, id desk.DialogID, words func(context.Co
 		if err != nil {
 			return wrap(err, "list dialog %s", id)
 		}
-		err = s.relist(ctx, id, old, now)
+		wrote, err := s.relist(ctx, id, old, now, mine)
 		if !lostRace(err) {
 			return wrap(err, "list dialog %s", id)
 		}
+		mine = append(mine, wrote...)
 	}
 	return busy("list a dialog")
 }
@@ -175,7 +185,7 @@ func (s Store) listed(ctx context.Context, id desk.DialogID, words func(context.
 	if len(found) > 0 {
 		out.entry["w"] = strings.Join(found, " ")
 	}
-	out.Says = desk.Digest("", f, out.entry.Str("w"), fmt.Sprint(activity(d)))
+	out.Says, out.Found = desk.Digest("", f, fmt.Sprint(activity(d))), desk.Digest("", out.entry.Str("w"))
 	return out, err
 }
 
@@ -184,7 +194,7 @@ func (e entries) at(m desk.ListMark) Item {
 	out := e.entry.Clone()
 	k := entryUnder(m, e.SK)
 	out["pk"], out["sk"] = k.PK, k.SK
-	if !strings.HasPrefix(string(m), "word:") {
+	if !isWord(m) {
 		delete(out, "w")
 	}
 	if m.State() == desk.StateClosed && e.Closed != 0 {
@@ -200,70 +210,87 @@ func standsUnder(it Item) desk.ListMark {
 
 // stands says whether the entry under a mark was written as it is now.
 func (e entries) stands(was listing, m desk.ListMark) bool {
-	return slices.Contains(was.Marks, m) && was.Says == e.Says && was.SK == e.SK && (was.Closed == e.Closed || m.State() != desk.StateClosed)
+	return slices.Contains(was.Marks, m) && was.Says == e.Says && was.SK == e.SK && (was.Found == e.Found || !isWord(m)) &&
+		(was.Closed == e.Closed || m.State() != desk.StateClosed)
 }
 
-// relist makes a dialog's entries those of now, where old is its LISTED, in one
-// write of what is not so already, if it fits: else LISTED names all that may be there before any is written,
-// and what is no more goes last.
-func (s Store) relist(ctx context.Context, id desk.DialogID, old Item, now entries) error {
+// relist makes a dialog's entries those of now, where old is its LISTED, and mine are
+// marks under which the caller wrote before. LISTED names first all that may be there from
+// then on, then entries are written, each for itself, which costs half of what they cost
+// together, and last LISTED says that it is done.
+//
+// Whoever is overtaken meanwhile finds LISTED another's at the end, and begins again with
+// what it wrote, which is answered. Whoever overtakes, or comes after one who died, writes
+// all anew, and notes that the overtaken one may still write, so that the next time that
+// the dialog is listed, or unlisted, mends what a late write left. Rows are read live
+// meanwhile. What stays is left by one who was overtaken twice, writes then, and dies of
+// it: a rebuild mends what it says, and functions end long before that.
+func (s Store) relist(ctx context.Context, id desk.DialogID, old Item, now entries, mine []desk.ListMark) (wrote []desk.ListMark, err error) {
 	var was listing
 	if old != nil {
-		var err error
 		if was, err = unblob[listing](old, "v"); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if old != nil && slices.Equal(was.Marks, now.Marks) && was.Says == now.Says && was.SK == now.SK && was.Closed == now.Closed {
-		return nil
+	if old != nil && len(mine) == 0 && was.same(now.listing) {
+		return nil, nil
 	}
+	sk := cmp.Or(now.SK, was.SK)
 	var puts, drops []Op
-	for _, m := range now.Marks {
-		if !now.stands(was, m) {
+	var spare []desk.ListMark
+	for _, m := range marksOf(now.Marks, was.Marks, was.Spare, mine) {
+		switch {
+		case !slices.Contains(now.Marks, m):
+			spare, drops = append(spare, m), append(drops, Delete(entryUnder(m, sk)))
+		case was.Open || slices.Contains(mine, m) || !now.stands(was, m):
 			puts = append(puts, Put(now.at(m)))
 		}
 	}
-	for _, m := range was.Marks {
-		if was.SK != now.SK || !slices.Contains(now.Marks, m) {
-			drops = append(drops, Delete(entryUnder(m, was.SK)))
-		}
-	}
 	version := old.Int("version")
-	note := func(l listing, gone bool) (Op, error) {
-		b, err := blob(l)
-		k := listedKey(id)
-		it := Item{"pk": k.PK, "sk": k.SK, "v": b}
-		if gone { // kept a while, so that nobody who is late lists it again
-			it[TTL] = s.Now().Add(listedGrave).Unix()
+	if len(puts)+len(drops) > 0 {
+		if err := s.note(ctx, id, listing{Marks: now.Marks, SK: sk, Open: true, Spare: spare}, version); err != nil {
+			return nil, err
 		}
-		op := over(it, version)
 		version++
-		return op, err
 	}
-	if len(puts)+len(drops) < MaxOps {
-		op, err := note(now.listing, now.SK == "")
-		if err == nil {
-			_, err = s.Engine.Write(ctx, slices.Concat([]Op{op}, puts, drops)...)
+	for part := range slices.Chunk(append(puts, drops...), MaxOps) {
+		if _, err := s.Engine.Write(ctx, Loose(part...)...); err != nil {
+			return nil, err
 		}
-		return err
 	}
-	all := listing{Marks: slices.Concat(now.Marks, was.Marks), SK: cmp.Or(now.SK, was.SK)}
-	op, err := note(all, false)
+	done := now.listing
+	if was.Open && len(was.Marks) > 0 {
+		done.SK, done.Says = sk, ""
+		done.Spare = slices.DeleteFunc(slices.Clone(was.Marks), func(m desk.ListMark) bool { return slices.Contains(now.Marks, m) })
+	}
+	return now.Marks, s.note(ctx, id, done, version)
+}
+
+// note writes LISTED over the version that was read.
+func (s Store) note(ctx context.Context, id desk.DialogID, l listing, version int64) error {
+	b, err := blob(l)
 	if err != nil {
 		return err
 	}
-	if _, err := s.Engine.Write(ctx, op); err != nil {
-		return err
+	k := listedKey(id)
+	it := Item{"pk": k.PK, "sk": k.SK, "v": b}
+	if len(l.Marks) == 0 { // gone: kept a while, so that nobody who is late lists it again
+		it[TTL] = s.Now().Add(listedGrave).Unix()
 	}
-	for part := range slices.Chunk(append(puts, drops...), MaxOps-1) {
-		if _, err := s.Engine.Write(ctx, append(slices.Clip(part), Check(listedKey(id), Equal("version", version)))...); err != nil {
-			return err
-		}
-	}
-	if op, err = note(now.listing, now.SK == ""); err == nil {
-		_, err = s.Engine.Write(ctx, op)
-	}
+	_, err = s.Engine.Write(ctx, over(it, version))
 	return err
+}
+
+// same says that nothing is to be written.
+func (l listing) same(now listing) bool {
+	return !l.Open && len(l.Spare) == 0 && slices.Equal(l.Marks, now.Marks) && l.Says == now.Says && l.Found == now.Found && l.SK == now.SK && l.Closed == now.Closed
+}
+
+// marksOf are all marks of lists, each once.
+func marksOf(lists ...[]desk.ListMark) []desk.ListMark {
+	out := slices.Concat(lists...)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // listedGrave is how long it is kept that a dialog is gone: longer than a change is
@@ -272,14 +299,17 @@ const listedGrave = 7 * 24 * time.Hour
 
 // unlist takes a dialog's entries away for good, when the dialog is.
 func (s Store) unlist(ctx context.Context, id desk.DialogID) error {
+	var mine []desk.ListMark
 	for range maxRaces {
 		old, err := s.Engine.Get(ctx, listedKey(id), true)
 		if err != nil {
 			return err
 		}
-		if err = s.relist(ctx, id, old, entries{}); !lostRace(err) {
+		wrote, err := s.relist(ctx, id, old, entries{}, mine)
+		if !lostRace(err) {
 			return wrap(err, "unlist dialog %s", id)
 		}
+		mine = append(mine, wrote...)
 	}
 	return busy("unlist a dialog")
 }

@@ -77,8 +77,8 @@ func TestListsAreMadeAnewThoughCutOff_CL01(t *testing.T) {
 	done := map[desk.JobID]bool{}
 	for lives := 0; len(out.jobs) > 0; lives++ {
 		id := out.jobs[0]
-		flaky.calls = 50 + lives%5*90
-		w.Since = clock() // a process that died claims again
+		flaky.calls = 150 + lives%5*270 // three writes a dialog
+		w.Since = clock()               // a process that died claims again
 		now = now.Add(time.Hour)
 		_ = w.Do(t.Context(), id)
 		flaky.calls = 1 << 30

@@ -2,7 +2,8 @@
 // that run on AWS push it into the store.
 //
 // One operation goes as PutItem, UpdateItem or DeleteItem, several as one
-// TransactWriteItems with a token, so that the SDK's own repeats are harmless.
+// TransactWriteItems with a token, so that the SDK's own repeats are harmless; loose
+// ones go as BatchWriteItem.
 // What DynamoDB says of conflicts and throttling is tried again a little, then
 // it is desk.ErrBusy.
 package dynamo

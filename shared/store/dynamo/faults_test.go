@@ -211,6 +211,25 @@ func TestBatchGet_UnprocessedKeysAreAskedForAgain(t *testing.T) {
 	}
 }
 
+func TestWrite_LooseOnesThatAreLeftUndoneAreWrittenAgain(t *testing.T) {
+	ops := store.Loose(store.Put(store.Item{"pk": "p", "sk": "a"}), store.Delete(store.Key{PK: "p", SK: "s"}))
+	left := `{"UnprocessedItems":{"t":[{"DeleteRequest":{"Key":{"pk":{"S":"p"},"sk":{"S":"s"}}}}]}}`
+	e, s, waited := scripted(t, 1, ok(left), ok(left), ok(`{}`))
+	if _, err := e.Write(context.Background(), ops...); err != nil || len(s.calls) != 3 || s.calls[0] != "BatchWriteItem" || len(*waited) != 2 {
+		t.Errorf("calls %v, %v", s.calls, err)
+	}
+	if asked := fmt.Sprint(s.bodies[0]); !strings.Contains(asked, "PutRequest") || !strings.Contains(asked, "DeleteRequest") {
+		t.Errorf("asked for %s", asked)
+	}
+	if asked := fmt.Sprint(s.bodies[2]); strings.Contains(asked, "PutRequest") || !strings.Contains(asked, "S:s") {
+		t.Errorf("asked again for %s", asked)
+	}
+	e, _, _ = scripted(t, 1, ok(left))
+	if _, err := e.Write(context.Background(), ops...); !errors.Is(err, desk.ErrBusy) {
+		t.Errorf("what stays undone: %v", err)
+	}
+}
+
 func TestQuery_WhatIsAsked(t *testing.T) {
 	e, s, _ := scripted(t, 1, ok(`{"Items":[`+anItemOut+`],"LastEvaluatedKey":{"pk":{"S":"p"},"sk":{"S":"s"},"seq":{"N":"7"}}}`))
 	found, err := e.Query(context.Background(), store.Query{

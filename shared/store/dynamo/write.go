@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
 )
 
@@ -20,6 +21,14 @@ const allOld = types.ReturnValuesOnConditionCheckFailureAllOld
 func (e *Engine) Write(ctx context.Context, ops ...store.Op) (store.Item, error) {
 	if err := store.Validate(ops); err != nil {
 		return nil, err
+	}
+	if ops[0].Loose {
+		for part := range slices.Chunk(ops, maxBatchWrite) {
+			if err := e.loose(ctx, part); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
 	}
 	var now store.Item
 	err := e.tried(ctx, func() (err error) {
@@ -57,6 +66,47 @@ func (e *Engine) single(ctx context.Context, op store.Op) (store.Item, error) {
 		return nil, err
 	}
 	return itemFrom(out.Attributes)
+}
+
+// maxBatchWrite is how many items one BatchWriteItem takes.
+const maxBatchWrite = 25
+
+// loose does operations each for itself, until none is left undone.
+func (e *Engine) loose(ctx context.Context, ops []store.Op) error {
+	var ask []types.WriteRequest
+	for _, op := range ops {
+		if op.Do == store.DoPut {
+			ask = append(ask, types.WriteRequest{PutRequest: &types.PutRequest{Item: itemTo(op.Item)}})
+		} else {
+			ask = append(ask, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: keyTo(op.Key)}})
+		}
+	}
+	for try := 0; ; {
+		var got *dynamodb.BatchWriteItemOutput
+		err := e.tried(ctx, func() (err error) {
+			got, err = e.Client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{e.Name: ask}})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		left := got.UnprocessedItems[e.Name]
+		switch {
+		case len(left) == 0:
+			return nil
+		case len(left) < len(ask):
+			try = 0 // it goes forward
+		default:
+			try++
+		}
+		if try == maxTries {
+			return fmt.Errorf("%w: DynamoDB leaves %d writes undone", desk.ErrBusy, len(left))
+		}
+		ask = left
+		if err := e.wait(ctx, try); err != nil {
+			return err
+		}
+	}
 }
 
 func (e *Engine) transact(ctx context.Context, ops []store.Op) error {

@@ -114,13 +114,23 @@ func (m *Meter) Write(ctx context.Context, ops ...store.Op) (store.Item, error) 
 		if how.Local {
 			units = WrittenLocally(ops, olds, failed)
 		}
-		m.Called(Call{Operation: operation(ops), PK: keys[0].PK, Calls: 1, Writes: units})
+		calls := 1
+		if ops[0].Loose {
+			calls = (len(ops) + maxBatchWrite - 1) / maxBatchWrite
+		}
+		m.Called(Call{Operation: operation(ops), PK: keys[0].PK, Calls: calls, Writes: units})
 	}
 	return it, err
 }
 
+// maxBatchWrite is how many items one BatchWriteItem takes.
+const maxBatchWrite = 25
+
 // operation is DynamoDB's name of a write.
 func operation(ops []store.Op) string {
+	if ops[0].Loose {
+		return "BatchWriteItem"
+	}
 	if len(ops) == 1 {
 		switch ops[0].Do {
 		case store.DoPut:

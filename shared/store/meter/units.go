@@ -39,7 +39,7 @@ func Written(ops []store.Op, olds []store.Item, failed bool) float64 {
 
 // double is how many times what they cost alone operations cost together.
 func double(ops []store.Op) float64 {
-	if len(ops) > 1 || ops[0].Do == store.DoCheck {
+	if !ops[0].Loose && len(ops) > 1 || ops[0].Do == store.DoCheck {
 		return transaction
 	}
 	return 1
@@ -122,7 +122,7 @@ func WrittenLocally(ops []store.Op, olds []store.Item, failed bool) float64 {
 	told := map[consumption]bool{}
 	n := 0.0
 	for i, op := range ops {
-		if c := consumed(op, olds[i], false); !told[c] {
+		if c := consumed(op, olds[i], false); op.Loose || !told[c] {
 			told[c] = true
 			n += double(ops) * c.total()
 		}

@@ -20,6 +20,7 @@ import (
 func Contract(t *testing.T, e store.Engine, settle func() error) {
 	t.Run("what DynamoDB refuses is refused", func(t *testing.T) { refused(t, e) })
 	t.Run("all or nothing, and the failed operation is named", func(t *testing.T) { allOrNothing(t, e) })
+	t.Run("loose ones are done, as many as a write may have", func(t *testing.T) { loose(t, e) })
 	t.Run("one of many racers wins", func(t *testing.T) { race(t, e) })
 	t.Run("pages end, and lose nothing", func(t *testing.T) { pages(t, e, settle) })
 	t.Run("a page holds a megabyte at most", func(t *testing.T) { megabyte(t, e) })
@@ -30,6 +31,46 @@ func Contract(t *testing.T, e store.Engine, settle func() error) {
 
 // fresh is a partition that nobody else uses.
 func fresh() string { return fmt.Sprintf("fresh-%x", rand.Uint64()) }
+
+func loose(t *testing.T, e store.Engine) {
+	ctx, pk := context.Background(), fresh()
+	var puts, drops []store.Op
+	var ks []store.Key
+	for i := range store.MaxOps {
+		it := store.Item{"pk": pk, "sk": fmt.Sprintf("%03d", i), "n": int64(i)}
+		puts, drops, ks = append(puts, store.Put(it)), append(drops, store.Delete(it.Key())), append(ks, it.Key())
+	}
+	for range 2 {
+		if _, err := e.Write(ctx, store.Loose(puts...)...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	its, err := e.BatchGet(ctx, ks, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, it := range its {
+		if it.Int("n") != int64(i) || it == nil {
+			t.Fatalf("the %d. is %v", i, it)
+		}
+	}
+	if _, err := e.Write(ctx, store.Loose(append(drops[1:], store.Put(store.Item{"pk": pk, "sk": "000", "n": int64(7)}))...)...); err != nil {
+		t.Fatal(err)
+	}
+	found, err := e.Query(ctx, store.Query{PK: pk, Strong: true})
+	if err != nil || len(found.Items) != 1 || found.Items[0].Int("n") != 7 {
+		t.Errorf("left are %v, %v", found.Items, err)
+	}
+	for name, ops := range map[string][]store.Op{
+		"with a condition": store.Loose(store.Put(store.Item{"pk": pk, "sk": "x"}, store.Missing("pk"))),
+		"beside another":   append(store.Loose(drops[0]), drops[1]),
+		"an update":        store.Loose(store.Op{Do: store.DoUpdate, Key: ks[0], Set: store.Item{"n": int64(1)}}),
+	} {
+		if _, err := e.Write(ctx, ops...); !errors.Is(err, desk.ErrInvalid) {
+			t.Errorf("a loose one %s: %v", name, err)
+		}
+	}
+}
 
 func refused(t *testing.T, e store.Engine) {
 	ctx, pk := context.Background(), fresh()

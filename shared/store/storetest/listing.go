@@ -110,6 +110,106 @@ func listsAgain(b *bench) {
 	}
 }
 
+// listsOvertaken: somebody who lists a dialog is overtaken before they write entries, and
+// writes them late. They mend it themselves; if they die of it, whoever lists the dialog
+// next does, and also of one that is gone nothing is left.
+func listsOvertaken(b *bench) {
+	line := desk.Line{ID: "shop", Channel: desk.ChannelTelegram}
+	words := func(context.Context, desk.Dialog) ([]string, error) { return []string{"anna"}, nil }
+	for name, c := range map[string]struct {
+		dies, gone, twice bool
+	}{
+		"mended at once": {}, "overtaken twice": {twice: true}, "by the next": {dies: true}, "of one that is gone": {gone: true}, "of one that is gone, by the next": {dies: true, gone: true},
+	} {
+		customer := desk.CustomerID(strings.ReplaceAll(name, " ", ""))
+		for i := range 2 {
+			b.tick(time.Second)
+			_, err := b.Append(b.ctx, desk.Append{Line: line, Message: desk.Message{Customer: customer, External: desk.ExternalID(fmt.Sprint(i)), Author: desk.ByCustomer, Text: "x"}})
+			b.must(err)
+			if i == 0 {
+				_, err := b.ChangeDialog(b.ctx, desk.NewDialogID(customer, 1), func(d desk.Dialog) (desk.Dialog, error) {
+					d.Labels = []desk.LabelID{"old"}
+					return d.Closed(desk.ClosedIdle, "", b.Now()), nil
+				})
+				b.must(err)
+			}
+		}
+		id := desk.NewDialogID(customer, 1)
+		marks := map[desk.ListMark]bool{"word:a": true, "word:an": true, "word:anna": true}
+		note := func(d desk.Dialog) map[desk.ListMark]int {
+			want := map[desk.ListMark]int{"word:a": 1, "word:an": 1, "word:anna": 1}
+			for _, m := range d.ListMarks() {
+				marks[m], want[m] = true, 1
+			}
+			return want
+		}
+		d, err := b.Dialog(b.ctx, id)
+		b.must(err)
+		want := note(d)
+		late := b.Store
+		late.Engine = &overtaken{Engine: b.Engine, dies: c.dies, meanwhile: func() {
+			if c.gone {
+				b.must(b.TakeDialog(b.ctx, id))
+				want = nil
+				return
+			}
+			d, err := b.ChangeDialog(b.ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+				d.Labels, d.Operator = []desk.LabelID{"new"}, "max"
+				return d, nil
+			})
+			b.must(err)
+			want = note(d)
+			b.must(b.List(b.ctx, id, words))
+			if c.twice {
+				b.must(b.List(b.ctx, id, words))
+			}
+		}}
+		if err := late.List(b.ctx, id, words); (err != nil) != c.dies {
+			b.Errorf("%s: whoever is late: %v", name, err)
+		}
+		if c.dies {
+			if c.gone { // an erasure looks again at its end
+				b.must(b.TakeDialog(b.ctx, id))
+			} else {
+				b.must(b.List(b.ctx, id, words))
+			}
+		}
+		if diff := cmp.Diff(want, b.entries(marks)[string(id)]); diff != "" {
+			b.Errorf("%s: it stands elsewhere (-want +got): %s", name, diff)
+		}
+		for m := range want { // and says what is
+			its, err := b.Table().All(b.ctx, "LIST#"+string(m), "")
+			b.must(err)
+			for _, it := range its {
+				if strings.HasSuffix(it.Str("sk"), "#"+string(id)) && !strings.Contains(fmt.Sprintf("%s", it["f"]), "max") {
+					b.Errorf("%s: under %s it says %s", name, m, it["f"])
+				}
+			}
+		}
+	}
+}
+
+// overtaken is an engine of somebody whom another overtakes before they write the first
+// entries, and who may die once these are written.
+type overtaken struct {
+	store.Engine
+	meanwhile func()
+	dies      bool
+	dead      bool
+}
+
+func (o *overtaken) Write(ctx context.Context, ops ...store.Op) (store.Item, error) {
+	if o.dead {
+		return nil, errDying
+	}
+	if do := o.meanwhile; ops[0].Loose && do != nil {
+		o.meanwhile = nil
+		do()
+		o.dead = o.dies
+	}
+	return o.Engine.Write(ctx, ops...)
+}
+
 // wordMarks are the lists of beginnings in which the dialog stands.
 func wordMarks(d desk.Dialog) []desk.ListMark {
 	out := []desk.ListMark{"word:a", "word:an", "word:anna"}
@@ -155,6 +255,11 @@ func (d *dying) Get(ctx context.Context, k store.Key, strong bool) (store.Item, 
 
 func (d *dying) Write(ctx context.Context, ops ...store.Op) (store.Item, error) {
 	if d.calls--; d.calls < 0 {
+		if half := len(ops) / 2; ops[0].Loose && half > 0 { // some are done, some are not
+			if _, err := d.Engine.Write(ctx, ops[:half]...); err != nil {
+				return nil, err
+			}
+		}
 		return nil, errDying
 	}
 	it, err := d.Engine.Write(ctx, ops...)
