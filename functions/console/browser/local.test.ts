@@ -94,6 +94,57 @@ test("clocks run on, and have nothing drawn", async ({ page, system }) => {
   expect(await waits.textContent()).not.toBe(first);
 });
 
+test("a click from chat to chat has two rows drawn at once, and the other chat", async ({ page, system }) => {
+  await system.telegram();
+  for (let n = 1; n <= 40; n++) await system.writes(100 + n, `Customer ${n}`, "Is my order on its way?");
+  await page.addInitScript(drawn);
+  await joins(page, (await system.invited("Olga")).link);
+  const fresh = page.getByRole("list", { name: "New chats" });
+  const log = page.getByRole("log", { name: "Messages" });
+  await fresh.getByRole("link").last().click();
+  await expect(log).toContainText("on its way");
+  const took: { atOnce: number; all: number }[] = [];
+  for (let i = 0; i < 6; i++) {
+    await expect(log).toContainText("on its way");
+    took.push(await fresh.getByRole("link").nth(i).evaluate(async (link: HTMLElement) => {
+      const { seen } = window as unknown as Win;
+      const before = seen.rendered;
+      link.click();
+      await Promise.resolve(); // what a click changes is drawn by then
+      const atOnce = seen.rendered - before;
+      await new Promise<void>((done) => {
+        const look = () => (document.querySelector('[role="log"]')?.textContent?.includes("on its way") ? done() : void setTimeout(look));
+        look();
+      });
+      return { atOnce, all: seen.rendered - before };
+    }));
+  }
+  // Something else may be told or read meanwhile: the least of them is the click's own.
+  console.info(`a click: ${took.map((t) => `${t.atOnce}, ${t.all}`).join("; ")}`);
+  expect(Math.min(...took.map((t) => t.atOnce))).toBeLessThanOrEqual(30);
+  expect(Math.min(...took.map((t) => t.all))).toBeLessThanOrEqual(110);
+});
+
+test("a chat that the address names is asked for at once, and drawn before the lists are whole", async ({ page, system }) => {
+  await system.telegram();
+  for (let n = 1; n <= 40; n++) await system.writes(100 + n, `Customer ${n}`, "Is my order on its way?");
+  await joins(page, (await system.invited("Olga")).link);
+  await page.getByRole("list", { name: "New chats" }).getByRole("link").first().click();
+  const log = page.getByRole("log", { name: "Messages" });
+  await expect(log).toContainText("on its way");
+  // Who is signed in is answered once the chat has been asked for, what waits once it is drawn.
+  const said = page.waitForRequest(/\/messages\?/);
+  await page.route(/\/v1\/me$/, async (route) => (await said, route.continue()));
+  let drawn = () => {};
+  const shown = new Promise<void>((done) => (drawn = done));
+  await page.route(/\/v1\/dialogs\?/, async (route) => (await shown, route.continue()));
+  await page.reload();
+  await expect(log).toContainText("on its way");
+  drawn();
+  await expect(page.getByRole("list", { name: "New chats" }).getByRole("link")).toHaveCount(40);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+});
+
 test("a new message is read alone, however much of the thread was loaded; what stood above stays", async ({ page, system }) => {
   await system.telegram();
   for (let n = 1; n <= 160; n += 8) await Promise.all(Array.from({ length: 8 }, (_, i) => system.writes(42, "Anna", `Word number ${n + i}.`)));

@@ -5,6 +5,7 @@
 import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { idle } from "../kit/idle";
 import { api, asked, type Schemas } from "./client";
 
 export type Hint = Schemas["Hint"];
@@ -219,9 +220,6 @@ async function toBeTold(): Promise<Way | undefined> {
   return given.url ? { url: given.url, ticket: true } : undefined;
 }
 
-// idle does something once the browser has nothing else to do, and within a second.
-const idle = (what: () => void) => ("requestIdleCallback" in window ? requestIdleCallback(what, { timeout: 1_000 }) : setTimeout(what, 300));
-
 // heard is what is read also while nobody looks: whoever is to be told of it hears of it
 // then, or not at all (OP-08).
 const heard = ["me", "unread", "dialogs"];
@@ -236,6 +234,11 @@ export function ears(queries: Pick<QueryClient, "invalidateQueries">, unseen = (
   return made;
 }
 
+// calm does something once what was asked for has come, or a while later.
+function calm(queries: QueryClient, what: () => void, tries = 20) {
+  idle(() => (tries && queries.isFetching() ? setTimeout(() => calm(queries, what, tries - 1), 100) : what()));
+}
+
 export function useLive() {
   const queries = useQueryClient();
   useEffect(() => {
@@ -245,7 +248,7 @@ export function useLive() {
     let met = false;
     const told = (hints: Hint[]) => {
       // What may have been missed before one was told can wait until the screen is drawn.
-      if (!met && hints === everything) idle(() => reader.tell(hints));
+      if (!met && hints === everything) calm(queries, () => reader.tell(hints));
       else reader.tell(hints);
       if (hidden()) hears.tell(hints);
       met = true;

@@ -3,15 +3,15 @@
 import { Alert, Center, Loader, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
-import { useLocation } from "wouter";
 import { Refused } from "../api/client";
 import { useKeys } from "../kit/keys";
+import { go } from "../kit/to";
 import { useMe } from "../people/me";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import styles from "./chats.module.css";
 import { messagesOf, useDialog } from "./data";
 import { Lists } from "./lists";
-import { Panel } from "./panel";
+import { Panel, type Tab } from "./panel";
 import { Pointing, type Pointer } from "./pointing";
 import { Thread } from "./thread";
 
@@ -26,11 +26,10 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
   // What was said is asked for together with whose chat it is.
   useEffect(() => void (id && queries.prefetchInfiniteQuery(messagesOf(id))), [id, queries]);
   const [panel, setPanel] = useState(() => window.matchMedia("(min-width: 75em)").matches);
-  const [tab, setTab] = useState<string>("contact");
+  const [tab, setTab] = useState<Tab>("contact");
   const [lit, setLit] = useState<number>();
   const [goal, setGoal] = useState(inAddress);
   useEffect(() => setGoal(inAddress()), [id]);
-  const [, go] = useLocation();
   const step = (by: 1 | -1) => {
     const rows = [...document.querySelectorAll<HTMLAnchorElement>("a[data-row]")];
     const next = rows[rows.findIndex((row) => row.ariaCurrent) + by] ?? rows.at(by > 0 ? 0 : -1);
@@ -48,14 +47,15 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
   const onPanel = useCallback(() => setPanel((shown) => !shown), []);
   const onSummary = useCallback(() => { setTab("copilot"); setPanel(true); }, []);
   const pointer = useMemo<Pointer>(() => ({ lit, light: setLit, goal, goTo: (seq) => setGoal({ seq }) }), [lit, goal]);
+  const waits = useMemo(() => <Center h="100%"><Loader aria-label={words("loading")} /></Center>, [words]);
   if (!me.data) return null;
   return (
     <Pointing value={pointer}>
       <div className={styles.chats} data-open={id ? true : undefined} data-panel={panel && id ? true : undefined}>
-        <Lists me={me.data} open={id} />
+        <Lists me={me.data} />
         <section className={styles.middle} aria-label={words("chat")}>
           {!id && <Empty />}
-          {id && !shown && (dialog.isPending || dialog.data) && !gone && <Center h="100%"><Loader aria-label={words("loading")} /></Center>}
+          {id && !shown && (dialog.isPending || dialog.data) && !gone && waits}
           {id && dialog.error && (gone || !dialog.data) && <Alert color="red" m="md" role="alert">{whyNot(words, dialog.error, language)}</Alert>}
           {shown && <Thread key={shown.id} dialog={shown} me={me.data} panel={panel} onPanel={onPanel} onSummary={onSummary} />}
         </section>

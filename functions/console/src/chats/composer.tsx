@@ -12,6 +12,7 @@ import { mayAccept, useDeed, useLine, useNames } from "../kit/data";
 import { note, reply, types, upload, useDraft, type Dialog, type Message } from "./data";
 import { Input } from "./input";
 import { useKept, type As, type Attached } from "./kept";
+import { Press } from "../kit/press";
 import { Ticking } from "../kit/ticking";
 import { lasted, useOver } from "../kit/time";
 import { useKeys } from "../kit/keys";
@@ -263,5 +264,5 @@ const blank = (text: string) => !text.trim();
 function Send({ written, files, coming, busy, onSend }: { written: Written; files: boolean; coming: boolean; busy: boolean; onSend: () => void }) {
   const words = useWords();
   const empty = useWritten(written, blank) && !files;
-  return <Button size="sm" disabled={empty || coming} loading={busy} onClick={onSend} rightSection={<Icon name="send" size={16} />}>{words("send")}</Button>;
+  return <Press icon="send" look="large" disabled={empty || coming} busy={busy} onClick={onSend}>{words("send")}</Press>;
 }

@@ -10,6 +10,7 @@ import { decide, kindOf, useDeed, useFieldsOf, useNames, useSettings } from "../
 import { startRun, undo, useMessages, useRuns, type Dialog, type Message, type Run } from "./data";
 import { usePointer } from "./pointing";
 import { useKeys } from "../kit/keys";
+import { Press } from "../kit/press";
 import { Left } from "../kit/ticking";
 import { clock, useOver } from "../kit/time";
 import { shown } from "../kit/value";
@@ -59,9 +60,9 @@ export function CopilotButton({ dialog, onStart }: { dialog: Dialog; onStart: ()
   };
   useKeys([{ keys: "Alt+A", word: "copilot.run", go: start }]);
   return (
-    <Button size="xs" variant="default" leftSection={<Icon name="spark" size={16} />} disabled={off} onClick={start} title={no.code ? byCode(words, no.code) : words("copilot.key")}>
+    <Press icon="spark" disabled={off} onClick={start} title={no.code ? byCode(words, no.code) : words("copilot.key")}>
       {words("copilot")} {no.until && <Left until={no.until} className={styles.countdown} />}
-    </Button>
+    </Press>
   );
 }
 

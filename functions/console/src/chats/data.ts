@@ -1,7 +1,8 @@
 // What the chats screen reads and does, by the API's operations.
-import { infiniteQueryOptions, useInfiniteQuery, useQuery, type InfiniteData, type QueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery, type InfiniteData, type QueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, asked, once, Refused, type Schemas } from "../api/client";
+import { linesQuery, settingsQuery, targetsQuery } from "../kit/data";
 
 export type Row = Schemas["DialogRow"];
 export type Dialog = Schemas["DialogDetail"];
@@ -17,17 +18,18 @@ export type Which = "new" | "free" | "active";
 const narrowed = (which: Which, operator: string | undefined) =>
   ({ new: { state: ["waiting" as const] }, free: { state: ["in_progress" as const], free: true }, active: { state: ["in_progress" as const], ...(operator && { operator: [operator] }) } })[which];
 
+const chatsOf = (which: Which, operator: string | undefined) => infiniteQueryOptions({
+  queryKey: ["dialogs", which, operator],
+  queryFn: ({ pageParam }) =>
+    asked(api.GET("/v1/dialogs", {
+      params: { query: { limit: page, unread: true, ...(pageParam && { cursor: pageParam }), ...narrowed(which, operator) } },
+    })),
+  initialPageParam: "",
+  getNextPageParam: (last: { items: Row[]; next?: string }) => last.next,
+});
+
 export function useChats(which: Which, operator: string | undefined, enabled = true) {
-  const query = useInfiniteQuery({
-    enabled,
-    queryKey: ["dialogs", which, operator],
-    queryFn: ({ pageParam }) =>
-      asked(api.GET("/v1/dialogs", {
-        params: { query: { limit: page, unread: true, ...(pageParam && { cursor: pageParam }), ...narrowed(which, operator) } },
-      })),
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next,
-  });
+  const query = useInfiniteQuery({ ...chatsOf(which, operator), enabled });
   const rows = useMemo(
     () => (query.data?.pages.flatMap((p) => p.items) ?? []).filter((d) => which !== "new" || !d.operator || d.operator === operator),
     [query.data, which, operator],
@@ -36,7 +38,22 @@ export function useChats(which: Which, operator: string | undefined, enabled = t
 }
 
 export function useDialog(id: string | undefined) {
-  return useQuery({ queryKey: ["dialog", id], queryFn: () => asked(api.GET("/v1/dialogs/{id}", { params: { path: { id: id ?? "" } } })), enabled: !!id });
+  return useQuery({ ...dialogOf(id ?? ""), enabled: !!id });
+}
+
+const dialogOf = (id: string) => queryOptions({ queryKey: ["dialog", id], queryFn: () => asked(api.GET("/v1/dialogs/{id}", { params: { path: { id } } })) });
+
+// ahead asks for what the screen shows first, before there is anything to draw it: the
+// chat that the address names at once, the rest when it is known who asks.
+export async function ahead(queries: QueryClient, me: Promise<Schemas["Me"]>) {
+  const id = /^\/app\/chats\/([\w-]+)$/.exec(location.pathname)?.[1];
+  if (id) void queries.prefetchQuery(dialogOf(id));
+  if (id) void queries.prefetchInfiniteQuery(messagesOf(id));
+  const { operator } = await me;
+  for (const which of ["new", "free", "active"] as const) void queries.prefetchInfiniteQuery(chatsOf(which, operator));
+  void queries.prefetchQuery(settingsQuery);
+  if (operator) void queries.prefetchQuery(draftsQuery);
+  if (id) for (const what of [linesQuery, targetsQuery]) void queries.prefetchQuery<unknown>(what);
 }
 
 // usePast are the dialogs that were handed over into this one, the newest first.
@@ -124,7 +141,9 @@ export function useCard(ref: string | undefined) {
 }
 
 export const useDrafts = (operator: string | undefined) =>
-  useQuery({ queryKey: ["drafts"], queryFn: () => asked(api.GET("/v1/me/drafts", { params: { query: { limit: 100 } } })), enabled: !!operator, refetchInterval: 30_000 });
+  useQuery({ ...draftsQuery, enabled: !!operator, refetchInterval: 30_000 });
+
+const draftsQuery = queryOptions({ queryKey: ["drafts"], queryFn: () => asked(api.GET("/v1/me/drafts", { params: { query: { limit: 100 } } })) });
 
 // kept are the threads that a draft was kept in from here: the list of all is a moment late.
 const kept = new Set<string>();

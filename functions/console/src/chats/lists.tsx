@@ -1,7 +1,6 @@
 // The two lists of open chats: those that wait for somebody, and one's own.
 import { Badge, Button, Loader, Text } from "@mantine/core";
 import { memo, startTransition, useEffect, useMemo, useState, type KeyboardEvent } from "react";
-import { useLocation } from "wouter";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords, whyNot } from "../words/words";
@@ -9,19 +8,20 @@ import { accept, mayAccept, useDeed, useSettings } from "../kit/data";
 import { complete, useChats, useDrafts, type Row, type Which } from "./data";
 import styles from "./lists.module.css";
 import { clock, lasted, useCounting } from "../kit/time";
-import { channelName } from "../kit/names";
-import { To } from "../kit/to";
+import { channelName, initials } from "../kit/names";
+import { go, To, useAt } from "../kit/to";
+import { idle } from "../kit/idle";
 
-export const Lists = memo(function Lists({ me, open }: { me: Schemas["Me"]; open: string | undefined }) {
+export const Lists = memo(function Lists({ me }: { me: Schemas["Me"] }) {
   const words = useWords();
   const drafts = useDrafts(me.operator).data;
   const begun = useMemo(() => new Map(drafts?.items.map((d) => [d.thread, d.text ?? ""])), [drafts]);
   return (
     <nav className={styles.lists} aria-label={words("chats.lists")} onKeyDown={step}>
       <h1 className={styles.title}>{words("chats")}</h1>
-      <List which="new" title={words("chats.new")} empty={words("chats.new.none")} me={me} open={open} begun={begun} />
-      <List which="free" title={words("chats.free")} about={words("chats.free.about")} me={me} open={open} begun={begun} />
-      <List which="active" title={words("chats.active")} empty={words("chats.active.none")} me={me} open={open} begun={begun} />
+      <List which="new" title={words("chats.new")} empty={words("chats.new.none")} me={me} begun={begun} />
+      <List which="free" title={words("chats.free")} about={words("chats.free.about")} me={me} begun={begun} />
+      <List which="active" title={words("chats.active")} empty={words("chats.active.none")} me={me} begun={begun} />
     </nav>
   );
 });
@@ -37,23 +37,22 @@ function step(e: KeyboardEvent<HTMLElement>) {
 }
 
 // A list without a word for its being empty is not there then.
-type ListProps = { which: Which; title: string; empty?: string; about?: string; me: Schemas["Me"]; open: string | undefined; begun: Map<string, string> };
+type ListProps = { which: Which; title: string; empty?: string; about?: string; me: Schemas["Me"]; begun: Map<string, string> };
 
-function List({ which, title, empty, about, me, open, begun }: ListProps) {
+function List({ which, title, empty, about, me, begun }: ListProps) {
   const words = useWords();
   const language = useLanguage();
   const { query: chats, rows: all } = useChats(which, me.operator);
   const settings = useSettings();
   const titles = settings.data?.labels ?? none;
-  const [, go] = useLocation();
   const close = useDeed(complete);
   const take = useDeed((id: string) => accept(id), (_, id) => go(`/app/chats/${id}`));
   const { mutate: onComplete } = close;
   const { mutate: onTake } = take;
-  // What a screen holds is drawn at once, the rest as soon as the browser has a moment.
+  // What a screen holds is drawn at once, the rest once the browser has nothing else to do.
   const [whole, setWhole] = useState(false);
   const some = all.length > 0;
-  useEffect(() => { if (some) startTransition(() => setWhole(true)); }, [some]);
+  useEffect(() => { if (some) idle(() => startTransition(() => setWhole(true))); }, [some]);
   const rows = whole ? all : all.slice(0, screenful);
   const count = chats.hasNextPage ? `${all.length}+` : String(all.length);
   if (!empty && !all.length) return null;
@@ -69,7 +68,7 @@ function List({ which, title, empty, about, me, open, begun }: ListProps) {
       {about && <Text size="xs" c="var(--faint)" px="md" pb={4}>{about}</Text>}
       <ul aria-label={title} className={styles.rows}>
         {rows.map((row) => (
-          <Chat key={row.id} row={row} me={me} open={row.id === open} draft={begun.get(row.thread)} titles={titles} busy={(close.isPending && close.variables === row.id) || (take.isPending && take.variables === row.id)} onTake={onTake} onComplete={onComplete} />
+          <Chat key={row.id} row={row} me={me} draft={begun.get(row.thread)} titles={titles} busy={(close.isPending && close.variables === row.id) || (take.isPending && take.variables === row.id)} onTake={onTake} onComplete={onComplete} />
         ))}
       </ul>
       {chats.hasNextPage && (
@@ -84,12 +83,13 @@ const screenful = 14;
 
 const none: Schemas["Settings"]["labels"] = [];
 
-type ChatProps = { row: Row; me: Schemas["Me"]; open: boolean; draft: string | undefined; titles: Schemas["Settings"]["labels"]; busy: boolean; onTake: (id: string) => void; onComplete: (id: string) => void };
+type ChatProps = { row: Row; me: Schemas["Me"]; draft: string | undefined; titles: Schemas["Settings"]["labels"]; busy: boolean; onTake: (id: string) => void; onComplete: (id: string) => void };
 
 // Chat is one row: there are many, so it is made of little.
-const Chat = memo(function Chat({ row, me, open, draft, titles, busy, onTake, onComplete }: ChatProps) {
+const Chat = memo(function Chat({ row, me, draft, titles, busy, onTake, onComplete }: ChatProps) {
   const words = useWords();
   const language = useLanguage();
+  const open = useAt(`/app/chats/${row.id}`); // a click draws two rows anew, and no list
   const unread = row.unread?.count ?? 0;
   const missed = row.state === "waiting" && row.missed?.some((m) => m.operator === me.operator);
   const name = row.name ?? row.username ?? words(row.readable ? "customer.unnamed" : "customer.hidden", { n: row.number });
@@ -131,12 +131,6 @@ const Chat = memo(function Chat({ row, me, open, draft, titles, busy, onTake, on
     </li>
   );
 });
-
-// initials stand for a face: of the first name and the last.
-export function initials(name: string): string {
-  const all = name.match(/[\p{L}\p{N}]+/gu) ?? [];
-  return [all[0], all.length > 1 ? all.at(-1) : undefined].map((w) => (w ? [...w][0] : "")).join("").toLocaleUpperCase();
-}
 
 // hue is one of six colours, the same for a name everywhere.
 const hue = (name: string) => [...name].reduce((n, c) => (n * 31 + (c.codePointAt(0) ?? 0)) % 6_000, 7) % 6;

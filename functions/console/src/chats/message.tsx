@@ -1,5 +1,5 @@
 // One thing that was said, with all that is known of it.
-import { Anchor, Button, Text, Tooltip } from "@mantine/core";
+import { Anchor, Button, Text } from "@mantine/core";
 import { memo, useState } from "react";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords, type Word } from "../words/words";
@@ -41,7 +41,7 @@ export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo
         <div className={styles.foot}>
           {m.reactions?.map((r, i) => <span key={i} className={styles.reaction}>{r.emoji}</span>)}
           {m.author === "bot" && !!m.entries?.length && <Rated dialog={dialog} message={m} />}
-          <Tooltip label={full(m.at, language)} openDelay={400}><time dateTime={m.at}>{clock(m.at, language)}</time></Tooltip>
+          <time dateTime={m.at} title={full(m.at, language)}>{clock(m.at, language)}</time>
           {m.status && <Status message={m} />}
           {onAnswer && <button type="button" className={styles.answer} aria-label={words("answer.of", { name, time: clock(m.at, language) })} title={words("answer")} onClick={() => onAnswer(m)}><Icon name="answer" size={14} /></button>}
         </div>

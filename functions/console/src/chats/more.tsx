@@ -1,11 +1,13 @@
 // What is set of a chat: how urgent it is, its labels, and that it is put off.
-import { ActionIcon, Menu } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { Icon } from "../shell/icons";
 import { useWords, worded } from "../words/words";
+import { Pressed } from "../kit/menu";
+import { Pick } from "../kit/press";
+import { go } from "../kit/to";
 import { accept, useDeed, useLine, useNames, useSettings } from "../kit/data";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { useLocation } from "wouter";
 import { api, asked, once } from "../api/client";
 import { useSay } from "../shell/said";
 import { change, type Dialog } from "./data";
@@ -22,7 +24,17 @@ function tomorrow(now: Date): Date {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 9);
 }
 
-export function More({ dialog, me, name, takeOver }: { dialog: Dialog; me: Schemas["Me"]; name: string; takeOver: boolean }) {
+type Props = { dialog: Dialog; me: Schemas["Me"]; name: string; takeOver: boolean };
+
+// More is a button until it is pressed: what it opens is long to draw.
+export function More(props: Props) {
+  const words = useWords();
+  const [pressed, setPressed] = useState(false);
+  if (pressed) return <Opened {...props} />;
+  return <Pick icon="more" label={words("chat.more")} aria-haspopup="menu" aria-expanded={false} onClick={() => setPressed(true)} />;
+}
+
+function Opened({ dialog, me, name, takeOver }: Props) {
   const words = useWords();
   const settings = useSettings();
   const names = useNames();
@@ -30,7 +42,6 @@ export function More({ dialog, me, name, takeOver }: { dialog: Dialog; me: Schem
   const line = useLine(dialog.line);
   const [open, setOpen] = useState(false);
   const [sheet, setSheet] = useState<"links" | "erase" | "start">();
-  const [, leave] = useLocation();
   const closed = dialog.state === "closed";
   const params = { path: { id: dialog.id } };
   const actions = useQuery({ queryKey: ["actions", dialog.id], enabled: open && dialog.readable, queryFn: () => asked(api.GET("/v1/dialogs/{id}/actions", { params })) }).data?.items ?? [];
@@ -43,9 +54,7 @@ export function More({ dialog, me, name, takeOver }: { dialog: Dialog; me: Schem
   const until = (date: Date) => set.mutate({ snooze: { until: date.toISOString() } });
   return (
     <>
-      <Menu width={250} position="bottom-end" withinPortal opened={open} onChange={setOpen}>
-        <Menu.Target><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("chat.more")}><Icon name="more" /></ActionIcon></Menu.Target>
-        <Menu.Dropdown>
+      <Pressed width={250} position="bottom-end" onOpen={setOpen} button={<Pick icon="more" label={words("chat.more")} />}>
           {actions.length > 0 && <Menu.Label>{words("chat.actions")}</Menu.Label>}
           {actions.map((a) => <Menu.Item key={a.id} onClick={() => act.mutate(a.id)}>{a.title}</Menu.Item>)}
           {dialog.case.mayMake && !dialog.case.card && <Menu.Item leftSection={<Icon name="file" size={14} />} onClick={() => toCase.mutate(undefined)}>{words("chat.case")}</Menu.Item>}
@@ -77,12 +86,11 @@ export function More({ dialog, me, name, takeOver }: { dialog: Dialog; me: Schem
               <Menu.CheckboxItem key={l.id} checked={on} onChange={() => set.mutate({ labels: on ? dialog.labels.filter((x) => x !== l.id) : [...dialog.labels, l.id] })}>{l.title}</Menu.CheckboxItem>
             );
           })}</>}
-        </Menu.Dropdown>
-      </Menu>
+      </Pressed>
       <Suspense>
         {sheet === "links" && <HistoryLinks dialog={dialog.id} name={name} onClose={() => setSheet(undefined)} />}
         {sheet === "start" && <StartChat whom={{ name, contact: dialog.contact, customer: dialog.customer }} onClose={() => setSheet(undefined)} />}
-        {sheet === "erase" && <Erase whom={{ name, customer: dialog.customer }} onClose={(begun) => { setSheet(undefined); if (begun) leave("/app/chats"); }} />}
+        {sheet === "erase" && <Erase whom={{ name, customer: dialog.customer }} onClose={(begun) => { setSheet(undefined); if (begun) go("/app/chats"); }} />}
       </Suspense>
     </>
   );

@@ -1,5 +1,5 @@
 // What is known beside a chat: the person, their card, and what CoPilot makes of it.
-import { Button, CloseButton, Loader, NativeSelect, Tabs, Text, Avatar } from "@mantine/core";
+import { Button, Loader, NativeSelect, Text, Avatar } from "@mantine/core";
 import { lazy, memo, Suspense, useState } from "react";
 import { Link } from "wouter";
 import { CardFacts, Facts } from "../cards/facts";
@@ -11,24 +11,24 @@ import { type Dialog } from "./data";
 import { channelName, titled } from "../kit/names";
 import styles from "./panel.module.css";
 import { customerName } from "./thread";
+import { Pick } from "../kit/press";
+import { Tabs } from "../kit/tabs";
 import { full } from "../kit/time";
 
 const Bind = lazy(() => worded(import("./bind")).then((m) => ({ default: m.Bind })));
 
-export const Panel = memo(function Panel({ dialog, tab, onTab, onClose }: { dialog: Dialog; tab: string; onTab: (tab: string) => void; onClose: () => void }) {
+const tabs = ["contact", "card", "copilot"] as const;
+export type Tab = (typeof tabs)[number];
+
+export const Panel = memo(function Panel({ dialog, tab, onTab, onClose }: { dialog: Dialog; tab: Tab; onTab: (tab: Tab) => void; onClose: () => void }) {
   const words = useWords();
   return (
     <aside className={styles.panel} aria-label={words("panel")}>
-      <CloseButton className={styles.close} aria-label={words("panel.close")} onClick={onClose} />
-      <Tabs value={tab} onChange={(v) => onTab(v ?? "contact")} keepMounted={false} classNames={{ root: styles.tabs, panel: styles.body }}>
-        <Tabs.List aria-label={words("panel")}>
-          <Tabs.Tab value="contact">{words("panel.contact")}</Tabs.Tab>
-          <Tabs.Tab value="card">{words("panel.card")}</Tabs.Tab>
-          <Tabs.Tab value="copilot">{words("copilot")}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="contact"><Contact dialog={dialog} /></Tabs.Panel>
-        <Tabs.Panel value="card"><Cards dialog={dialog} onCopilot={() => onTab("copilot")} /></Tabs.Panel>
-        <Tabs.Panel value="copilot"><Copilot dialog={dialog} /></Tabs.Panel>
+      <Pick icon="close" label={words("panel.close")} className={styles.close} onClick={onClose} />
+      <Tabs label={words("panel")} all={tabs.map((id) => ({ id, title: words(id === "copilot" ? id : `panel.${id}`) }))} at={tab} onAt={onTab}>
+        {tab === "contact" && <Contact dialog={dialog} />}
+        {tab === "card" && <Cards dialog={dialog} onCopilot={() => onTab("copilot")} />}
+        {tab === "copilot" && <Copilot dialog={dialog} />}
       </Tabs>
     </aside>
   );

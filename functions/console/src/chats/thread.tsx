@@ -1,8 +1,7 @@
 // A chat: who it is with, what was said in its whole thread, and where one writes.
-import { ActionIcon, Button, Loader, Text, Tooltip } from "@mantine/core";
+import { Button, Loader, Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { lazy, memo, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { byCode, useLanguage, useWords, whyNot, type Words } from "../words/words";
@@ -13,10 +12,12 @@ import { complete, read, useMessages, usePast, useRuns, type Dialog, type Messag
 import { Bubble, Seam } from "./message";
 import { More } from "./more";
 import { useKeys } from "../kit/keys";
+import { Pick, Press } from "../kit/press";
+import { go, To } from "../kit/to";
 import { channelName, stateName } from "../kit/names";
 import { usePointer } from "./pointing";
 import styles from "./thread.module.css";
-import { day, full } from "../kit/time";
+import { day, full, sameDay } from "../kit/time";
 
 const Transfer = lazy(() => import("./transfer").then((m) => ({ default: m.Transfer })));
 
@@ -50,7 +51,6 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
   const words = useWords();
   const line = useLine(dialog.line);
   const names = useNames();
-  const [, go] = useLocation();
   const take = useDeed((id: string) => accept(id));
   const close = useDeed(complete);
   const [handing, setHanding] = useState(false);
@@ -63,7 +63,7 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
   ]);
   return (
     <header className={styles.header}>
-      <ActionIcon component={Link} href="/app/chats" variant="subtle" color="gray" size="lg" aria-label={words("back")} className={styles.back}><Icon name="back" /></ActionIcon>
+      <To href="/app/chats" className={styles.back} aria-label={words("back")}><Icon name="back" /></To>
       <div className={styles.who}>
         <h2>{customerName(dialog, words)}</h2>
         <span>
@@ -75,18 +75,13 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
       </div>
       <div className={styles.actions}>
         {dialog.readable && <CopilotButton dialog={dialog} onStart={onSummary} />}
-        {waits && <Button size="xs" loading={take.isPending} onClick={() => take.mutate(dialog.id)}>{words("chat.accept")}</Button>}
+        {waits && <Press look="main" busy={take.isPending} onClick={() => take.mutate(dialog.id)}>{words("chat.accept")}</Press>}
         {mine && (
-          <Button size="xs" variant="default" leftSection={<Icon name="check" size={16} />} loading={close.isPending}
-            onClick={() => close.mutate(dialog.id, { onSuccess: () => go("/app/chats") })}>{words("chat.complete")}</Button>
+          <Press icon="check" busy={close.isPending} onClick={() => close.mutate(dialog.id, { onSuccess: () => go("/app/chats") })}>{words("chat.complete")}</Press>
         )}
-        {(mine || waits) && <Button size="xs" variant="default" leftSection={<Icon name="transfer" size={16} />} onClick={() => setHanding(true)}>{words("chat.transfer")}</Button>}
+        {(mine || waits) && <Press icon="transfer" onClick={() => setHanding(true)}>{words("chat.transfer")}</Press>}
         {dialog.readable && <More dialog={dialog} me={me} name={customerName(dialog, words)} takeOver={mayTakeOver(dialog, me)} />}
-        {dialog.readable && (
-          <Tooltip label={words("panel")}>
-            <ActionIcon variant={panel ? "light" : "subtle"} color="gray" size="lg" aria-label={words("panel")} aria-expanded={panel} onClick={onPanel}><Icon name="panel" /></ActionIcon>
-          </Tooltip>
-        )}
+        {dialog.readable && <Pick icon="panel" label={words("panel")} on={panel} aria-expanded={panel} onClick={onPanel} />}
       </div>
       {handing && <Suspense><Transfer dialog={dialog} onClose={(gone) => { setHanding(false); if (gone) go("/app/chats"); }} /></Suspense>}
     </header>
@@ -122,7 +117,7 @@ function items(messages: Message[], dialog: Dialog, past: Dialog[], runs: Run[],
       happened.push({ key: `r${run.id}`, at: run.doneAt, text, run });
     }
   const all = [...out, ...happened.filter((h) => h.at >= from)].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  return all.flatMap((item, i) => (i === 0 || day(all[i - 1]!.at, language) !== day(item.at, language) ? [{ key: `d${item.key}`, at: item.at, text: day(item.at, language) }, item] : [item]));
+  return all.flatMap((item, i) => (i === 0 || !sameDay(all[i - 1]!.at, item.at) ? [{ key: `d${item.key}`, at: item.at, text: day(item.at, language) }, item] : [item]));
 }
 
 // closer is who closed a chat: the operator, as they are called now, or who else did it.

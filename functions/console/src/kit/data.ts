@@ -8,16 +8,19 @@ import { useWords } from "../words/words";
 
 const rarely = 5 * 60_000;
 
-export const useSettings = () => useQuery({ queryKey: ["settings"], queryFn: () => asked(api.GET("/v1/settings")), staleTime: rarely });
+export const settingsQuery = { queryKey: ["settings"], queryFn: () => asked(api.GET("/v1/settings")), staleTime: rarely };
+export const useSettings = () => useQuery(settingsQuery);
 
-export const useLines = () => useQuery({ queryKey: ["lines"], queryFn: () => asked(api.GET("/v1/lines")), staleTime: rarely });
+export const linesQuery = { queryKey: ["lines"], queryFn: () => asked(api.GET("/v1/lines")), staleTime: rarely };
+export const useLines = () => useQuery(linesQuery);
 
 export function useLine(id: string | undefined) {
   const lines = useLines();
   return lines.data?.items.find((l) => l.id === id);
 }
 
-export const useTargets = (fresh = false) => useQuery({ queryKey: ["targets"], queryFn: () => asked(api.GET("/v1/transfer-targets")), staleTime: fresh ? 0 : 60_000 });
+export const targetsQuery = { queryKey: ["targets"], queryFn: () => asked(api.GET("/v1/transfer-targets")), staleTime: 60_000 };
+export const useTargets = (fresh = false) => useQuery({ ...targetsQuery, ...(fresh && { staleTime: 0 }) });
 
 // useNames are operators' names by their ids.
 export function useNames(): (id: string | undefined) => string {

@@ -17,3 +17,9 @@ export function channelName(channel: string, words: Words): string {
   const word: Record<string, Word> = { web: "channel.web", telegram: "channel.telegram", whatsapp: "channel.whatsapp", messenger: "channel.messenger", instagram: "channel.instagram", viber: "channel.viber", manychat: "channel.manychat", smartsender: "channel.smartsender" };
   return word[channel] ? words(word[channel]) : channel;
 }
+
+// initials stand for a face: of the first name and the last.
+export function initials(name: string): string {
+  const all = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return [all[0], all.length > 1 ? all.at(-1) : undefined].map((w) => (w ? [...w][0] : "")).join("").toLocaleUpperCase();
+}

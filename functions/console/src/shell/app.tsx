@@ -5,6 +5,7 @@ import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/reac
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { onSignedOut, Refused } from "../api/client";
+import { ahead } from "../chats/data";
 import { kindOf } from "../kit/data";
 import { Waiting } from "../kit/screen";
 import { meQuery, useMe } from "../people/me";
@@ -45,8 +46,10 @@ const client = new QueryClient({
 // waited for does not flicker.
 export async function begin() {
   if (location.pathname === "/join") return;
-  void client.prefetchQuery(meQuery);
+  const me = client.fetchQuery(meQuery);
+  me.catch(() => undefined); // who shows something of it says why not
   if (!/^\/(app\/?|app\/chats.*)?$/.test(location.pathname)) return;
+  ahead(client, me).catch(() => undefined);
   try {
     readyChats = (await chats()).default;
   } catch {

@@ -2,9 +2,9 @@
 // window's title, a sound, and the browser's notifications, each as they have set it.
 import { Button, CloseButton } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { useLocation } from "wouter";
 import { api, asked, type Schemas } from "../api/client";
 import { useChats } from "../chats/data";
+import { go } from "../kit/to";
 import { useStatus, useUnread } from "../people/me";
 import { useWords } from "../words/words";
 import styles from "./shell.module.css";
@@ -27,7 +27,6 @@ const askedBefore = "sufler.notify.asked";
 
 export function Notices({ me }: { me: Schemas["Me"] }) {
   const words = useWords();
-  const [, go] = useLocation();
   const status = useStatus(me.operator);
   const unread = useUnread(me.operator).data?.count ?? 0;
   const wantsWaiting = toldOf(me, "waiting");

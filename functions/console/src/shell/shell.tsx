@@ -1,12 +1,14 @@
 // The frame around every screen: the rail with the screens that there are, and what
 // is the operator's own.
-import { Avatar, Menu, UnstyledButton } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { lazy, memo, Suspense, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
-import { Link, useLocation } from "wouter";
+import { Link } from "wouter";
 import { onReach, reachable, type Schemas } from "../api/client";
 import { useLive } from "../api/live";
 import { useKeys } from "../kit/keys";
-import { To } from "../kit/to";
+import { MenuOf } from "../kit/menu";
+import { initials } from "../kit/names";
+import { go, To, useScreen } from "../kit/to";
 import { useSetStatus, useStatus } from "../people/me";
 import { useWords, worded, type Word } from "../words/words";
 import icon from "./icon.svg";
@@ -43,7 +45,7 @@ const screens = [
 export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode }) {
   useLive();
   const words = useWords();
-  const [at, go] = useLocation();
+  const at = useScreen();
   const [open, setOpen] = useState<Opened>();
   const mine = useMemo(() => screens.filter((s) => !s.may || s.may(me)), [me]);
   const to = (path: string) => ({ go: () => (mine.some((s) => s.path === path) ? go(path) : undefined) });
@@ -64,12 +66,12 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
       { id: "status", title: words(active ? "menu.away" : "menu.available"), group: words("menu.own"), icon: "person" as const, go: () => setStatus.mutate(active ? "inactive" : "active", { onError: say.failed }) },
       { id: "notify", title: words("own.notify"), group: words("menu.own"), icon: "clock" as const, go: () => setOpen("notify") },
     ] : []),
-  ], [mine, words, go, me.operator, active, setStatus, say]);
+  ], [mine, words, me.operator, active, setStatus, say]);
   const close = () => setOpen(undefined);
   return (
     <div className={styles.shell}>
       <a className="skip" href="#main">{words("skip")}</a>
-      <Rail me={me} screens={mine} at={mine.find((s) => at.startsWith(s.path))?.path} onOpen={setOpen} />
+      <Rail me={me} screens={mine} at={mine.find((s) => s.path === at)?.path} onOpen={setOpen} />
       <div className={styles.body}>
         {!useSyncExternalStore(onReach, reachable) && <div role="alert" className={styles.lost}>{words("code.unreachable")}</div>}
         {me.operator && <Notices me={me} />}
@@ -113,17 +115,14 @@ function Rest({ of, at }: { of: Screens; at: string | undefined }) {
   const words = useWords();
   if (!of.length) return null;
   return (
-    <Menu position="top" width={220} withinPortal>
-      <Menu.Target>
-        <button type="button" className={`${styles.screen} ${styles.rest}`} data-current={of.some((s) => at === s.path) || undefined}>
-          <Icon name="more" />
-          <span>{words("screens.more")}</span>
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {of.map((s) => <Menu.Item key={s.path} component={Link} href={s.path} leftSection={<Icon name={s.icon} size={16} />} aria-current={at === s.path ? "page" : undefined}>{words(s.word)}</Menu.Item>)}
-      </Menu.Dropdown>
-    </Menu>
+    <MenuOf position="top" width={220} button={
+      <button type="button" className={`${styles.screen} ${styles.rest}`} data-current={of.some((s) => at === s.path) || undefined}>
+        <Icon name="more" />
+        <span>{words("screens.more")}</span>
+      </button>
+    }>
+      {of.map((s) => <Menu.Item key={s.path} component={Link} href={s.path} leftSection={<Icon name={s.icon} size={16} />} aria-current={at === s.path ? "page" : undefined}>{words(s.word)}</Menu.Item>)}
+    </MenuOf>
   );
 }
 
@@ -143,14 +142,9 @@ function Own({ me, onNotify, onAccount, onKeys }: { me: Schemas["Me"]; onNotify:
           <span aria-hidden>{words(active ? "available" : "away")}</span>
         </div>
       )}
-      <Menu position="right-end" width={260} withinPortal>
-        <Menu.Target>
-          <UnstyledButton aria-label={words("own.menu", { name: me.name })} className={styles.face}>
-            <Avatar name={me.name} color="blue" size={36} radius="xl" alt="" />
-          </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown><Suspense><Settings me={me} onNotify={onNotify} onAccount={onAccount} onKeys={onKeys} /></Suspense></Menu.Dropdown>
-      </Menu>
+      <MenuOf position="right-end" width={260} button={<button type="button" aria-label={words("own.menu", { name: me.name })} className={styles.face}>{initials(me.name)}</button>}>
+        <Suspense><Settings me={me} onNotify={onNotify} onAccount={onAccount} onKeys={onKeys} /></Suspense>
+      </MenuOf>
     </div>
   );
 }
