@@ -145,6 +145,68 @@ test("a chat that the address names is asked for at once, and drawn before the l
   await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
+// scrolled scrolls a box upwards or down, some pixels a frame, and answers with how many
+// components were rendered in all, and with each frame's time.
+const scrolled = (box: Element, { by, times }: { by: number; times: number }) => new Promise<{ rendered: number; frames: number[] }>((done) => {
+  const { seen } = window as unknown as Win;
+  const before = seen.rendered;
+  const frames: number[] = [];
+  let last = performance.now();
+  const step = () => {
+    frames.push(performance.now() - last);
+    last = performance.now();
+    if (frames.length > times) return done({ rendered: seen.rendered - before, frames: frames.slice(1) });
+    box.scrollTop += by;
+    requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+});
+
+test("a frame of scrolling has drawn what came into sight, in a thread and in the table of conversations", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await system.telegram();
+  for (let n = 0; n < 320; n += 8) await Promise.all(Array.from({ length: 8 }, (_, i) => system.writes(1_000 + n + i, `Customer ${n + i}`, "Is my order on its way?")));
+  for (let n = 1; n <= 160; n += 8) await Promise.all(Array.from({ length: 8 }, (_, i) => system.writes(42, "Anna", `Word number ${n + i}.`)));
+  await page.addInitScript(drawn);
+  await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
+  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs?q=anna");
+  await page.goto(`${system.url}/app/chats/${items[0]!.id}`);
+  const log = page.getByRole("log", { name: "Messages" });
+  await expect(log).toContainText("Word number");
+  await expect.poll(() => log.evaluate((box) => { box.scrollTop = 300; box.scrollTop = 0; return box.textContent; }), { timeout: 30_000 }).toContain("Chat begun");
+  // 100 pixels a frame: a message or two come into sight, each of some components; the
+  // rest stays as it is.
+  const down = [];
+  for (let i = 0; i < 3; i++) down.push(await log.evaluate(scrolled, { by: 100, times: 30 }), await log.evaluate(scrolled, { by: -100, times: 30 }));
+  console.info(`components a frame of scrolling, in a thread: ${down.map((d) => (d.rendered / 30).toFixed(1)).join(", ")}`);
+  expect(Math.min(...down.map((d) => d.rendered)) / 30).toBeLessThanOrEqual(12);
+
+  const asked: string[] = [];
+  page.on("request", (request) => /\/v1\/dialogs\?limit=100/.test(request.url()) && asked.push(new URL(request.url()).searchParams.get("cursor") ?? ""));
+  await page.getByRole("link", { name: "Conversations" }).click();
+  const table = page.getByRole("region", { name: /Table of conversations/ });
+  await expect(table.getByRole("row").nth(1)).toBeVisible();
+  const across = [];
+  for (let i = 0; i < 3; i++) across.push(await table.evaluate(scrolled, { by: 80, times: 30 }), await table.evaluate(scrolled, { by: -80, times: 30 }));
+  console.info(`components a frame of scrolling, in the table: ${across.map((d) => (d.rendered / 30).toFixed(1)).join(", ")}`);
+  expect(Math.min(...across.map((d) => d.rendered)) / 30).toBeLessThanOrEqual(30);
+  // Page by page, each once, and never more rows in the page than there is room for.
+  await expect(async () => {
+    await table.evaluate((box) => (box.scrollTop = box.scrollHeight));
+    await expect(page.getByText("321 conversations", { exact: true })).toBeVisible({ timeout: 500 });
+  }).toPass();
+  expect(await table.getByRole("row").count()).toBeLessThan(70);
+  expect(asked.length).toBe(4);
+  expect(new Set(asked).size).toBe(4);
+  // Who comes back begins at the first page, and reads no other.
+  await page.getByRole("link", { name: "Chats" }).click();
+  await expect(log.or(page.getByText("Choose a chat"))).toBeVisible();
+  asked.splice(0);
+  await page.getByRole("link", { name: "Conversations" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "100 conversations and more" })).toBeVisible();
+  expect(asked.length).toBeLessThanOrEqual(1);
+});
+
 test("a new message is read alone, however much of the thread was loaded; what stood above stays", async ({ page, system }) => {
   await system.telegram();
   for (let n = 1; n <= 160; n += 8) await Promise.all(Array.from({ length: 8 }, (_, i) => system.writes(42, "Anna", `Word number ${n + i}.`)));

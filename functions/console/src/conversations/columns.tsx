@@ -1,6 +1,6 @@
 // The columns that there are, and which of them an operator has chosen to see.
 import { useState, type ReactNode } from "react";
-import { Link } from "wouter";
+import { To } from "../kit/to";
 import type { Schemas } from "../api/client";
 import { kindOf } from "../kit/data";
 import { channelName, titled } from "../kit/names";
@@ -10,7 +10,7 @@ import styles from "./conversations.module.css";
 import { statusOf } from "./filter";
 
 export type Row = Schemas["DialogRow"];
-type Show = { words: Words; language: Language; label: (id: string) => string };
+export type Show = { words: Words; language: Language; label: (id: string) => string };
 export type Column = { id: string; word: Word; sort?: "opened" | "activity"; cell: (row: Row, show: Show) => ReactNode };
 
 export const customer = (row: Row, words: Words) => row.name ?? row.username ?? words(row.readable ? "customer.unnamed" : "customer.hidden", { n: row.number });
@@ -19,11 +19,11 @@ const seconds = (s: number | undefined) => (s === undefined ? "" : lasted(s * 1_
 const time = (at: string | undefined, language: Language) => at && <time dateTime={at}>{full(at, language)}</time>;
 
 export const columns: Column[] = [
-  { id: "customer", word: "conversations.customer", cell: (r, { words }) => <Link href={`/app/chats/${r.id}`} className={styles.open}>{customer(r, words)}</Link> },
+  { id: "customer", word: "conversations.customer", cell: (r, { words }) => <To href={`/app/chats/${r.id}`} className={styles.open}>{customer(r, words)}</To> },
   { id: "status", word: "conversations.by.status", cell: (r, { words }) => <span className={styles.status} data-status={statusOf(r.detailed)}>{words(`conversations.status.${statusOf(r.detailed)}`)}</span> },
   { id: "channel", word: "channel", cell: (r, { words }) => r.channel && channelName(r.channel, words) },
   { id: "line", word: "line", cell: (r) => r.lineTitle || r.line },
-  { id: "cards", word: "conversations.cards", cell: (r, { words }) => r.cards.map((c, i) => <span key={c.card}>{i > 0 && ", "}<Link href={`/app/cards/${encodeURIComponent(c.card)}`}>{[words(`kind.${kindOf(c.card) ?? "lead"}`), titled(c.title, words)].filter(Boolean).join(": ")}</Link></span>) },
+  { id: "cards", word: "conversations.cards", cell: (r, { words }) => r.cards.map((c, i) => <span key={c.card}>{i > 0 && ", "}<To href={`/app/cards/${encodeURIComponent(c.card)}`}>{[words(`kind.${kindOf(c.card) ?? "lead"}`), titled(c.title, words)].filter(Boolean).join(": ")}</To></span>) },
   { id: "operator", word: "conversations.by.operator", cell: (r) => r.operatorName },
   { id: "opened", word: "chat.opened", sort: "opened", cell: (r, { language }) => time(r.openedAt, language) },
   { id: "activity", word: "conversations.activity", sort: "activity", cell: (r, { language }) => time(r.lastAt, language) },

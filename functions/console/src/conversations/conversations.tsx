@@ -1,19 +1,22 @@
 // The table of all conversations: columns by choice, filters, and what can be done with
 // a row. Rows come page by page and are drawn where one looks, however many there are.
 import { ActionIcon, Checkbox, Menu, Popover, Stack } from "@mantine/core";
-import { keepPreviousData } from "@tanstack/react-query";
+import { keepPreviousData, useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { api, asked as answer } from "../api/client";
 import { titled } from "../kit/names";
 import { accept, kindOf, mayAccept, mayTakeOver, useDeed, usePages, useSettings } from "../kit/data";
+import { MenuOf } from "../kit/menu";
+import { Pick } from "../kit/press";
+import { go as goTo } from "../kit/to";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { StartChat, type Whom } from "../kit/start";
 import { useMe } from "../people/me";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords } from "../words/words";
-import { columns, customer, useColumns, type Column, type Row } from "./columns";
+import { columns, customer, useColumns, type Column, type Row, type Show } from "./columns";
 import styles from "./conversations.module.css";
 import { Export } from "./export";
 import { asked, read, written, type Filter } from "./filter";
@@ -34,6 +37,10 @@ export function Conversations() {
   const [whom, setWhom] = useState<Whom>();
   const query = asked(filter);
   const rows = usePages(["conversations", query], (cursor) => answer(api.GET("/v1/dialogs", { params: { query: { limit: page, ...query, ...cursor } } })), !!query, keepPreviousData);
+  // Who leaves comes back to the first page: of what was scrolled through none is read again.
+  const queries = useQueryClient();
+  const key = JSON.stringify(query);
+  useEffect(() => () => void queries.setQueryData<InfiniteData<unknown>>(["conversations", key && JSON.parse(key)], (had) => had && { pages: had.pages.slice(0, 1), pageParams: had.pageParams.slice(0, 1) }), [queries, key]);
   const none = !query || (rows.isSuccess && !rows.items.length && !rows.hasNextPage);
   return (
     <Screen title={words("conversations")} wide about={<span role="status">{query && rows.isSuccess && words("conversations.count", { n: rows.items.length, more: rows.hasNextPage ? "yes" : "no" })}</span>}
@@ -93,7 +100,7 @@ function Table({ rows, shown, sort, onSort, onStart, onEnd }: TableProps) {
     if (last >= rows.length - 20) onEnd();
     // What is fetched follows what is looked at.
   }, [last, rows.length]);
-  const show = { words, language, label: (id: string) => settings?.labels.find((l) => l.id === id)?.title ?? id };
+  const show = useMemo(() => ({ words, language, label: (id: string) => settings?.labels.find((l) => l.id === id)?.title ?? id }), [words, language, settings]);
   const gap = (size: number) => size > 0 && <tr aria-hidden><td colSpan={shown.length + 1} style={{ height: size, padding: 0, border: 0 }} /></tr>;
   return (
     <div ref={box} className={styles.box} tabIndex={0} role="region" aria-label={words("conversations.table")}>
@@ -113,10 +120,7 @@ function Table({ rows, shown, sort, onSort, onStart, onEnd }: TableProps) {
           {drawn.map((v) => {
             const row = rows[v.index];
             return row && (
-              <tr key={v.key} aria-rowindex={v.index + 2}>
-                {shown.map((c) => <td key={c.id} data-column={c.id}>{c.cell(row, show)}</td>)}
-                <td><Actions row={row} onStart={onStart} /></td>
-              </tr>
+              <Line key={v.key} row={row} place={v.index + 2} shown={shown} show={show} onStart={onStart} />
             );
           })}
           {gap(virtual.getTotalSize() - (drawn.at(-1)?.end ?? 0))}
@@ -126,24 +130,40 @@ function Table({ rows, shown, sort, onSort, onStart, onEnd }: TableProps) {
   );
 }
 
-// Actions is what can be done with a row (CL-17 … CL-19).
-function Actions({ row, onStart }: { row: Row; onStart: (whom: Whom) => void }) {
+type LineProps = { row: Row; place: number; shown: Column[]; show: Show; onStart: (whom: Whom) => void };
+
+// Line is one row: it is drawn when it comes into sight, and not with each that does.
+const Line = memo(function Line({ row, place, shown, show, onStart }: LineProps) {
+  return (
+    <tr aria-rowindex={place}>
+      {shown.map((c) => <td key={c.id} data-column={c.id}>{c.cell(row, show)}</td>)}
+      <td><Actions row={row} onStart={onStart} /></td>
+    </tr>
+  );
+});
+
+// Actions is what can be done with a row (CL-17 … CL-19); until it is opened, a button.
+function Actions(props: ActsProps) {
+  const words = useWords();
+  const label = words("conversations.actions.of", { name: customer(props.row, words) });
+  return <MenuOf position="bottom-end" button={<Pick icon="more" label={label} className={styles.actions} />}><Acts {...props} /></MenuOf>;
+}
+
+type ActsProps = { row: Row; onStart: (whom: Whom) => void };
+
+function Acts({ row, onStart }: ActsProps) {
   const words = useWords();
   const me = useMe().data;
-  const [, go] = useLocation();
-  const take = useDeed((takeOver: boolean) => accept(row.id, takeOver), () => go(`/app/chats/${row.id}`), ["dialogs", "dialog", "conversations", "me", "targets"]);
+  const take = useDeed((takeOver: boolean) => accept(row.id, takeOver), () => goTo(`/app/chats/${row.id}`), ["dialogs", "dialog", "conversations", "me", "targets"]);
   const name = customer(row, words);
   return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target><ActionIcon variant="subtle" color="gray" aria-label={words("conversations.actions.of", { name })}><Icon name="more" size={16} /></ActionIcon></Menu.Target>
-      <Menu.Dropdown>
-        {mayAccept(row, me) && <Menu.Item onClick={() => take.mutate(false)}>{words("chat.accept")}</Menu.Item>}
-        {mayTakeOver(row, me) && <Menu.Item onClick={() => take.mutate(true)}>{words("chat.takeOver", { name: row.operatorName ?? "" })}</Menu.Item>}
-        <Menu.Item component={Link} href={`/app/chats/${row.id}`}>{words("conversations.history")}</Menu.Item>
-        {row.readable && <Menu.Item onClick={() => onStart({ name, contact: row.contact, customer: row.customer })}>{words("start")}</Menu.Item>}
-        {row.contact && <Menu.Item component={Link} href={`/app/cards/${encodeURIComponent(row.contact)}`}>{words("conversations.openCard", { title: words("kind.contact") })}</Menu.Item>}
-        {row.cards.map((c) => <Menu.Item key={c.card} component={Link} href={`/app/cards/${encodeURIComponent(c.card)}`}>{words("conversations.openCard", { title: titled(c.title, words) || words(`kind.${kindOf(c.card) ?? "lead"}`) })}</Menu.Item>)}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      {mayAccept(row, me) && <Menu.Item onClick={() => take.mutate(false)}>{words("chat.accept")}</Menu.Item>}
+      {mayTakeOver(row, me) && <Menu.Item onClick={() => take.mutate(true)}>{words("chat.takeOver", { name: row.operatorName ?? "" })}</Menu.Item>}
+      <Menu.Item component={Link} href={`/app/chats/${row.id}`}>{words("conversations.history")}</Menu.Item>
+      {row.readable && <Menu.Item onClick={() => onStart({ name, contact: row.contact, customer: row.customer })}>{words("start")}</Menu.Item>}
+      {row.contact && <Menu.Item component={Link} href={`/app/cards/${encodeURIComponent(row.contact)}`}>{words("conversations.openCard", { title: words("kind.contact") })}</Menu.Item>}
+      {row.cards.map((c) => <Menu.Item key={c.card} component={Link} href={`/app/cards/${encodeURIComponent(c.card)}`}>{words("conversations.openCard", { title: titled(c.title, words) || words(`kind.${kindOf(c.card) ?? "lead"}`) })}</Menu.Item>)}
+    </>
   );
 }

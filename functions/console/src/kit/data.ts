@@ -81,6 +81,10 @@ export const useFieldsOf = (ref: string | undefined) => useFields(kindOf(ref), c
 
 type Page<T> = { items: T[]; next?: string };
 
+// short is whether a list is short enough to be read anew, page after page, for no reason
+// but that somebody looks at it again.
+const short = (query: { state: { data?: { pages: unknown[] } } }) => (query.state.data?.pages.length ?? 0) <= 3;
+
 // usePages is a list that is read page by page, and what is read of it so far.
 export function usePages<T>(queryKey: QueryKey, read: (cursor: { cursor?: string }) => Promise<Page<T>>, enabled = true, placeholderData?: typeof keepPreviousData) {
   const query = useInfiniteQuery({
@@ -90,6 +94,8 @@ export function usePages<T>(queryKey: QueryKey, read: (cursor: { cursor?: string
     getNextPageParam: (last) => last.next,
     enabled,
     placeholderData,
+    refetchOnWindowFocus: short,
+    refetchOnReconnect: short,
   });
   const items = useMemo(() => query.data?.pages.flatMap((p) => p.items) ?? [], [query.data]);
   return { ...query, items };
