@@ -181,4 +181,19 @@ test("of ten thousand messages few are drawn", async ({ page, system }) => {
     expect(await log.evaluate((box) => box.querySelectorAll("[data-index]").length)).toBeLessThan(60);
   }
   expect(await page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(2_000);
+
+  // One scrolls through them, 100 pixels a frame: with the machine to itself, of twenty
+  // frames at most one comes late. How much a frame has drawn, local.test.ts counts.
+  const late = await log.evaluate((box) => new Promise<number[]>((done) => {
+    const frames: number[] = [];
+    const step = (at: number) => {
+      frames.push(at);
+      if (frames.length > 300) return done(frames.slice(1).map((f, i) => f - frames[i]!).filter((took) => took > 25));
+      box.scrollTop += 100;
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }));
+  console.info(`scrolling through messages: ${late.length} of 300 frames came late, by up to ${Math.max(0, ...late.map((took) => took - 1_000 / 60)).toFixed(0)} ms`);
+  if (alone) expect(late.length / 300).toBeLessThanOrEqual(0.05);
 });

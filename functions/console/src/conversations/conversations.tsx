@@ -39,8 +39,7 @@ export function Conversations() {
   const rows = usePages(["conversations", query], (cursor) => answer(api.GET("/v1/dialogs", { params: { query: { limit: page, ...query, ...cursor } } })), !!query, keepPreviousData);
   // Who leaves comes back to the first page: of what was scrolled through none is read again.
   const queries = useQueryClient();
-  const key = JSON.stringify(query);
-  useEffect(() => () => void queries.setQueryData<InfiniteData<unknown>>(["conversations", key && JSON.parse(key)], (had) => had && { pages: had.pages.slice(0, 1), pageParams: had.pageParams.slice(0, 1) }), [queries, key]);
+  useEffect(() => () => void queries.setQueriesData<InfiniteData<unknown>>({ queryKey: ["conversations"] }, (had) => had?.pages && { pages: had.pages.slice(0, 1), pageParams: had.pageParams.slice(0, 1) }), [queries]);
   const none = !query || (rows.isSuccess && !rows.items.length && !rows.hasNextPage);
   return (
     <Screen title={words("conversations")} wide about={<span role="status">{query && rows.isSuccess && words("conversations.count", { n: rows.items.length, more: rows.hasNextPage ? "yes" : "no" })}</span>}
