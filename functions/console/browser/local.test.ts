@@ -250,6 +250,17 @@ test("what was begun is kept when its chat is left at once; a row says channel, 
   await page.getByRole("button", { name: "Priority, labels and more" }).click();
   await page.getByRole("menuitemradio", { name: "urgent" }).click();
   await expect(row("Anna").getByText("urgent")).toBeVisible();
+  // Another chat's menu was never opened; it gives the focus back to its button.
+  await row("Bob").getByRole("link").click();
+  await expect(page.getByRole("heading", { name: "Bob" }).first()).toBeVisible();
+  const more = page.getByRole("button", { name: "Priority, labels and more" });
+  for (let times = 1; times <= 2; times++) {
+    await more.press("Enter");
+    await expect(page.getByRole("menuitemradio", { name: "urgent" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("menu")).toHaveCount(0);
+    await expect(more).toBeFocused();
+  }
   await expect(row("Anna")).toContainText("Telegram · Telegram shop");
   await expect(row("Anna")).toContainText(/waiting for \d/);
 });
