@@ -105,7 +105,7 @@ test("conversations and a card", async ({ page, system }) => {
   await proposes(system, 42, "Anna");
   await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
   await page.getByRole("link", { name: "Conversations" }).click();
-  await page.getByRole("table").getByRole("link", { name: "Anna", exact: true }).waitFor();
+  await page.getByRole("table").getByRole("link", { name: "Anna Brown", exact: true }).waitFor();
   await all(page, "conversations");
   await page.getByRole("link", { name: "Lead: Anna" }).click();
   await page.getByText("Awaiting approval (2)").waitFor();
