@@ -138,7 +138,10 @@ func (p Parts) Floor() *external.Announcer {
 
 // Counter counts it.
 func (p Parts) Counter() figures.Counter {
-	return figures.Counter{Book: p.Store, Dialogs: p.Store, Messages: p.Store, Config: p.Store}
+	return figures.Counter{
+		Book: p.Store, Dialogs: p.Store, Messages: p.Store, Config: p.Store,
+		Taught: figures.Taught{Runs: p.Store, Cards: p.CRM, Annotations: p.Store, Fields: p.CRM},
+	}
 }
 
 // Rebuilder counts it all again.

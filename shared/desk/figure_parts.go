@@ -27,12 +27,12 @@ func (r Reading) Version() string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(r.Reader+" "+r.Model+" "+r.Prompt), " "), "/", "-")
 }
 
-// Part takes a figure of CoPilot's apart: of is "field", "reader", "version" or "taught",
-// and name whose.
+// Part takes a figure of CoPilot's apart: of is "field", "reader", "version", "taught"
+// or "swap", and name whose.
 func (f Figure) Part() (of, name string, what Figure, ok bool) {
 	of, rest, ok := strings.Cut(string(f), ".")
 	dot := strings.LastIndexByte(rest, '.')
-	if !ok || dot < 1 || !slices.Contains([]string{"field", "reader", "version", "taught"}, of) {
+	if !ok || dot < 1 || !slices.Contains([]string{"field", "reader", "version", "taught", "swap"}, of) {
 		return "", "", "", false
 	}
 	return of, rest[:dot], Figure(rest[dot+1:]), true

@@ -16,7 +16,8 @@ type Figure string
 // The figures. Others are made of these: "closed.idle" is of a close reason,
 // "opened.09" and "open.09" of an hour, "time.replied.812" of a bucket, "field.budget.kept" and
 // "reader.offline.runs" of CoPilot by field and by reader, "version.offline offline-5.kept"
-// by the reader's version, and "taught.offline offline-5/budget.kept" by version and field.
+// by the reader's version, "taught.offline offline-5/budget.kept" by version and field, and "swap.payment.Cash/Card"
+// of an option that people put in the place of another.
 const (
 	FigureOpened   Figure = "opened"
 	FigureGoesOn   Figure = "goes_on" // of these, so many go on with what was handed over to them

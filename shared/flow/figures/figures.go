@@ -35,6 +35,7 @@ type Counter struct {
 	Dialogs  Dialogs
 	Messages flow.Messages
 	Config   flow.Config
+	Taught   Taught
 }
 
 // Dialogs finds dialogs.
@@ -50,7 +51,11 @@ func (c Counter) Changed(ctx context.Context, r desk.FeedRecord) error {
 	case r.Dialog != nil && r.Dialog.New != nil:
 		return c.dialog(ctx, *r.Dialog)
 	case r.Run != nil && r.Run.New != nil:
-		return c.run(ctx, *r.Run)
+		return errors.Join(c.run(ctx, *r.Run), c.undone(ctx, *r.Run))
+	case r.Card != nil:
+		return c.edited(ctx, *r.Card)
+	case r.Annotations != nil:
+		return c.remarked(ctx, *r.Annotations)
 	}
 	return nil
 }
@@ -104,18 +109,31 @@ func (c Counter) run(ctx context.Context, ch desk.Change[desk.Run]) error {
 }
 
 func (c Counter) runTally(ctx context.Context, r desk.Run, counted desk.Tally) (desk.Tally, error) {
-	for row := range maps.Keys(counted) {
-		return r.Tally(row), nil // where it was counted first
-	}
-	zone, err := c.zone(ctx)
+	row, err := c.row(ctx, r, counted)
 	if err != nil {
 		return nil, err
 	}
+	t := r.Tally(row)
+	if cs := r.Corrections(); len(cs) > 0 {
+		t.Correct(row, r, c.fields(ctx, r.Card), cs)
+	}
+	return t, nil
+}
+
+// row that a run is counted in: where it was counted first.
+func (c Counter) row(ctx context.Context, r desk.Run, counted desk.Tally) (desk.FigureRow, error) {
+	for row := range maps.Keys(counted) {
+		return row, nil
+	}
+	zone, err := c.zone(ctx)
+	if err != nil {
+		return desk.FigureRow{}, err
+	}
 	d, err := c.Dialogs.Dialog(ctx, r.Dialog)
 	if err != nil && !errors.Is(err, desk.ErrNotFound) { // erased meanwhile: its line is all that is known
-		return nil, fmt.Errorf("the dialog of a run: %w", err)
+		return desk.FigureRow{}, fmt.Errorf("the dialog of a run: %w", err)
 	}
-	return r.Tally(r.Row(d, zone)), nil
+	return r.Row(d, zone), nil
 }
 
 // zone is the company's.

@@ -95,7 +95,9 @@ func (b Rebuilder) again(ctx context.Context, id desk.DialogID, zone *time.Locat
 }
 
 func (b Rebuilder) runAgain(ctx context.Context, id desk.RunID, out *Report) error {
+	var wrote []desk.FieldName
 	mended, err := b.Book.Recount(ctx, runThing(id), func(counted desk.Tally) (desk.Tally, error) {
+		wrote = nil
 		r, err := b.Runs.Run(ctx, id)
 		if errors.Is(err, desk.ErrNotFound) {
 			return counted, nil
@@ -103,8 +105,17 @@ func (b Rebuilder) runAgain(ctx context.Context, id desk.RunID, out *Report) err
 		if err != nil || !r.Ended() {
 			return counted, err
 		}
+		if r.Filled() && r.Card.Connection == desk.ConnectionBuiltIn {
+			for _, o := range r.Outcomes {
+				wrote = append(wrote, o.Field)
+			}
+		}
 		return b.runTally(ctx, r, counted)
 	})
+	for _, field := range wrote {
+		again, no := b.editOf(ctx, id, field)
+		mended, err = mended || again, errors.Join(err, no)
+	}
 	if out.Runs++; mended {
 		out.Mended++
 	}

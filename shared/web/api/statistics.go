@@ -90,6 +90,14 @@ type CoPilotView struct {
 type FieldAcceptanceView struct {
 	AcceptanceView
 	Versions map[string]AcceptanceView `json:"versions,omitempty" doc:"By the reader's version: whether a change of the reader made this field better."`
+	Swaps    []SwapView                `json:"swaps,omitempty" maxItems:"10" doc:"Of a field with options, or of yes or no: which one people put in the place of which, the commonest first. Of other fields only the kinds of corrections are counted."`
+}
+
+// SwapView is an option that people put in the place of another.
+type SwapView struct {
+	From  desk.Value `json:"from" doc:"As it was read."`
+	To    desk.Value `json:"to" doc:"What people wanted instead; empty: nothing."`
+	Count int64      `json:"count"`
 }
 
 // AcceptanceView is how much of what was read people let stand.
@@ -100,6 +108,8 @@ type AcceptanceView struct {
 	Kept       int64    `json:"kept" doc:"Proposals in whose place the old value was kept."`
 	Replaced   int64    `json:"replaced" doc:"Proposals that were taken."`
 	Undone     int64    `json:"undone" doc:"Values that were filled or taken, and undone."`
+	Emptied    int64    `json:"emptied,omitempty" doc:"Corrections: people would have the field hold nothing, by an undo or by hand."`
+	Other      int64    `json:"other,omitempty" doc:"Corrections: people would have it hold something else, by keeping what was there, by an undo, or by hand. By hand counts in the built-in CRM."`
 	MicroUSD   int64    `json:"microUSD,omitempty" doc:"What readings cost, in millionths of a dollar."`
 	Acceptance *float64 `json:"acceptance,omitempty" doc:"The share that stood of what was filled or decided on, from 0 to 1. Absent: nothing was."`
 }
@@ -107,7 +117,7 @@ type AcceptanceView struct {
 func acceptanceView(f desk.Figures) AcceptanceView {
 	v := AcceptanceView{
 		Runs: f[desk.FigureRuns], Filled: f[desk.FigureFilled], Proposed: f[desk.FigureProposed], Kept: f[desk.FigureKept],
-		Replaced: f[desk.FigureReplaced], Undone: f[desk.FigureUndone], MicroUSD: f[desk.FigureMicroUSD],
+		Replaced: f[desk.FigureReplaced], Undone: f[desk.FigureUndone], Emptied: f[desk.FigureEmptied], Other: f[desk.FigureOther], MicroUSD: f[desk.FigureMicroUSD],
 	}
 	if share, any := f.Acceptance(); any {
 		v.Acceptance = &share
@@ -118,7 +128,7 @@ func acceptanceView(f desk.Figures) AcceptanceView {
 func figuresView(f desk.Figures) FiguresView {
 	v := FiguresView{Opened: f[desk.FigureOpened], Closed: f[desk.FigureClosed], ClosedBy: map[string]int64{}, Hours: make([]int64, 24), OpenHours: make([]int64, 24), Messages: messagesSaid(f)}
 	v.Conversations.Began, v.Conversations.Ended = f.Conversations()
-	parts := map[string]map[string]desk.Figures{"field": {}, "reader": {}, "version": {}, "taught": {}}
+	parts := map[string]map[string]desk.Figures{"field": {}, "reader": {}, "version": {}, "taught": {}, "swap": {}}
 	for name, n := range f {
 		if reason, is := strings.CutPrefix(string(name), string(desk.FigureClosed)+"."); is && n != 0 {
 			v.ClosedBy[reason] = n
@@ -153,6 +163,13 @@ func figuresView(f desk.Figures) FiguresView {
 		}
 		f.Versions[version] = acceptanceView(of)
 		v.CoPilot.Fields[desk.FieldName(field)] = f
+	}
+	for field, swaps := range f.Swaps() {
+		of := v.CoPilot.Fields[field]
+		for _, s := range swaps {
+			of.Swaps = append(of.Swaps, SwapView(s))
+		}
+		v.CoPilot.Fields[field] = of
 	}
 	for name, of := range parts["version"] {
 		v.CoPilot.Versions[name] = acceptanceView(of)
