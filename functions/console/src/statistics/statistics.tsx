@@ -11,6 +11,7 @@ import { lasted } from "../kit/time";
 import { useMe } from "../people/me";
 import { useSay } from "../shell/said";
 import { useLanguage, useWords, type Word } from "../words/words";
+import { Corrected } from "./corrected";
 import { LoadNow } from "./load";
 import styles from "./statistics.module.css";
 
@@ -53,6 +54,7 @@ export function Statistics() {
           <Table rows={got.data.rows} by={by} />
           <Hours id="statistics-hours" title={words("statistics.hours")} counts={got.data.total.openedByHour} />
           <Hours id="statistics-open" title={words("statistics.open")} about={words("statistics.open.about")} counts={got.data.total.openByHour} />
+          <Corrected of={got.data.total.copilot} />
           <Anew />
         </>
       )}
