@@ -42,14 +42,17 @@ func answer(out *bedrockruntime.ConverseOutput, tool string) (reader.Answer, err
 		case *types.ContentBlockMemberText:
 			text = append(text, b.Value)
 		case *types.ContentBlockMemberToolUse:
-			if aws.ToString(b.Value.Name) != tool || a.Input != nil || b.Value.Input == nil {
+			if aws.ToString(b.Value.Name) != tool || b.Value.Input == nil {
 				continue // a tool that we did not give is no answer
 			}
 			raw, err := b.Value.Input.MarshalSmithyDocument()
 			if err != nil {
 				return a, fmt.Errorf("%w: the tool's input can't be read: %w", desk.ErrBusy, err)
 			}
-			a.Input = raw
+			// Of several calls the fullest counts: the others begin, or say it again.
+			if a.Input == nil || len(raw) > len(a.Input) {
+				a.Input = raw
+			}
 		}
 	}
 	a.Text = strings.Join(text, "\n")
