@@ -109,6 +109,7 @@ type Store interface {
 type BuiltIn interface {
 	setup.Pipelines
 	listing.Cards
+	figures.BuiltIn
 	SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline, error)
 	SaveField(ctx context.Context, f desk.Field) (desk.Field, error)
 	DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error

@@ -140,7 +140,7 @@ func (p Parts) Floor() *external.Announcer {
 func (p Parts) Counter() figures.Counter {
 	return figures.Counter{
 		Book: p.Store, Dialogs: p.Store, Messages: p.Store, Config: p.Store,
-		Taught: figures.Taught{Runs: p.Store, Cards: p.CRM, Annotations: p.Store, Fields: p.CRM},
+		Taught: figures.Taught{Runs: p.Store, Annotations: p.Store, BuiltIn: p.BuiltIn},
 	}
 }
 

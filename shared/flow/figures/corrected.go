@@ -12,9 +12,16 @@ import (
 // Taught is where it stands what people made of a value that CoPilot wrote.
 type Taught struct {
 	Runs        flow.Runs
-	Cards       flow.Cards
 	Annotations flow.Annotations
-	Fields      flow.Fields
+	BuiltIn     BuiltIn
+}
+
+// BuiltIn is the built-in CRM, the only one that whoever hears of changes can ask: what
+// counts must not wait for another company's servers.
+type BuiltIn interface {
+	// Card finds one of its cards. ErrNotFound.
+	Card(ctx context.Context, ref desk.CardRef) (desk.Card, error)
+	flow.Fields
 }
 
 // edited counts, or counts no more, what a person made of CoPilot's values by hand. It
@@ -101,7 +108,10 @@ func (c Counter) editOf(ctx context.Context, id desk.RunID, field desk.FieldName
 		if err != nil {
 			return nil, err
 		}
-		card, err := c.Taught.Cards.Card(ctx, run.Card)
+		if run.Card.Connection != desk.ConnectionBuiltIn {
+			return counted, nil
+		}
+		card, err := c.Taught.BuiltIn.Card(ctx, run.Card)
 		if errors.Is(err, desk.ErrNotFound) {
 			return counted, nil
 		}
@@ -130,17 +140,24 @@ func (c Counter) corrections(ctx context.Context, run desk.Run, counted desk.Tal
 	if err != nil {
 		return nil, err
 	}
+	fields, err := c.fields(ctx, run.Card)
+	if err != nil {
+		return nil, err
+	}
 	t := desk.Tally{}
-	t.Correct(row, run, c.fields(ctx, run.Card), cs)
+	t.Correct(row, run, fields, cs)
 	return t, nil
 }
 
-// fields of a card; a CRM that does not say them costs no more than which options were
-// changed for which.
-func (c Counter) fields(ctx context.Context, card desk.CardRef) []desk.Field {
-	fields, err := c.Taught.Fields.Fields(ctx, card.Connection, card.Kind)
-	if err != nil {
-		return nil
+// fields of a card of the built-in CRM; of another it is not told which option was put
+// in the place of which.
+func (c Counter) fields(ctx context.Context, card desk.CardRef) ([]desk.Field, error) {
+	if card.Connection != desk.ConnectionBuiltIn {
+		return nil, nil
 	}
-	return fields
+	fields, err := c.Taught.BuiltIn.Fields(ctx, card.Connection, card.Kind)
+	if err != nil {
+		return nil, fmt.Errorf("fields of %s: %w", card, err)
+	}
+	return fields, nil
 }

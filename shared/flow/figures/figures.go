@@ -114,9 +114,15 @@ func (c Counter) runTally(ctx context.Context, r desk.Run, counted desk.Tally) (
 		return nil, err
 	}
 	t := r.Tally(row)
-	if cs := r.Corrections(); len(cs) > 0 {
-		t.Correct(row, r, c.fields(ctx, r.Card), cs)
+	cs := r.Corrections()
+	if len(cs) == 0 {
+		return t, nil
 	}
+	fields, err := c.fields(ctx, r.Card)
+	if err != nil {
+		return nil, err
+	}
+	t.Correct(row, r, fields, cs)
 	return t, nil
 }
 

@@ -100,7 +100,7 @@ func TestWhatPeopleCorrectTo_BX09(t *testing.T) {
 		t.Error("a value that is no option stands in the statistics")
 	}
 	// Counted anew it is the same, also where the feed was lost.
-	if r, err := (assembly.Parts{Store: h.st, CRM: h.desk}).Rebuilder().Rebuild(t.Context()); err != nil || r.Mended != 0 {
+	if r, err := (assembly.Parts{Store: h.st, BuiltIn: builtin.CRM{Table: h.st.Table()}}).Rebuilder().Rebuild(t.Context()); err != nil || r.Mended != 0 {
 		t.Errorf("counted anew: %+v, %v", r, err)
 	}
 	edit(deal, `{"quantity":5}`)
@@ -110,7 +110,7 @@ func TestWhatPeopleCorrectTo_BX09(t *testing.T) {
 		_ = builtin.Record(c)
 		h.engine.Take(c.Place)
 	}
-	if r, err := (assembly.Parts{Store: h.st, CRM: h.desk}).Rebuilder().Rebuild(t.Context()); err != nil || r.Mended != 1 || field("quantity") != "<nil> 2 <nil>" {
+	if r, err := (assembly.Parts{Store: h.st, BuiltIn: builtin.CRM{Table: h.st.Table()}}).Rebuilder().Rebuild(t.Context()); err != nil || r.Mended != 1 || field("quantity") != "<nil> 2 <nil>" {
 		t.Errorf("after the feed was lost: %+v, %v, %s", r, err, field("quantity"))
 	}
 	// Erased, it stays counted.

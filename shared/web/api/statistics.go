@@ -90,7 +90,7 @@ type CoPilotView struct {
 type FieldAcceptanceView struct {
 	AcceptanceView
 	Versions map[string]AcceptanceView `json:"versions,omitempty" doc:"By the reader's version: whether a change of the reader made this field better."`
-	Swaps    []SwapView                `json:"swaps,omitempty" maxItems:"10" doc:"Of a field with options, or of yes or no: which one people put in the place of which, the commonest first. Of other fields only the kinds of corrections are counted."`
+	Swaps    []SwapView                `json:"swaps,omitempty" maxItems:"10" doc:"Of a field of the built-in CRM with options, or of yes or no: which one people put in the place of which, the commonest first. Of other fields only the kinds of corrections are counted."`
 }
 
 // SwapView is an option that people put in the place of another.

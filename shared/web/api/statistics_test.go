@@ -30,7 +30,7 @@ func (h *house) counts() {
 		byItem[r.Item] = append(byItem[r.Item], r)
 		h.engine.Take(c.Place)
 	}
-	d := feed.Dispatcher{Consumers: []feed.Consumer{assembly.Parts{Store: h.st, CRM: h.desk}.Counter()}}
+	d := feed.Dispatcher{Consumers: []feed.Consumer{assembly.Parts{Store: h.st, BuiltIn: builtin.CRM{Table: h.st.Table()}}.Counter()}}
 	for range 2 {
 		for _, item := range items {
 			must(h.t, errors.Join(d.Tell(h.t.Context(), byItem[item])...))
@@ -183,7 +183,7 @@ func TestMessagesByHour_ST06_ST07_ST09(t *testing.T) {
 	again := func(mended, dialogs int) {
 		t.Helper()
 		before := h.as("admin", "GET", "/v1/statistics?by=day", nil).is(200).body
-		r, err := assembly.Parts{Store: h.st, CRM: h.desk}.Rebuilder().Rebuild(t.Context())
+		r, err := assembly.Parts{Store: h.st, BuiltIn: builtin.CRM{Table: h.st.Table()}}.Rebuilder().Rebuild(t.Context())
 		if err != nil || r.Mended != mended || r.Dialogs != dialogs {
 			t.Errorf("made again: got %+v, %v, want %d of %d mended", r, err, mended, dialogs)
 		}
