@@ -42,8 +42,8 @@ const (
 
 // train finds the weights of the offline reader's signs on labelled chats, says how
 // they do on chats that they were not found on, and writes them. The same chats give
-// the same file.
-func train(ctx context.Context, out string, in []string, w io.Writer) error {
+// the same file. unseen is the file, if any, that the rules were not written for.
+func train(ctx context.Context, out, unseen string, in []string, w io.Writer) error {
 	all, empty, err := examples(ctx, in)
 	if err != nil {
 		return err
@@ -68,11 +68,11 @@ func train(ctx context.Context, out string, in []string, w io.Writer) error {
 	}
 	fmt.Fprintln(w)
 	b.write(w)
-	about, err := trainAbout(ctx, in, w)
+	choices, err := trainChoices(ctx, in, unseen, w)
 	if err != nil {
 		return err
 	}
-	return writeWeights(out, fit(all), about)
+	return writeWeights(out, fit(all), choices)
 }
 
 // thresholds says what filling from a probability on comes to.
@@ -153,16 +153,8 @@ func examplesOf(ctx context.Context, c chats.Chat, labels map[string]gold) ([]ex
 		if err != nil {
 			continue
 		}
-		p, err := predictedOf(c, f.Finding, v)
+		said, err := saidOf(c, f.Finding, v)
 		if err != nil {
-			return nil, err
-		}
-		raw, err := json.Marshal(map[string]predicted{string(f.Finding.Field): p})
-		if err != nil {
-			return nil, err
-		}
-		said := map[string]predicted{}
-		if err := json.Unmarshal(raw, &said); err != nil { // as from a file: numbers are alike then
 			return nil, err
 		}
 		for _, field := range c.Fields {
@@ -177,6 +169,20 @@ func examplesOf(ctx context.Context, c chats.Chat, labels map[string]gold) ([]ex
 		}
 	}
 	return out, nil
+}
+
+// saidOf is a finding as a file of predictions holds it: numbers are alike then.
+func saidOf(c chats.Chat, f desk.Finding, v desk.Value) (map[string]predicted, error) {
+	p, err := predictedOf(c, f, v)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := json.Marshal(map[string]predicted{string(f.Field): p})
+	if err != nil {
+		return nil, err
+	}
+	said := map[string]predicted{}
+	return said, json.Unmarshal(raw, &said)
 }
 
 // fit finds the weights by Newton's method: few signs, some thousand examples.
@@ -251,7 +257,7 @@ func solve(m [][]float64) []float64 {
 	return out
 }
 
-func writeWeights(path string, weights, about []float64) error {
+func writeWeights(path string, weights []float64, choices [1 + offline.Groups][]float64) error {
 	if path == "" {
 		return errors.New("name the file to write")
 	}
@@ -259,7 +265,13 @@ func writeWeights(path string, weights, about []float64) error {
 	b.WriteString("package offline\n\n// weights of the signs, in their order: written by go run ./infra/eval -train.\nvar weights = [signs]float64{\n")
 	writeFloats(&b, weights)
 	b.WriteString("}\n\n// aboutWeights are those of the signs of what a talk is about.\nvar aboutWeights = [abouts]float64{\n")
-	writeFloats(&b, about)
+	writeFloats(&b, choices[0])
+	b.WriteString("}\n\n// pickWeights are those of the signs by which a sum or a count is chosen.\nvar pickWeights = [groups][picks]float64{\n")
+	for _, g := range choices[1:] {
+		b.WriteString("{\n")
+		writeFloats(&b, g)
+		b.WriteString("},\n")
+	}
 	b.WriteString("}\n")
 	source, err := format.Source(b.Bytes())
 	if err != nil {

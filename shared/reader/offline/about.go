@@ -175,9 +175,12 @@ func (t *talk) candidates(s *slot) []candidate {
 // another case, or no goods at all.
 func (t *talk) noGoods(c candidate) bool {
 	l := c.line
-	return l.part(c.start).hypothesis || reUnwanted.MatchString(l.left(c.start, 40)) || reNoGoods.MatchString(fold(l.text[c.start:c.end])) ||
+	return l.part(c.start).hypothesis || reCopula.MatchString(l.left(c.start, 20)) || reUnwanted.MatchString(l.left(c.start, 40)) || reNoGoods.MatchString(fold(l.text[c.start:c.end])) ||
 		l.tongue == "ru" && c.signs[aboutCounted] == 1 && c.signs[aboutUnit] == 0
 }
+
+// reCopula leads to what something is: "is late".
+var reCopula = lazy.Pattern(`(?:^|[^\p{L}])(?:is|are|was|were|isn't|still|too|es|está|esta|estan|son|muy) $`)
 
 // run is a stretch of open words, by their numbers in a line.
 type run struct{ from, to int }
@@ -289,13 +292,13 @@ func (t *talk) candidate(s *slot, l *line, from, to int, r run, at int, opens bo
 	set(aboutShort, utf8.RuneCountInString(l.text[c.start:c.end]) < 4)
 	first, _ := utf8.DecodeRuneInString(l.text[c.start:])
 	set(aboutCapital, unicode.IsUpper(first) && g[aboutStarts] == 0)
-	for _, o := range t.lines {
-		if o == l || !slices.ContainsFunc(stems, func(st string) bool { return utf8.RuneCountInString(st) > 2 && o.hasStem(st) }) {
-			continue
+	said := t.spoken()
+	for _, st := range stems {
+		if utf8.RuneCountInString(st) > 2 {
+			set(aboutAgain, said.again(st, l, true))
+			set(aboutTold, said.again(st, l, false))
+			set(aboutGone, said.refused[st] != 0 && said.refused[st] != l.at+1)
 		}
-		set(aboutAgain, o.customer)
-		set(aboutTold, !o.customer)
-		set(aboutGone, o.customer && o.does(refuses))
 	}
 	g[aboutAsked] = t.asked(s, l)
 	for _, st := range stems {
@@ -384,8 +387,41 @@ func (t *talk) ruled(s *slot) []claim {
 	return append(append(out, t.interests(s)...), t.ordered(s)...)
 }
 
-// hasStem says whether a word of the stem stands in the line.
-func (l *line) hasStem(st string) bool { return slices.Contains(l.stems, st) }
+// spoken is who says which stems, by the first and the last line of each side.
+type spoken struct {
+	first, last [2]map[string]int
+	refused     map[string]int // the customer's last line that refuses, counted from 1
+}
+
+func (t *talk) spoken() *spoken {
+	if t.said != nil {
+		return t.said
+	}
+	t.said = &spoken{refused: map[string]int{}}
+	for i := range 2 {
+		t.said.first[i], t.said.last[i] = map[string]int{}, map[string]int{}
+	}
+	for l := range t.heard() {
+		side := int(truthOf(l.customer))
+		for _, st := range l.stems {
+			if _, ok := t.said.first[side][st]; !ok {
+				t.said.first[side][st] = l.at
+			}
+			t.said.last[side][st] = l.at
+			if l.customer && l.does(refuses) {
+				t.said.refused[st] = l.at + 1
+			}
+		}
+	}
+	return t.said
+}
+
+// again: another line of a side says the stem.
+func (s *spoken) again(st string, l *line, customer bool) bool {
+	side := int(truthOf(customer))
+	first, ok := s.first[side][st]
+	return ok && (first != l.at || s.last[side][st] != l.at)
+}
 
 // closed: a word of a closed class, which no name of goods begins with or holds.
 func closed(w string) bool {

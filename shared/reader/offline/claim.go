@@ -1,6 +1,7 @@
 package offline
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"strings"
@@ -195,6 +196,13 @@ func lastWord(all []claim, s *slot) (claim, bool) {
 		}
 		return mine[i].start < mine[j].start
 	})
+	if likeliest := slices.MaxFunc(mine, func(a, b claim) int { return cmp.Compare(a.chance, b.chance) }); likeliest.chance > 0 {
+		for i, c := range mine {
+			if c.value == likeliest.value {
+				return mine[i], true
+			}
+		}
+	}
 	slack := annotations
 	switch {
 	case s.kind == choice && reTopicField.MatchString(s.title):

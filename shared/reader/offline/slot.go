@@ -21,10 +21,11 @@ type slot struct {
 	own     map[string]bool // those that no other field of its type and section has
 	titled  map[string]bool // of the title alone
 	section string
-	leaves  bool  // the departure of a stay, whose arrival is another field
-	rivals  int   // other fields of the same type in the same section
-	wanted  *bool // what talk.wanted said; nil: not asked
-	first   bool  // the first of them in the card's order
+	leaves  bool            // the departure of a stay, whose arrival is another field
+	rivals  int             // other fields of the same type in the same section
+	among   map[string]bool // see ownAmong; nil: not asked
+	wanted  *bool           // what talk.wanted said; nil: not asked
+	first   bool            // the first of them in the card's order
 }
 
 // kind is what a field wants beyond its type.

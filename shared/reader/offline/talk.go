@@ -23,7 +23,8 @@ type talk struct {
 	err   error           // ctx's, once it has ended
 	// brings: the talk is about bringing something, or about somebody who comes.
 	brings bool
-	gone   int // the line with which the customer ended the matter; -1: none
+	said   *spoken // see spoken; nil: not asked
+	gone   int     // the line with which the customer ended the matter; -1: none
 }
 
 // line is one message, taken apart.

@@ -15,8 +15,15 @@ const (
 
 func fold(s string) string { return words.Fold(s) }
 
-// read asks the rules of the slot's kind.
+// read asks the rules of the slot's kind, or chooses among all that has its form.
 func (t *talk) read(s *slot) []claim {
+	if g, ok := s.groupOf(); ok {
+		return t.choose(s, g)
+	}
+	return t.readByRules(s)
+}
+
+func (t *talk) readByRules(s *slot) []claim {
 	switch s.kind {
 	case ownPhone, otherPhone:
 		return t.phones(s)

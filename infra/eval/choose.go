@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+
+	"github.com/sufler/sufler/infra/chats"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/reader/offline"
+)
+
+// choosing is one field of what a talk is about, with its candidates.
+type choosing struct {
+	group  int
+	fold   int
+	unseen bool // the rules were not written for its chat
+	labels bool // there is one to find
+	all    []example
+	// unruled is the same without what the rules say.
+	unruled *choosing
+}
+
+// choosings are the labelled chats' fields that are chosen for: [0] what a talk is about,
+// then each group.
+func choosings(ctx context.Context, in []string, unseen string) ([1 + offline.Groups][]choosing, error) {
+	var out [1 + offline.Groups][]choosing
+	for file, path := range in {
+		labelled, golds, err := labelledOf(path)
+		if err != nil {
+			return out, err
+		}
+		for i, l := range labelled {
+			fold := file
+			if path == unseen {
+				fold = len(in) + i%unseenFolds
+			}
+			chat, err := l.Chat.Desk()
+			if err != nil {
+				return out, fmt.Errorf("chat %s: %w", l.ID, err)
+			}
+			fields, err := offline.Reader{}.WeighAbout(ctx, chat)
+			if err != nil {
+				return out, fmt.Errorf("chat %s: %w", l.ID, err)
+			}
+			for _, candidates := range fields {
+				out[0] = append(out[0], choosingOf(l.Chat, golds[l.ID], candidates, fold, path == unseen, offline.Unruled))
+			}
+			fields, of, err := offline.Reader{}.WeighPicks(ctx, chat)
+			if err != nil {
+				return out, fmt.Errorf("chat %s: %w", l.ID, err)
+			}
+			for i, candidates := range fields {
+				if len(candidates) > 0 {
+					out[1+of[i]] = append(out[1+of[i]], choosingOf(l.Chat, golds[l.ID], candidates, fold, path == unseen, offline.UnruledPick))
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+func choosingOf(c chats.Chat, labels map[string]gold, candidates []offline.Weighed, fold int, unseen bool, unrule func([]float64) []float64) choosing {
+	out, unruled := choosing{fold: fold, unseen: unseen}, choosing{}
+	for _, w := range candidates {
+		name := string(w.Finding.Field)
+		_, out.labels = labels[name]
+		for _, f := range c.Fields {
+			if f.Name == name {
+				said, err := saidOf(c, w.Finding, desk.Value(w.Finding.Value))
+				right := err == nil && judge(f, labels, said).verdict == "right"
+				out.all = append(out.all, example{signs: w.Signs, right: right, weight: 1, what: w.Finding.Value})
+				unruled.all = append(unruled.all, example{signs: unrule(w.Signs), right: right, weight: 1, what: w.Finding.Value})
+			}
+		}
+	}
+	unruled.labels, out.unruled = out.labels, &unruled
+	return out
+}
+
+// but leaves out those of one fold.
+func but(all []choosing, fold int) []choosing {
+	return slices.DeleteFunc(slices.Clone(all), func(c choosing) bool { return c.fold == fold })
+}
+
+const (
+	// choiceSteps and choicePace are how far and how fast the weights are looked for,
+	// choiceRidge keeps those small that little speaks for.
+	choiceSteps, choicePace, choiceRidge = 250, 0.3, 1.0
+)
+
+// fitChoice finds the weights by which one of each field's candidates is chosen, or none:
+// a conditional logit, by gradient, each weight at its own pace.
+func fitChoice(all []choosing) []float64 {
+	n := 0
+	for _, c := range all {
+		if len(c.all) > 0 {
+			n = len(c.all[0].signs)
+		}
+	}
+	w, walked := make([]float64, n), make([]float64, n)
+	for range choiceSteps {
+		slope := make([]float64, n)
+		for k := 1; k < n; k++ {
+			slope[k] = -choiceRidge * w[k]
+		}
+		for _, c := range all {
+			c.learned().slope(w, slope, 1)
+			if !c.unseen {
+				c.slope(w, slope, ruledWeight(c.group))
+			}
+		}
+		for k, s := range slope {
+			if walked[k] += s * s; walked[k] > 0 {
+				w[k] += choicePace * s / math.Sqrt(walked[k])
+			}
+		}
+	}
+	return w
+}
+
+// ruledWeight is how much is learned of the rules' word from the chats that they were
+// written for, by group: on others what the rules say of sums is worth little.
+func ruledWeight(group int) float64 { return [...]float64{1, 0.3, 1}[group] }
+
+// learned is what is learned from: what the rules' word is worth, from chats alone that
+// they were not written for.
+func (c choosing) learned() choosing {
+	if c.unseen {
+		return c
+	}
+	return *c.unruled
+}
+
+// slope adds what one field says of the weights.
+func (c choosing) slope(w, slope []float64, weight float64) {
+	p, right := c.choice(w), 0.0
+	for i, e := range c.all {
+		if e.right {
+			right += p[i]
+		}
+	}
+	if right == 0 && c.labels {
+		return // what is right is no candidate
+	}
+	for i, e := range c.all {
+		d := -p[i]
+		if e.right {
+			d += p[i] / right
+		}
+		for k, x := range e.signs {
+			if x != 0 {
+				slope[k] += weight * d * x
+			}
+		}
+	}
+}
+
+func (c choosing) choice(w []float64) []float64 {
+	signs := make([][]float64, len(c.all))
+	for i, e := range c.all {
+		signs[i] = e.signs
+	}
+	return offline.Choice(signs, w)
+}
+
+// likeliest is the value that is likeliest, how likely, and whether it is right.
+func (c choosing) likeliest(w []float64) (what string, said float64, right bool) {
+	of := map[string]float64{}
+	for i, p := range c.choice(w) {
+		of[c.all[i].what] += p
+	}
+	for _, e := range c.all {
+		if of[e.what] > said {
+			what, said, right = e.what, of[e.what], e.right
+		}
+	}
+	return what, said, right
+}
+
+// trainChoices finds the weights of what a talk is about and of each group of fields, and
+// says how they do on the files that they were not found on.
+func trainChoices(ctx context.Context, in []string, unseen string, w io.Writer) (out [1 + offline.Groups][]float64, err error) {
+	all, err := choosings(ctx, in, unseen)
+	if err != nil {
+		return out, err
+	}
+	for g, fields := range all {
+		for i := range fields {
+			fields[i].group = g
+		}
+		if len(fields) == 0 {
+			return out, fmt.Errorf("%w: nothing to choose in group %d", desk.ErrInvalid, g)
+		}
+		fmt.Fprintf(w, "\n%s, %d fields, each file, or each of five parts of the unseen one, by weights that were found without it:\n\nfrom\ttold\tright\tof\tnothing there\tof\tunseen: told\tright\tof\tnothing there\tof\n", [...]string{"what a talk is about", "sums", "counts"}[g], len(fields))
+		crossed(w, fields, len(in)+unseenFolds)
+		out[g] = fitChoice(fields)
+	}
+	return out, nil
+}
+
+// unseenFolds is in how many parts the unseen chats are learned from, each without one.
+const unseenFolds = 5
+
+// crossed says how a group's weights do on the folds that they were not found on.
+func crossed(w io.Writer, fields []choosing, folds int) {
+	froms := []float64{0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8}
+	rows := make([][2]chosen, len(froms))
+	for fold := range folds {
+		if !slices.ContainsFunc(fields, func(c choosing) bool { return c.fold == fold }) {
+			continue
+		}
+		weights := fitChoice(but(fields, fold))
+		for _, c := range fields {
+			if c.fold != fold {
+				continue
+			}
+			_, said, right := c.learned().likeliest(weights)
+			for i, from := range froms {
+				rows[i][count1(c.unseen)].add(said >= from, right, c.labels)
+			}
+		}
+	}
+	for i, from := range froms {
+		fmt.Fprintf(w, "%.2f\t%v\t%v\n", from, rows[i][0], rows[i][1])
+	}
+}
+
+// chosen counts what is told, and what of it is right.
+type chosen struct{ told, right, labels, filled, empty int }
+
+func (c *chosen) add(told, right, labels bool) {
+	c.told += count1(told)
+	c.right += count1(told && right)
+	c.labels += count1(labels)
+	c.filled += count1(told && !labels)
+	c.empty += count1(!labels)
+}
+
+func (c chosen) String() string {
+	return fmt.Sprintf("%d\t%d\t%d\t%d\t%d", c.told, c.right, c.labels, c.filled, c.empty)
+}
+
+func count1(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
