@@ -34,7 +34,7 @@ func choosings(ctx context.Context, in []string, unseen string) ([1 + offline.Gr
 		}
 		for i, l := range labelled {
 			fold := file
-			if path == unseen {
+			if path == unseen || len(in) == 1 {
 				fold = len(in) + i%unseenFolds
 			}
 			chat, err := l.Chat.Desk()

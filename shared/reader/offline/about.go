@@ -127,7 +127,7 @@ func (t *talk) about(s *slot) []claim {
 	if top < likely || t.noGoods(best) {
 		return nil
 	}
-	return []claim{{slot: s, line: best.line, value: asNamed(best.line, best.start, best.end), start: best.start, end: best.end, score: threshold + 0.4*(top-likely), chance: top, spread: true}}
+	return []claim{{slot: s, line: best.line, value: asNamed(best.line, best.start, best.end), start: best.start, end: best.end, score: threshold + 0.4*(top-likely), chance: toldFrom(top, aboutFrom), spread: true}}
 }
 
 // Choice is how probable each of several is, one of which, or none, is right.
@@ -149,6 +149,9 @@ func Choice(signs [][]float64, weights []float64) []float64 {
 
 // likely is how probable a candidate must be to be told.
 const likely = 0.3
+
+// aboutFrom is from what probability on it is filled rather than proposed.
+const aboutFrom = 0.4
 
 // candidates are the stretches of the customer's lines that may be names of goods.
 func (t *talk) candidates(s *slot) []candidate {
@@ -378,13 +381,7 @@ func (t *talk) behind(l *line, to int, p sentence, c *candidate) {
 
 // ruled are what the rules claim for the field.
 func (t *talk) ruled(s *slot) []claim {
-	var out []claim
-	for l := range t.heard() {
-		for _, p := range patterns[s.kind] {
-			out = append(out, t.matches(s, l, p)...)
-		}
-	}
-	return append(append(out, t.interests(s)...), t.ordered(s)...)
+	return append(t.interests(s), t.ordered(s)...)
 }
 
 // spoken is who says which stems, by the first and the last line of each side.

@@ -225,6 +225,3 @@ var reSaysOn = lazy.Pattern(`^ ?(?:[,.!)]|$)`)
 
 // reToOperator leads to the name of whom the customer speaks to.
 var reToOperator = lazy.Pattern(`(?:^|[^\p{L}])(?:спасибо|спс|благодарю|пасиб\p{L}*|thanks|thank you|cheers|gracias|hola|hi|hello|здравствуйте|привет|добрый день)(?: (?:большое|вам|muchas))?,? $`)
-
-// rePronoun begins no name of goods.
-var rePronoun = lazy.Pattern(`^(?:мне|нам|вам|ему|ей|им|тебе|себе|это|то|уже|тоже|еще|очень|срочно|me|us|you|it|nos|le|les)(?: |$)`)

@@ -20,7 +20,7 @@ const (
 	fullName = capWord + `(?: ` + capWord + `){0,2}`
 )
 
-var patterns = [...][]pattern{
+var patterns = [kinds][]pattern{
 	person: {
 		{lazy.Pattern(`(?i:меня зовут|мо[её] имя|на имя|зовут меня|это|с уважением,?|my name is|my name's|^name is|^name's|\. name's|\. name is|name:|under the name(?: of)?|this is|call me|me llamo|mi nombre es|a nombre de|a mi nombre,|soy)[ ,:]+(` + fullName + `)`), 0.85, false},
 		{lazy.Pattern(`^(` + fullName + `) (?i:at|from|из|de) (?:[«"]|[\p{Lu}])`), 0.8, false},
@@ -72,28 +72,6 @@ var patterns = [...][]pattern{
 	username: {{lazy.Pattern(`(?i:user ?name|username|login|логин|usuario|account id)(?: is|:| es)?[ ]+([A-Za-z][\w.\-]{2,30})`), 0.85, false}},
 	vehicle: {
 		{lazy.Pattern(`(?i:^|[^\p{L}])((?:Тойот[ауы]|Киа|Хенд[ае]й|Хонд[ауы]|Нисс?ан|Мазд[ауы]|Форд|Шкод[ауы]|Рено|Лад[ауы]|БМВ|Мерседес|Ауди|Фольксваген|Опель|Шевроле|Лексус|Митсубиси|Субару|Джили|Черри|Хавал|Вольво|Пежо|Ситроен|Toyota|Kia|Hyundai|Honda|Nissan|Mazda|Ford|Skoda|Škoda|Renault|Lada|BMW|Mercedes(?:-Benz)?|Audi|Volkswagen|VW|Opel|Chevrolet|Lexus|Mitsubishi|Subaru|Geely|Chery|Haval|Volvo|Peugeot|Citroen|Citroën|Seat|SEAT|Fiat|Dacia|Tesla|Jeep|Dodge|Suzuki|Land Rover|Porsche|Cupra)(?: (?:[\p{Lu}][\p{L}\d\-]*|\d{1,3}|X\d)){1,2})`), 0.8, false},
-	},
-	product: {
-		{lazy.Pattern(`(?:^|[.!?,] |(?i:привет|здравствуйте|добрый день) )([\p{L}]{3,}(?: [\p{L}]{3,})?) (?i:(?:на \d+ \p{L}+|срочно|мне|нам|очень) )?(?i:нуж(?:ен|на|но|ны))`), 0.66, false},
-		{lazy.Pattern(`(?i:con|llegó|llego|está|vino) (?i:el|la|los|las) ([\p{L}]{4,}) (?i:rot[oa]s?|defectuos[oa]s?|dañad[oa]s?)`), 0.7, false},
-		{lazy.Pattern(`(?i:купил[аи]?|заказ(?:ыва)?л[аи]?|приобрел[аи]?) (?i:у вас )?(?i:вчера |недавно |сегодня )?([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){0,2})(?:[,.!]|$| (?i:а |и |но |он|она|не ))`), 0.66, false},
-		{lazy.Pattern(`(?i:нужен|нужна|нужно|нужны|интересует|интересуют|продаете|продаёте|ищу|сломался|сломалась|не включается|не греет|не морозит|не заряжается|не работает|перестал[аио]? работать) (?i:у нас |у меня |нам |мне )?([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){0,2})(?:[,.!?]|$| (?i:в |на |для |с ))`), 0.62, false},
-		{lazy.Pattern(`(?i:у меня|у нас|мой|моя|моё|наш[аи]?) ([а-яё]{4,}(?: [\p{Lu}][\p{L}\d\-]+){0,2}),? (?i:не |течет|течёт|сломал|перестал|барахлит|шумит|глючит|зависает)`), 0.7, false},
-		{lazy.Pattern(`(?i:rot[oa]|averiad[oa]|roto?s|defectuos[oa]) (?i:el|la|los|las|mi) ([\p{L}]+(?: [\p{Lu}][\p{L}\d]+){0,2})`), 0.7, false},
-		{lazy.Pattern(`(?i:mi|la|el|nuestr[oa]) ([\p{L}]{4,}(?: [\p{Lu}][\p{L}\d]+){0,2}) (?i:no (?:enciende|funciona|centrifuga|arranca|carga|va|calienta|enfría)|se ha roto|está rot[oa]|gotea|pierde)`), 0.7, false},
-		{lazy.Pattern(`(?i:devolver|cambiar|comprar|reparar|arreglar) (?i:el|la|los|las|un|una|unos|unas|mi|mis) ([\p{L}]{4,}(?: [\p{Lu}][\p{L}\d]+){0,2})`), 0.66, false},
-		{lazy.Pattern(`(?i:is|are) (?i:the|that|this|your) ([a-z0-9]+(?: [A-Za-z]+)??) (?i:still )?(?i:available|in stock|for sale)`), 0.7, false},
-		{lazy.Pattern(`(?i:it'?s|it is|have|got) (?i:an?|my) ([A-Za-z][\w\-]+ [\w\-]+(?: \d+)?)(?:[.,!]|$)`), 0.62, false},
-		{lazy.Pattern(`(?i:i'?d like|i want|i'?ll take|i need|return) (?i:the|that|this|my) ([a-z]+(?: [a-z]+)?)(?: (?i:size|in|please|pls|for|from)|[.,!]|$)`), 0.68, false},
-		{lazy.Pattern(`(?i:do you have|have you got|tienen|tenéis|есть ли(?: у вас)?|в наличии)(?i: the| a| an| la| el| los| las| un| una)? ([\p{L}][\p{L}\d\-]*(?: [\p{Lu}\d][\p{L}\d\-]*){1,3}|[\p{L}]+ [\p{L}]+ [\p{Lu}][\p{L}\d]+|[\p{Lu}][\p{L}]+ [\p{L}]+)`), 0.62, false},
-		{lazy.Pattern(`([\p{Lu}\p{Ll}][\p{L}]+(?: [\p{Lu}][\p{L}\d\-]+){1,3}) (?:есть|в наличии|имеется)\?`), 0.7, false},
-		{lazy.Pattern(`(?i:пришёл|пришел|пришла|пришли|прислали|привезли) (?i:разбит[а-я]+|сломан[а-я]+|бракован[а-я]+|не тот|не та|не те|поврежд[её]нн[а-я]+|другой|другая) ([а-яё]+)`), 0.7, false},
-		{lazy.Pattern(`(?i:пришёл|пришел|пришла|пришло|прислали|привезли) ([а-яё]{4,}[^нйея\P{L}])(?:[,.!]|$| (?i:с|без|но|а|и|не) )`), 0.66, false},
-		{lazy.Pattern(`(?:^|[.!?,] )(?i:(?:hi|hello|hey),? )?(?i:my |the |our )?([A-Za-z]+(?: [a-z]+)?) (?i:is|are|isn't|stopped) (?i:dead|broken|leaking|not working|working|making)`), 0.66, false},
-		{lazy.Pattern(`(?i:my|our|the) (?:office )?([a-z]+) (?i:keeps|won't|doesn't|has stopped|is not|isn't) [a-z]+`), 0.64, false},
-		{lazy.Pattern(`(?i:wrong|broken|damaged|defective|faulty|cracked) ([a-z]+)(?:[.,!]|$)`), 0.7, false},
-		{lazy.Pattern(`(?i:cotizaci[oó]n (?:de|para)|presupuesto (?:de|para)) (?:\d+ |un |una )?([\p{L}]+(?: [\p{Lu}][\p{L}\d]+)*)`), 0.7, false},
-		{lazy.Pattern(`(?i:беру!?[ ,]*(?:значит)?,?|заказать|купить|хочу заказать|хочу купить) ([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){1,3})`), 0.7, false},
 	},
 }
 
@@ -149,12 +127,6 @@ func (t *talk) matches(s *slot, l *line, p pattern) []claim {
 	var out []claim
 	for _, m := range each(t, p.re.FindAllStringSubmatchIndex(l.text, -1)) {
 		start, end := m[2], m[3]
-		if s.kind == product && (reNoGoods.MatchString(words.Fold(l.text[start:end])) || t.isNumber(l, start, end)) {
-			continue
-		}
-		if s.kind == product && rePronoun.MatchString(words.Fold(l.text[start:end])) {
-			continue
-		}
 		if s.kind == person && reToOperator.MatchString(l.left(start, 30)) && reSaysOn.MatchString(l.right(end, 10)) {
 			continue
 		}
@@ -176,7 +148,7 @@ func (t *talk) matches(s *slot, l *line, p pattern) []claim {
 // rawAnswers: a short answer to a question in the slot's own words is the value
 // as it stands.
 func (t *talk) rawAnswers(s *slot) []claim {
-	limit := map[kind]int{person: 3, company: 5, address: 9, city: 4, code: 3, title: 7, sort_: 3, plain: 5, product: 6, vehicle: 4, someone: 3, size: 2, username: 1, taxID: 2, zip: 2, plate: 4}[s.kind]
+	limit := map[kind]int{person: 3, company: 5, address: 9, city: 4, code: 3, title: 7, sort_: 3, plain: 5, vehicle: 4, someone: 3, size: 2, username: 1, taxID: 2, zip: 2, plate: 4}[s.kind]
 	var out []claim
 	for l := range t.heard() {
 		asked := t.asked(s, l)
