@@ -25,8 +25,8 @@ type SaidPage struct {
 	Looked int    // at so many dialogs
 }
 
-// Said finds, of each open dialog, the newest message that has all the words: first the
-// dialogs where something was said last. It looks at some dialogs, and at the newest
+// Said finds, of each open dialog and what was said before it was handed over, the newest
+// message that has all the words: first the dialogs where something was said last. It looks at some dialogs, and at the newest
 // messages of each; the next page goes on with others.
 func (s *Searcher) Said(ctx context.Context, by desk.Actor, q string, ask desk.PageAsk) (SaidPage, error) {
 	var out SaidPage
@@ -88,8 +88,8 @@ func (s *Searcher) saidIn(ctx context.Context, by desk.Actor, ds []desk.Dialog, 
 		if by.Sight(ds[i]) != desk.SeesWords {
 			return nil
 		}
-		after, upto := ds[i].Span()
-		page, err := s.Messages.Messages(ctx, ds[i].Customer, after, upto, true, desk.PageAsk{Limit: messagesAt})
+		// With what was said before it was handed over: whoever reads it reads that, too.
+		page, err := s.Messages.Messages(ctx, ds[i].Customer, ds[i].ThreadAfter, 0, true, desk.PageAsk{Limit: messagesAt})
 		if err != nil {
 			return fmt.Errorf("search %s: %w", ds[i].ID, err)
 		}

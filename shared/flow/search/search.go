@@ -55,7 +55,7 @@ const (
 	dialogsAt  = 50  // dialogs by their customers' words
 	cardsAt    = 100 // cards of each kind, the newest, by their titles
 	openAt     = 40  // open dialogs, those where something was said last
-	messagesAt = 50  // messages of each, the newest
+	messagesAt = 50  // messages of each, the newest, also of before a hand-over
 	maxWords   = 8
 	atOnce     = 8 // reads at the same time
 )

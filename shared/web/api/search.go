@@ -19,7 +19,7 @@ type SearchView struct {
 	Customers *SearchGroup[CustomerFoundView] `json:"customers,omitempty" doc:"Who are called so, or have that phone or e-mail, as far as they wrote: each person once."`
 	Dialogs   *SearchGroup[DialogRowView]     `json:"dialogs,omitempty" doc:"Their dialogs, the newest opened first."`
 	Cards     *SearchGroup[CardFoundView]     `json:"cards,omitempty" doc:"The card that is named (deal:42), the cards of those dialogs, contacts with just that phone or e-mail, and by their titles the newest 100 of each kind."`
-	Messages  *SaidView                       `json:"messages,omitempty" doc:"Of each open dialog that whoever asks may read, the newest message that has the words: those where something was said last come first."`
+	Messages  *SaidView                       `json:"messages,omitempty" doc:"Of each open dialog that whoever asks may read, with what was said before it was handed over (to the bot, to another team), the newest message that has the words: those where something was said last come first."`
 }
 
 // SearchGroup are some of one kind.

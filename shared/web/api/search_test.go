@@ -85,6 +85,33 @@ func TestSearch_CL05_CL06_OP39(t *testing.T) {
 	h.as("admin", "GET", "/v1/search", nil).is(422)
 }
 
+// TestSearchFindsWhatWasSaidBeforeTheHandOver_FB18_OP39: to the bot, in an open dialog's
+// closed parent; and nobody finds it who may not read that dialog.
+func TestSearchFindsWhatWasSaidBeforeTheHandOver_FB18_OP39(t *testing.T) {
+	h := newHouse(t)
+	h.shop()
+	l := h.botLine(desk.ChannelTelegram)
+	id := h.asks(l, "anna", "how much is delivery to Cartagena")
+	h.asks(l, "anna", "I want to talk to a human")
+	h.work()
+	child := h.dialogNow(id).Continuation()
+	if child == "" {
+		t.Fatal("the bot did not hand over")
+	}
+	if got := h.searched("admin", "cartagena", "messages", "dialog"); !slices.Equal(got, []string{string(child)}) {
+		t.Errorf("got %v, want the open dialog, %s", got, child)
+	}
+	h.as("operator", "POST", "/v1/dialogs/"+string(child)+"/accept", nil).is(200)
+	h.person("other", desk.Actor{Operator: "other", Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayRead, Dialogs: desk.ScopeOwn}})
+	if got := h.searched("other", "cartagena", "messages", "dialog"); len(got) != 0 {
+		t.Errorf("another operator found %v", got)
+	}
+	h.as("operator", "POST", "/v1/dialogs/"+string(child)+"/close", nil).is(200)
+	if got := h.searched("admin", "cartagena", "messages", "dialog"); len(got) != 0 {
+		t.Errorf("with all closed: got %v", got)
+	}
+}
+
 // TestSearchGoesOn: of many open dialogs a page finds a few, the last spoken in first,
 // and the next goes on behind them, until each was looked at once.
 func TestSearchGoesOn(t *testing.T) {
