@@ -234,9 +234,43 @@ var languages = []language{"ru", "es", "en"}
 // Language guesses the language of a text: ru, es or en.
 func (b *Base) Language(text string) string { return string(languageOf(text)) }
 
-// languageOf guesses a text's language: by its letters, and by its words that only
+// Speaks is the language of the first of some texts that is plainly in one: some words of it,
+// and not a name or an "ok". If none is, it is what the first says at all; "": nothing.
+func (b *Base) Speaks(texts ...string) string {
+	for _, text := range texts {
+		if t := tongues(text); t.plain() {
+			return string(t.best())
+		}
+	}
+	for _, text := range texts {
+		if t := tongues(text); t.ru+t.es+t.en > 0 {
+			return string(t.best())
+		}
+	}
+	return ""
+}
+
+// languageOf guesses a text's language.
+func languageOf(text string) language { return tongues(text).best() }
+
+// tongue is what in a text speaks for each language: its letters, and its words that only
 // join others.
-func languageOf(text string) language {
+type tongue struct{ ru, es, en int }
+
+// plain says whether it is no single word that says so.
+func (t tongue) plain() bool { return t.ru > 1 || max(t.es, t.en) > 1 && t.es != t.en }
+
+func (t tongue) best() language {
+	switch {
+	case t.ru > 0:
+		return "ru"
+	case t.es > t.en:
+		return "es"
+	}
+	return "en"
+}
+
+func tongues(text string) tongue {
 	es, en, ru := 0, 0, 0
 	text = words.Head(text, maxWords*40)
 	for _, w := range words.Of(text) {
@@ -253,11 +287,5 @@ func languageOf(text string) language {
 	if strings.ContainsAny(text, "¿¡ñáéíóúÑÁÉÍÓÚ") {
 		es += 2
 	}
-	switch {
-	case ru > 0:
-		return "ru"
-	case es > en:
-		return "es"
-	}
-	return "en"
+	return tongue{ru, es, en}
 }

@@ -40,5 +40,5 @@ var lightWords = lazy.Words(`а будет будете будут бы был �
 
 var (
 	spanish = lazy.Words(`el la los las un una unos unas de del y o u en por para con que su sus mi mis es lo se si al como cuando donde cual cuanto cuanta puedo puede pueden tengo tiene tienen quiero hay esta estan son mas muy pero hola gracias buenos buenas necesito hacer`)
-	english = lazy.Words(`the a an of to for with my your is are be and or in on at it this that from i you we how what when where which who why can could do does did have has will would not please there want need get`)
+	english = lazy.Words(`the a an of to for with my your is are be and or in on at it this that from i you we how what when where which who why can could do does did have has will would not please there want need get much many am was about any if them they he she does`)
 )

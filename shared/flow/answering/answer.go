@@ -55,9 +55,9 @@ const (
 	WhyBudget    = "budget_spent"
 )
 
-// Language implements bot.Knowledge.
-func (a *Answerer) Language(ctx context.Context, text string) (string, error) {
-	return a.Rules.Language(ctx, text)
+// Speaks implements bot.Knowledge.
+func (a *Answerer) Speaks(ctx context.Context, texts ...string) (string, error) {
+	return a.Rules.Speaks(ctx, texts...)
 }
 
 // Answers implements bot.Knowledge.

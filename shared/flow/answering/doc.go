@@ -12,7 +12,7 @@ import (
 // Rules find entries by words and counts, at no cost.
 type Rules interface {
 	Answers(ctx context.Context, line desk.LineID, question, before string) (desk.FAQFound, error)
-	Language(ctx context.Context, text string) (string, error)
+	Speaks(ctx context.Context, texts ...string) (string, error)
 	// Base is the knowledge base, and a number that grows with each change of it.
 	Base(ctx context.Context) ([]desk.FAQ, int64, error)
 }

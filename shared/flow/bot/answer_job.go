@@ -74,7 +74,7 @@ func (j *AnswerJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 		return 0, err
 	}
 	t := talkOf(ms, line.Required)
-	t.attempt = v.Attempts
+	t.attempt, t.spoken = v.Attempts, spoken(ms, t)
 	if t.data != "" && t.last.External == "" && t.to.External == v.Message {
 		return j.silent(ctx, d, line, s, t)
 	}

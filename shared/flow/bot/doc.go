@@ -14,8 +14,9 @@ import (
 // asked last.
 type Knowledge interface {
 	Answers(ctx context.Context, line desk.LineID, question, before string) (desk.FAQFound, error)
-	// Language is the one that a text seems to be in: ru, es or en.
-	Language(ctx context.Context, text string) (string, error)
+	// Speaks is the language (ru, es or en) of the first of some texts that is plainly in
+	// one; if none is, what the first seems to be in that says anything of it, or "".
+	Speaks(ctx context.Context, texts ...string) (string, error)
 }
 
 // Unanswered hears of questions that no entry answers.

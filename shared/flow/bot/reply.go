@@ -103,19 +103,19 @@ func (j *AnswerJob) look(ctx context.Context, d desk.Dialog, line desk.Line, s d
 	return found, r, err
 }
 
-// languages are those of a reply: a number or a name is in none, so who was asked for
-// it is spoken to as they were asked.
-func (j *AnswerJob) languages(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk, in string) (r reply, err error) {
-	if t.data != "" {
-		if in, err = j.Knowledge.Language(ctx, t.ask); err != nil {
-			return r, err
-		}
+// languages are those of a reply: the one that the customer plainly spoke last, and what
+// their words may be in. A number or a name that they were asked for is in none.
+func (j *AnswerJob) languages(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk, guess string) (r reply, err error) {
+	in, err := j.Knowledge.Speaks(ctx, append(t.spoken[:len(t.spoken):len(t.spoken)], t.ask)...)
+	if err != nil {
+		return r, err
 	}
 	c, err := j.Customers.Customer(ctx, d.Customer)
 	if err != nil {
 		return r, fmt.Errorf("customer %s: %w", d.Customer, err)
 	}
-	return reply{as: answering, languages: []string{in, c.Profile.Language, s.Locale(line).Language}}, nil
+	all := []string{in, c.Profile.Language, guess, s.Locale(line).Language}
+	return reply{as: answering, languages: slices.DeleteFunc(all, func(l string) bool { return l == "" })}, nil
 }
 
 // take says what entries answer; hand says that a person is to go on.

@@ -47,7 +47,27 @@ type talk struct {
 	tries   int            // how often that was asked for
 	ask     string         // the words in which it was
 	attempt int            // of answering, after some that failed
+	spoken  []string       // what the customer said lately, the newest first, but for data that they were asked for
 }
+
+// spoken are the texts by which one tells the language of a customer: not what they answer
+// to a question for data, unless it is a whole sentence.
+func spoken(ms []desk.Message, t talk) (out []string) {
+	for _, m := range ms {
+		text := m.SpokenText()
+		if m.Author != desk.ByCustomer || text == "" {
+			continue
+		}
+		if t.data != "" && slices.Contains(t.parts, m.External) && !strings.ContainsAny(text, "?¿") && len(strings.Fields(text)) < sentence {
+			continue
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// sentence is how many words an answer has that is more than a name and a number.
+const sentence = 6
 
 // talkOf reads messages, the newest first, on a line that requires those fields. What
 // a message of the bot's answers, its name tells, and not its place: while it was

@@ -42,6 +42,9 @@ type Index interface {
 	Sure(share float64) float64
 	// Language is the one that a text seems to be in: ru, es or en.
 	Language(text string) string
+	// Speaks is the one that the first of some texts is plainly in; if none is, what it
+	// seems to be, or "".
+	Speaks(texts ...string) string
 }
 
 // Hit is one entry with how like the question it is.

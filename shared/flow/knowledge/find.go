@@ -205,13 +205,13 @@ func (f *Finder) Try(ctx context.Context, by desk.Actor, a Ask) (desk.FAQFound, 
 	return f.Find(ctx, a)
 }
 
-// Language implements bot.Knowledge.
-func (f *Finder) Language(ctx context.Context, text string) (string, error) {
+// Speaks implements bot.Knowledge.
+func (f *Finder) Speaks(ctx context.Context, texts ...string) (string, error) {
 	b, err := f.now(ctx)
 	if err != nil {
 		return "", err
 	}
-	return b.index.Language(text), nil
+	return b.index.Speaks(texts...), nil
 }
 
 // Answers implements bot.Knowledge.
