@@ -22,10 +22,12 @@ const (
 type BotSettings struct {
 	Quiet      time.Duration // how long it waits for the rest of a question; 0: DefaultBotQuiet
 	WrongShare float64       // how often it may answer what no entry answers; 0: DefaultWrongShare
-	Complaints []string      // words that go to a person at once, each met by any word that begins so
+	Complaints []string      // words that go to a person at once, each met by any word that begins so; see ComplaintWords
 	Patience   time.Duration // how long it waits for data it asked for before a person goes on; 0: DefaultBotPatience
 	Engine     FAQEngine     // who finds the entries; a line may say otherwise
 	Shorten    bool          // of a long answer a model says only the sentences that answer
+
+	NoComplaints bool // no word goes to a person at once, not even a usual one
 }
 
 // Defaults and bounds of the bot's settings.
@@ -84,17 +86,6 @@ func (s BotSettings) Check() error {
 		}
 	}
 	return nil
-}
-
-// Complains says whether a text holds one of the company's words of complaint.
-func (s BotSettings) Complains(text string) bool {
-	text = " " + plain(text) + " "
-	for _, w := range s.Complaints {
-		if strings.Contains(text, " "+plain(w)) {
-			return true
-		}
-	}
-	return false
 }
 
 // Bots says whether our bot answers the line's new dialogs.

@@ -37,10 +37,12 @@ type botItem struct {
 
 	Engine  desk.FAQEngine `json:"engine,omitempty"`
 	Shorten bool           `json:"shorten,omitempty"`
+
+	NoComplaints bool `json:"no_complaints,omitempty"`
 }
 
 func newBot(b desk.BotSettings) *botItem {
-	if b.Quiet == 0 && b.WrongShare == 0 && len(b.Complaints) == 0 && b.Patience == 0 && b.Engine == "" && !b.Shorten {
+	if b.Quiet == 0 && b.WrongShare == 0 && len(b.Complaints) == 0 && b.Patience == 0 && b.Engine == "" && !b.Shorten && !b.NoComplaints {
 		return nil
 	}
 	x := botItem(b)

@@ -42,7 +42,7 @@ type BotSettingsView struct {
 	WrongShare float64        `json:"wrongShare" minimum:"0.001" maximum:"0.5" example:"0.05" doc:"How often it may answer a question that no entry answers: 0.05 is one in twenty. The less, the more goes to people."`
 	Engine     desk.FAQEngine `json:"engine,omitempty" enum:",offline,model" doc:"Who finds answers. offline: words and counts, at no cost. model: a language model looks at what those found, if the deployment has one. Absent: the same."`
 	Shorten    bool           `json:"shorten,omitempty" doc:"Of an entry's long answer a model says only those sentences that answer the question. Off, the entry is said as it is."`
-	Complaints []string       `json:"complaints" nullable:"false" maxItems:"200" doc:"Who says one of these words, or one that begins so, is handed to a person at once."`
+	Complaints []string       `json:"complaints" nullable:"false" maxItems:"200" doc:"Who says one of these words, or one that begins so, is handed to a person at once, unless a no stands right before it. At first a list of usual ones in English, Russian and Spanish, of anger and complaints that are no question; change it, or leave it empty for none."`
 	Patience   float64        `json:"dataSeconds,omitempty" minimum:"1" maximum:"3600" example:"120" doc:"How long it waits for data that it asked for before a person goes on all the same. Absent: two minutes."`
 }
 
@@ -83,7 +83,7 @@ func settingsMade(s desk.Settings) *made[SettingsView] {
 		RetentionDays: int(s.Retention.Hours() / 24), Quiet: seconds(s.QuietPeriod()), Idle: seconds(s.IdleOf(desk.Line{})), LeadMode: s.LeadMode, PipelineModes: map[desk.PipelineID]desk.Mode{},
 		Duplicates: append([]desk.DuplicateRule{}, s.DuplicateRules()...),
 	}
-	v.Bot = BotSettingsView{seconds(s.Bot.QuietPeriod()), s.Bot.Wrong(), s.Bot.Engine, s.Bot.Shorten, append([]string{}, s.Bot.Complaints...), seconds(s.Bot.DataPatience())}
+	v.Bot = BotSettingsView{seconds(s.Bot.QuietPeriod()), s.Bot.Wrong(), s.Bot.Engine, s.Bot.Shorten, append([]string{}, s.Bot.ComplaintWords()...), seconds(s.Bot.DataPatience())}
 	v.HistoryDays, v.HistoryNotes = int(s.HistoryLife().Hours()/24), !s.NoHistoryInNotes
 	v.Labels = []LabelView{}
 	for _, l := range s.Labels {
@@ -192,7 +192,7 @@ func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
 		s.Idle = duration(*in.Idle)
 	}
 	if in.Bot != nil {
-		s.Bot = desk.BotSettings{Quiet: duration(in.Bot.Quiet), WrongShare: in.Bot.WrongShare, Complaints: in.Bot.Complaints, Patience: duration(in.Bot.Patience), Engine: in.Bot.Engine, Shorten: in.Bot.Shorten}
+		s.Bot = desk.BotSettings{Quiet: duration(in.Bot.Quiet), WrongShare: in.Bot.WrongShare, Patience: duration(in.Bot.Patience), Engine: in.Bot.Engine, Shorten: in.Bot.Shorten}.WithComplaints(in.Bot.Complaints)
 	}
 	if in.Labels != nil {
 		s.Labels = nil

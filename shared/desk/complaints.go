@@ -1,0 +1,68 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// complaints are the words that go to a person at once where a company lists none of its
+// own: anger and complaints that are no question, in English, Russian and Spanish. A word
+// that may as well stand in one ("scam", "fraud", "refund") is none.
+var complaints = sync.OnceValue(func() []string {
+	return strings.Split(strings.ReplaceAll(`want to complain,going to complain,make a complaint,file a complaint,lodge a complaint,formal complaint,this is unacceptable,totally unacceptable,absolutely unacceptable,completely unacceptable,you are scammers,you scammed,ripped me off,my lawyer,sue you,take you to court,see you in court,worst service,terrible service,awful service,horrible service,disgusting service,fed up with you,sick of you,you are useless,
+хочу пожаловаться,буду жаловаться,пожалуюсь на вас,напишу жалобу,подам жалобу,подать жалобу,оставить жалобу,вы мошенник,вы обманщик,вы меня обманули,вы нас обманули,меня обманули,это обман,это безобразие,безобразие какое,подам в суд,подам на вас в суд,встретимся в суде,обращусь в суд,в прокуратуру,обращусь в роспотребнадзор,пожалуюсь в роспотребнадзор,ужасный сервис,ужасное обслуживание,отвратительный сервис,отвратительное обслуживание,хамское обслуживание,мне нахамил,возмущен вашим,возмущена вашим,издеваетесь,сколько можно ждать,
+quiero quejarme,me voy a quejar,poner una queja,presentar una queja,poner una reclamación,presentar una reclamación,hoja de reclamaciones,hojas de reclamaciones,esto es una estafa,sois unos estafadores,son unos estafadores,me han estafado,me estafaron,os voy a denunciar,los voy a denunciar,voy a denunciaros,mi abogado,mi abogada,es inaceptable,es indignante,es una vergüenza,qué vergüenza,pésimo servicio,servicio pésimo,pésima atención,estoy harto de,estoy harta de,me toman el pelo,tomando el pelo`, "\n", ""), ",")
+})
+
+// ComplaintWords are the words that go to a person at once: the company's own, or, as long
+// as it has not said otherwise, a list of usual ones.
+func (s BotSettings) ComplaintWords() []string {
+	if len(s.Complaints) > 0 || s.NoComplaints {
+		return s.Complaints
+	}
+	return complaints()
+}
+
+// WithComplaints are the settings with a company's own words, or with none. The usual ones,
+// given as they are, stay the usual ones.
+func (s BotSettings) WithComplaints(words []string) BotSettings {
+	s.Complaints, s.NoComplaints = words, len(words) == 0
+	if slices.Equal(words, complaints()) {
+		s.Complaints = nil
+	}
+	return s
+}
+
+// Complains says whether a text holds one of the words of complaint, and not right after a
+// word that denies it ("I don't want to complain").
+func (s BotSettings) Complains(text string) bool {
+	text = " " + unaccented(plain(text)) + " "
+	for _, w := range s.ComplaintWords() {
+		w = " " + unaccented(plain(w))
+		for before, rest, found := strings.Cut(text, w); found; {
+			if !denies(before) {
+				return true
+			}
+			more, after, again := strings.Cut(rest, w)
+			before, rest, found = more, after, again
+		}
+	}
+	return false
+}
+
+// denies says whether a text ends with a word that denies what follows.
+func denies(before string) bool {
+	for _, no := range []string{"no", "not", "don t", "dont", "never", "without", "won t", "не", "без", "sin", "nunca"} {
+		if strings.HasSuffix(before, " "+no) {
+			return true
+		}
+	}
+	return false
+}
+
+var accents = sync.OnceValue(func() *strings.Replacer {
+	return strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u", "ё", "е")
+})
+
+func unaccented(text string) string { return accents().Replace(text) }
