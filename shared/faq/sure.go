@@ -58,6 +58,7 @@ const (
 	tail        = 0.6
 	few, many   = 5, 25 // entries
 	lowest      = 3.8
+	highest     = 8   // a few wordings of a small base may be alike by chance
 	usual       = 1.2 // of a base that is too small to say
 	usualWeight = 16  // as if so many wordings had said so
 )
@@ -70,7 +71,7 @@ func (b *Base) Sure(share float64) float64 {
 	share = min(max(share, 0.001), 0.5)
 	o := b.odds.own
 	from := alikeFrom + alikeMiddle*quantile(o, .5) + tail*(quantile(o, 1-share)-quantile(o, .95))
-	from = max(lowest, from+few*max(0, 1-float64(len(b.entries))/many))
+	from = min(highest, max(lowest, from+few*max(0, 1-float64(len(b.entries))/many)))
 	n := float64(len(o))
 	return score(max((from*n+usual*usualWeight)/(n+usualWeight), quantile(b.odds.strange, 1-share)))
 }
