@@ -123,7 +123,7 @@ func (r *reply) take(found desk.FAQFound, line desk.Line) (hand bool) {
 	for _, a := range found.Answers {
 		hand = hand || a.Entry.HandOver
 		r.entries = append(r.entries, a.Entry.ID)
-		if answer, ok := a.Entry.Answer(r.languages...); ok {
+		if answer, ok := a.Entry.Answer(r.languages...); ok && (answer.Text == "" || !slices.Contains(r.said, answer.Text)) {
 			files, whole := line.Attach(answer.Files)
 			r.said, r.buttons, r.files = append(r.said, answer.Text), append(r.buttons, answer.Buttons...), append(r.files, files...)
 			hand = hand || !whole // what can't be sent, a person can show
