@@ -1,4 +1,4 @@
-package answering
+package flow_test
 
 import (
 	"context"
@@ -6,22 +6,23 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sufler/sufler/shared/assembly/answering"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/knowledge"
 )
 
-// base is a knowledge base that nobody changes, of a company with settings as they are at
+// shopBase is a knowledge base that nobody changes, of a company with settings as they are at
 // first.
-type base struct {
+type shopBase struct {
 	knowledge.Entries
 	flow.Config
 	entries []desk.FAQ
 }
 
-func (base) FAQState(context.Context) (int64, error)         { return 1, nil }
-func (b base) FAQs(context.Context) ([]desk.FAQ, error)      { return b.entries, nil }
-func (base) Settings(context.Context) (desk.Settings, error) { return desk.Settings{}, nil }
+func (shopBase) FAQState(context.Context) (int64, error)         { return 1, nil }
+func (b shopBase) FAQs(context.Context) ([]desk.FAQ, error)      { return b.entries, nil }
+func (shopBase) Settings(context.Context) (desk.Settings, error) { return desk.Settings{}, nil }
 
 // TestASmallShopsCustomers_FB01_FB03_FB04: a base of six or seven entries with hardly more
 // than a wording each answers its customers: what it knows, with typing errors, two
@@ -57,11 +58,11 @@ func TestASmallShopsCustomers_FB01_FB03_FB04(t *testing.T) {
 			{"", "¿dónde está mi pedido?", "[]"}, {"", "cuánto vale un ramo", "[]"}, {"", "cuéntame un chiste", "[]"}, {"", "¿hay descuentos?", "[]"},
 		}},
 	} {
-		var b base
+		var b shopBase
 		for _, e := range c.entries {
 			b.entries = append(b.entries, desk.FAQ{ID: desk.FAQID(e[0]), Question: e[2], Wordings: e[3:], Answers: []desk.FAQAnswer{{Text: e[1]}}})
 		}
-		f := &knowledge.Finder{Entries: b, Config: b, Make: Index, Now: time.Now}
+		f := &knowledge.Finder{Entries: b, Config: b, Make: answering.Index, Now: time.Now}
 		for _, a := range c.asks {
 			found, err := f.Find(t.Context(), knowledge.Ask{Question: a.question, Before: a.before})
 			if err != nil {
