@@ -43,25 +43,53 @@ type CRMInfo struct {
 	Kind  CRMKind
 	Title string
 	Needs []LineNeed
+	// Ways are those to be let in: each names what it takes, and one is enough. None: what
+	// is required is.
+	Ways [][]string
 }
 
+// WrongSettings is ErrInvalid with each secret and option of a connection that is missing or
+// wrong.
+type WrongSettings struct {
+	Kind   CRMKind
+	Faults []SettingFault
+}
+
+// SettingFault is what is wrong with one, in words for a person. It repeats no secret.
+type SettingFault struct {
+	Name    string
+	Secret  bool
+	Missing bool
+	Text    string
+}
+
+// Error implements error.
+func (w *WrongSettings) Error() string {
+	var said []string
+	for _, f := range w.Faults {
+		said = append(said, f.Name+" "+f.Text)
+	}
+	return fmt.Sprintf("%s: the connection of kind %s: %s", ErrInvalid, w.Kind, strings.Join(said, "; "))
+}
+
+// Unwrap makes it ErrInvalid.
+func (w *WrongSettings) Unwrap() error { return ErrInvalid }
+
 // Check says in words which secrets and options the connection lacks, or has wrong,
-// as far as that can be known without calling anybody. ErrInvalid. It repeats no
+// as far as that can be known without calling anybody. *WrongSettings. It repeats no
 // secret.
 func (i CRMInfo) Check(c Connection) error {
-	var wrong []string
+	wrong := &WrongSettings{Kind: i.Kind, Faults: i.lacks(c)}
+	add := func(name string, secret bool, text string) {
+		wrong.Faults = append(wrong.Faults, SettingFault{Name: name, Secret: secret, Text: text})
+	}
 	for _, n := range i.Needs {
-		have := c.Options[n.Name]
-		if n.Secret {
-			have = c.Secrets[n.Name]
-		}
+		have := c.setting(n)
 		switch {
-		case have == "" && n.Required:
-			wrong = append(wrong, n.Name+" is missing ("+n.Text+")")
 		case n.OneOf != nil && have != "" && !slices.Contains(n.OneOf, have):
-			wrong = append(wrong, n.Name+" must be one of "+strings.Join(n.OneOf, ", "))
+			add(n.Name, n.Secret, "must be one of "+strings.Join(n.OneOf, ", "))
 		case n.Secret && strings.ContainsFunc(have, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-			wrong = append(wrong, n.Name+" has a space or a line break in it: copy it anew, without")
+			add(n.Name, n.Secret, "has a space or a line break in it: copy it anew, without")
 		}
 	}
 	for _, given := range []struct {
@@ -72,18 +100,72 @@ func (i CRMInfo) Check(c Connection) error {
 			at := slices.IndexFunc(i.Needs, func(n LineNeed) bool { return n.Name == name })
 			switch {
 			case at < 0:
-				wrong = append(wrong, name+" is nothing that it knows")
+				add(name, given.secret, "is nothing that it knows")
 			case i.Needs[at].Secret && !given.secret:
-				wrong = append(wrong, name+" is a secret, and no option")
+				add(name, false, "is a secret, and no option")
 			case !i.Needs[at].Secret && given.secret:
-				wrong = append(wrong, name+" is an option, and no secret")
+				add(name, true, "is an option, and no secret")
 			}
 		}
 	}
-	if len(wrong) == 0 {
+	if len(wrong.Faults) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%w: the connection of kind %s: %s", ErrInvalid, i.Kind, strings.Join(wrong, "; "))
+	return wrong
+}
+
+// lacks are the settings that a connection lacks: those that are required, and those of the
+// way to be let in of which it has most.
+func (i CRMInfo) lacks(c Connection) (out []SettingFault) {
+	add := func(name, text string) {
+		n := i.Needs[slices.IndexFunc(i.Needs, func(n LineNeed) bool { return n.Name == name })]
+		out = append(out, SettingFault{Name: name, Secret: n.Secret, Missing: true, Text: text + " (" + n.Text + ")"})
+	}
+	for _, n := range i.Needs {
+		if n.Required && c.setting(n) == "" {
+			add(n.Name, "is missing")
+		}
+	}
+	most, missing, others := -1, []string(nil), []string(nil)
+	for _, way := range i.Ways {
+		var without []string
+		for _, name := range way {
+			if at := slices.IndexFunc(i.Needs, func(n LineNeed) bool { return n.Name == name }); c.setting(i.Needs[at]) == "" {
+				without = append(without, name)
+			}
+		}
+		if len(without) == 0 {
+			return out
+		}
+		if has := len(way) - len(without); has > most {
+			most, missing = has, without
+		}
+		others = append(others, listed(way))
+	}
+	for _, name := range missing {
+		text := "is missing"
+		if most == 0 { // nothing says which way is meant
+			text += ", or what another way takes: " + strings.Join(others, "; or ")
+		}
+		add(name, text)
+	}
+	return out
+}
+
+// listed is a, b and c.
+func listed(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// setting is what a connection has of a need.
+func (c Connection) setting(n LineNeed) string {
+	if n.Secret {
+		return c.Secrets[n.Name]
+	}
+	return c.Options[n.Name]
 }
 
 // UnknownCRM says which kinds of CRM there are instead. ErrInvalid.

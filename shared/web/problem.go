@@ -49,7 +49,11 @@ type Problem struct {
 type Fault struct {
 	Where  string `json:"where" example:"body.values.budget" doc:"The part."`
 	Detail string `json:"detail" doc:"What is wrong with it."`
+	Code   string `json:"code,omitempty" enum:"missing" doc:"missing: it is not there, and must be. Absent: the detail says what is wrong."`
 }
+
+// FaultMissing is the code of a part that is not there, and must be.
+const FaultMissing = "missing"
 
 // NewProblem makes a problem.
 func NewProblem(status int, code desk.Code, detail string) *Problem {
@@ -103,6 +107,7 @@ func ProblemOf(err error) *Problem {
 	var large *http.MaxBytesError
 	var later *desk.Later
 	var away *desk.Away
+	var wrong *desk.WrongSettings
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -110,6 +115,11 @@ func ProblemOf(err error) *Problem {
 		p = refused(no)
 	case errors.As(err, &large):
 		p = NewProblem(http.StatusRequestEntityTooLarge, CodeTooLarge, "The body is larger than "+strconv.FormatInt(large.Limit, 10)+" bytes.")
+	case errors.As(err, &wrong):
+		p = NewProblem(http.StatusUnprocessableEntity, CodeInvalid, plain(err, desk.ErrInvalid))
+		for _, f := range wrong.Faults {
+			p.Errors = append(p.Errors, faultOf(f))
+		}
 	case errors.Is(err, desk.ErrInvalid):
 		p = NewProblem(http.StatusUnprocessableEntity, CodeInvalid, plain(err, desk.ErrInvalid))
 	case errors.Is(err, desk.ErrNotFound):
@@ -128,6 +138,18 @@ func ProblemOf(err error) *Problem {
 	}
 	p.cause = err
 	return p
+}
+
+// faultOf is a setting of a connection that is missing or wrong.
+func faultOf(s desk.SettingFault) Fault {
+	f := Fault{Where: "body.options." + s.Name, Detail: s.Text}
+	if s.Secret {
+		f.Where = "body.secrets." + s.Name
+	}
+	if s.Missing {
+		f.Code = FaultMissing
+	}
+	return f
 }
 
 func refused(no *desk.Refusal) *Problem {

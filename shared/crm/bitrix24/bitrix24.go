@@ -29,7 +29,7 @@ import (
 
 // Info is what a person who connects one must know.
 func Info() desk.CRMInfo {
-	return desk.CRMInfo{Kind: desk.CRMBitrix24, Title: "Bitrix24", Needs: []desk.LineNeed{
+	return desk.CRMInfo{Kind: desk.CRMBitrix24, Title: "Bitrix24", Ways: [][]string{{"webhook"}, {"address", "client_id", "client_secret"}}, Needs: []desk.LineNeed{
 		{Name: "webhook", Secret: true, Text: "The inbound webhook's address, like https://company.bitrix24.com/rest/1/abc123/ (Developer resources > Other > Inbound webhook), with the right crm. Whoever has it is let in: it is kept as a secret"},
 		{Name: "address", Text: "Instead of a webhook, a local application, which shows buttons, badges and a tab in the cards: the company's Bitrix24, like https://company.bitrix24.com. Its initial installation path is https://…/crm/{connection}/install, on this API"},
 		{Name: "client_id", Text: "The application's id (client_id)"},

@@ -22,7 +22,7 @@ import (
 
 // Info is what a person who connects one must know.
 func Info() desk.CRMInfo {
-	return desk.CRMInfo{Kind: desk.CRMCreatio, Title: "Creatio", Needs: []desk.LineNeed{
+	return desk.CRMInfo{Kind: desk.CRMCreatio, Title: "Creatio", Ways: [][]string{{"user", "password"}, {"identity", "client_id", "client_secret"}}, Needs: []desk.LineNeed{
 		{Name: "address", Required: true, Text: "Creatio's own address, like https://company.creatio.com"},
 		{Name: "odata", OneOf: []string{"0/odata", "odata"}, Text: "Where OData lies below it: 0/odata (absent, too) on .NET Framework, odata on .NET"},
 		{Name: "identity", Text: "The address of the identity service, like https://company-is.creatio.com: with it we are let in by OAuth's client credentials"},

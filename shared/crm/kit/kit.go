@@ -4,6 +4,7 @@ package kit
 
 import (
 	"bytes"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"unicode"
 	"unicode/utf8"
 
@@ -63,11 +65,32 @@ func SendFor(client *http.Client, req *http.Request, most int64, read func(io.Re
 // unreached is what is wrong with a call that nobody answered. The cause's words may have
 // an address in them, and are left out.
 func unreached(cause error) error {
-	err := fmt.Errorf("%w: the CRM can't be reached, or gave no answer in time", desk.ErrBusy)
+	err := fmt.Errorf("%w: %s", desk.ErrBusy, whyUnreached(cause))
 	if dial := (*net.OpError)(nil); errors.As(cause, &dial) && dial.Op == "dial" {
 		return notSent{err}
 	}
 	return err
+}
+
+// whyUnreached says what a person can do about it: a name that is none, a certificate that
+// nobody trusts, nobody who listens there.
+func whyUnreached(cause error) string {
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	switch {
+	case errors.As(cause, &name) && name.IsNotFound:
+		return "there is no such host as the CRM's address names; see whether it is written right"
+	case errors.As(cause, &name):
+		return "the name of the CRM's host could not be looked up just now"
+	case errors.As(cause, &certificate):
+		return "the CRM's certificate is not to be trusted, since it has ended, is of another host, or of nobody known"
+	case errors.As(cause, &record):
+		return "what answers at the CRM's address does not speak https"
+	case errors.Is(cause, syscall.ECONNREFUSED):
+		return "nobody answers at the CRM's address; see whether its port is right, and whether it is running"
+	}
+	return "the CRM can't be reached, or gave no answer in time"
 }
 
 // notSent is a call that did not leave us.

@@ -1,7 +1,15 @@
 package kit_test
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
 	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/sufler/sufler/shared/crm/kit"
@@ -25,6 +33,35 @@ func TestSaid(t *testing.T) {
 		}
 	}
 }
+
+// What can't be reached says what a person can do about it, and repeats no address: that
+// may be a secret.
+func TestSend_SaysWhyNobodyAnswers(t *testing.T) {
+	for name, c := range map[string]struct {
+		cause error
+		says  string
+	}{
+		"a name that is none":       {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "s3cr3t.example", IsNotFound: true}}, "no such host"},
+		"a name server that is out": {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "timeout", Name: "s3cr3t.example", IsTimeout: true}}, "looked up just now"},
+		"nobody listens":            {&net.OpError{Op: "dial", Err: &os.SyscallError{Syscall: "connect", Err: syscall.ECONNREFUSED}}, "port"},
+		"another's certificate":     {&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "s3cr3t.example"}}, "certificate"},
+		"no https":                  {tls.RecordHeaderError{Msg: "s3cr3t"}, "https"},
+		"no answer":                 {errors.New("s3cr3t"), "can't be reached"},
+	} {
+		req, err := http.NewRequest(http.MethodGet, "https://s3cr3t.example/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = kit.Send(&http.Client{Transport: failing{c.cause}}, req)
+		if said := kit.Said(err); !errors.Is(err, desk.ErrBusy) || !strings.Contains(said, c.says) || strings.Contains(said, "s3cr3t") {
+			t.Errorf("%s: %q", name, said)
+		}
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }
 
 func TestNumber(t *testing.T) {
 	for s, want := range map[string]string{

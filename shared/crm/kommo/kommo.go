@@ -25,7 +25,7 @@ import (
 
 // Info is what a person who connects one must know.
 func Info() desk.CRMInfo {
-	return desk.CRMInfo{Kind: desk.CRMKommo, Title: "Kommo (amoCRM)", Needs: []desk.LineNeed{
+	return desk.CRMInfo{Kind: desk.CRMKommo, Title: "Kommo (amoCRM)", Ways: [][]string{{"address", "token"}, {"client_id", "client_secret", "redirect_uri"}}, Needs: []desk.LineNeed{
 		{Name: "address", Text: "The account's own address, like https://shop.kommo.com or https://shop.amocrm.ru. By OAuth the account tells it"},
 		{Name: "token", Secret: true, Text: "A long-lived token: Settings, Integrations, a private integration, Keys and scopes"},
 		{Name: "client_id", Text: "Instead of a token, OAuth: the integration's id"},

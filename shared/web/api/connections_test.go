@@ -75,6 +75,15 @@ func TestConnection_WhatCantWorkIsRefused(t *testing.T) {
 			t.Errorf("%s: got %s, want it to tell of %s", name, a.body, c.says)
 		}
 	}
+	for where, body := range map[string]string{
+		"body.secrets.webhook": `{"id":"a","kind":"bitrix24"}`, "body.secrets.client_secret": `{"id":"a","kind":"bitrix24","options":{"address":"https://company.bitrix24.com","client_id":"local.1"}}`,
+		"body.secrets.token": `{"id":"a","kind":"kommo","options":{"address":"https://shop.kommo.com"}}`, "body.options.calls": `{"id":"a","kind":"rest","options":{"address":"https://crm.example"}}`,
+	} {
+		a := h.as("admin", "POST", "/v1/connections", body).no(422, "invalid")
+		if at(a.doc(), "errors", 0, "where") != where || at(a.doc(), "errors", 0, "code") != "missing" {
+			t.Errorf("%s is not said to be missing: %s", where, a.body)
+		}
+	}
 	h.connected()
 	h.as("admin", "POST", "/v1/connections", `{"id":"hub","kind":"rest","options":{"address":"https://crm.example","calls":`+string(calls)+`}}`).no(409, "connection_exists")
 }

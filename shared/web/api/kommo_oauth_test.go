@@ -121,12 +121,12 @@ func TestConnection_ThatFailsIsNamed(t *testing.T) {
 	server.Close()
 	h.as("admin", "POST", "/v1/connections", `{"id":"kommo","kind":"kommo","options":{"address":"`+server.URL+`"},"secrets":{"token":"t0ken"}}`).is(201)
 	got := h.as("admin", "GET", "/v1/fields/deal?connection=kommo", nil).is(503)
-	const want = "Not now. The connection kommo failed: The account: the CRM can't be reached, or gave no answer in time. The same request may work in a moment."
+	const want = "Not now. The connection kommo failed: The account: nobody answers at the CRM's address; see whether its port is right, and whether it is running. The same request may work in a moment."
 	if at(got.doc(), "detail") != want {
 		t.Errorf("got %s, want %q", got.body, want)
 	}
 	tried := h.as("admin", "POST", "/v1/connections/kommo/check", nil).is(200)
-	if said := at(tried.doc(), "items", 0, "text"); said != "The account: the CRM can't be reached, or gave no answer in time." {
+	if said := at(tried.doc(), "items", 0, "text"); said != "The account: nobody answers at the CRM's address; see whether its port is right, and whether it is running." {
 		t.Errorf("the check says %q", said)
 	}
 }

@@ -4,7 +4,7 @@ import { ActionIcon, Alert, Button, Code, CopyButton, Drawer, Group, Modal, Stac
 import { useState, type ReactNode } from "react";
 import { Refused } from "../api/client";
 import { Icon } from "../shell/icons";
-import { useLanguage, useWords, whyNot, type Word } from "../words/words";
+import { has, useLanguage, useWords, whyNot, type Word, type Words } from "../words/words";
 import styles from "./form.module.css";
 
 // Wrong says why something was refused, and what is wrong with which part of it.
@@ -17,9 +17,17 @@ export function Wrong({ error }: { error: unknown }) {
     <Alert color="red" role="alert">
       {whyNot(words, error, language)}
       {!faults.length && error instanceof Refused && error.code === "invalid" && <Text size="xs">{error.detail}</Text>}
-      {faults.map((f, i) => <Text key={i} size="xs">{f.where.split(".").slice(1).join(".") || f.where}: {f.detail}</Text>)}
+      {faults.map((f, i) => <Text key={i} size="xs">{faultSaid(words, f)}</Text>)}
     </Alert>
   );
+}
+
+// faultSaid says what is wrong with a part: what is missing by its name in the person's own
+// language, where it is a setting.
+function faultSaid(words: Words, f: { where: string; detail: string; code?: string }) {
+  const part = f.where.split(".").slice(1).join(".") || f.where;
+  const named = `set.need.${f.where.split(".").at(-1)}`;
+  return f.code === "missing" && has(named) ? words("fault.missing", { what: words(named) }) : `${part}: ${f.detail}`;
 }
 
 // beside is what shows what is set, where there is room for it.
