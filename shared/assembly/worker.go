@@ -42,7 +42,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobBot:         p.answerer().Job(),
 			desk.JobBotResume:   p.botResume().Job(),
 			desk.JobEmbed:       p.Answerer().EmbedJob(),
-			desk.JobCard:        copilot.CardJob{Decider: p.Decider(), Lists: p.Store}.Job(),
+			desk.JobCard:        copilot.CardJob{Decider: p.Decider(), Lists: p.Store, Jobs: p.Store, Outbox: p.Outbox}.Job(),
 			desk.JobNote:        (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Histories: p.HistoryKeeper(), Now: p.Now}).Job(),
 			desk.JobItem:        p.itemJob().Job(),
 			desk.JobPress:       p.pressJob().Job(),

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/work"
 )
 
@@ -14,6 +16,8 @@ import (
 type CardJob struct {
 	Decider *Decider
 	Lists   DialogLists
+	Jobs    flow.Jobs
+	Outbox  flow.Outbox
 }
 
 // Job does the jobs of kind desk.JobCard, each at least once, and whenever it is nudged:
@@ -33,17 +37,23 @@ func (j CardJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 // that the field holds now was taken, and what else stands there now is what the
 // proposal is against. Proposals for a card that is gone are void. One truth, wherever
 // it was decided. And it notes where a deal stands whose chat is open or was read, so
-// that the company's rules act upon its moves (AT-01).
+// that the company's rules act upon its moves (AT-01). An open dialog whose lead became
+// something else, or is no more, is bound anew: to the deal that its contact has now.
 //
-// Repeating is harmless, and so is hearing of our own writes: where nothing waits and no
-// deal is followed the CRM is not asked, and where nothing differs nothing is stored.
+// Repeating is harmless, and so is hearing of our own writes: where nothing waits and
+// neither a deal is followed nor a lead the CRM is not asked, and where nothing differs
+// nothing is stored.
 func (j CardJob) Follow(ctx context.Context, ref desk.CardRef) error {
 	m, err := j.Decider.Annotations.Annotations(ctx, ref)
 	if err != nil {
 		return fmt.Errorf("margin of %s: %w", ref, err)
 	}
 	bound, followed, err := j.followed(ctx, m)
-	if err != nil || len(m.Awaiting) == 0 && !followed {
+	if err != nil {
+		return err
+	}
+	led, err := j.led(ctx, ref)
+	if err != nil || len(m.Awaiting) == 0 && !followed && len(led) == 0 {
 		return err
 	}
 	card, err := j.Decider.Cards.Card(ctx, ref)
@@ -51,10 +61,37 @@ func (j CardJob) Follow(ctx context.Context, ref desk.CardRef) error {
 	if err != nil && !gone {
 		return fmt.Errorf("card %s: %w", ref, err)
 	}
+	if gone || card.Closed {
+		for _, d := range led {
+			if err := work.Queue(ctx, j.Jobs, j.Outbox, desk.NewBindJob(d, j.Decider.Now()), 0); err != nil {
+				return fmt.Errorf("bind %s anew: %w", d.ID, err)
+			}
+		}
+	}
 	if err := j.Decider.decided(ctx, m, card, gone); err != nil || gone || !followed {
 		return err
 	}
 	return j.stands(ctx, m, card, bound)
+}
+
+// maxLed is in how many dialogs a lead is looked for.
+const maxLed = 20
+
+// led are the open dialogs that are read for a lead of a connected CRM, since no deal is
+// bound to them. No event says which deal a lead became; that deal is its contact's. (In
+// Bitrix24 it names the lead, as leadId, which the contact's open cards make needless.)
+func (j CardJob) led(ctx context.Context, lead desk.CardRef) ([]desk.Dialog, error) {
+	if lead.Kind != desk.KindLead || lead.Connection == desk.ConnectionBuiltIn {
+		return nil, nil
+	}
+	page, err := j.Lists.ListDialogs(ctx, desk.DialogFilter{Cards: []desk.CardRef{lead}, States: desk.OpenStates()}, desk.PageAsk{Limit: maxLed})
+	if err != nil {
+		return nil, fmt.Errorf("dialogs of %s: %w", lead, err)
+	}
+	return slices.DeleteFunc(page.Items, func(d desk.Dialog) bool {
+		best, err := d.CopilotCard()
+		return err != nil || best != lead
+	}), nil
 }
 
 // followed says whether it is noted where a card stands, and as what an open dialog has

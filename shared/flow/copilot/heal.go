@@ -32,17 +32,11 @@ type BoundLists interface {
 }
 
 // Healer has cards of connected CRMs looked at that matter now: those whose proposals
-// wait for approval, and the deals of dialogs that are open, or were closed so lately that
-// they may have been read since. What people did there while we were deaf, or while the
-// CRM does not tell, is heard late rather than never. It is to be asked once an hour.
-//
-// Leads of dialogs without a proposal are not looked at, since nothing of theirs that we keep
-// depends on an event: no rule acts upon a lead's stage (AT-01 is of deals), and closing a
-// card ends no proposal, in no CRM, the built-in one included: what was said is as true of a
-// closed card. A lead whose proposals wait is among those above, also when it is gone. Of a
-// lead that became a deal the deal is found with the contact's next dialog, as without a lost
-// event: no event says which deal it became, so to find it sooner every open dialog would
-// cost a look and a list of the contact's deals an hour, of the calls that deals need.
+// wait for approval, the deals of dialogs that are open, or were closed so lately that
+// they may have been read since, and the leads of open dialogs that have no deal: one that
+// was converted, closed or deleted has its dialog bound anew. What people did there while
+// we were deaf, or while the CRM does not tell, is heard late rather than never. It is to
+// be asked once an hour.
 //
 // Its calls are bounded, of each connection alone: the newest cards are looked at each
 // hour, each of the others once a day, and one a second. Repeating is harmless: a card
@@ -121,7 +115,7 @@ func (h *healing) look(ctx context.Context, ref desk.CardRef) error {
 	return nil
 }
 
-// bound looks at the deals of dialogs.
+// bound looks at the deals of dialogs, and with the calls that those leave, at leads.
 func (h *healing) bound(ctx context.Context) error {
 	lines, err := h.Bound.Lines(ctx)
 	if err != nil {
@@ -139,28 +133,50 @@ func (h *healing) bound(ctx context.Context) error {
 			{Lines: of[c], States: desk.OpenStates(), Sort: desk.ByActivity},
 			{Lines: of[c], States: []desk.DialogState{desk.StateClosed}, Sort: desk.ByActivity, Closed: desk.Period{From: h.Now().Add(-healClosed)}},
 		} {
-			if left, err = h.dialogs(ctx, c, f, left); err != nil {
+			if left, err = h.dialogs(ctx, c, f, left, dealsOf); err != nil {
 				return fmt.Errorf("dialogs of %s: %w", c, err)
 			}
+		}
+		open := desk.DialogFilter{Lines: of[c], States: desk.OpenStates(), Sort: desk.ByActivity}
+		if _, err = h.dialogs(ctx, c, open, healDialogs, leadOf); err != nil {
+			return fmt.Errorf("dialogs of %s: %w", c, err)
 		}
 	}
 	return nil
 }
 
-// dialogs looks at the deals of dialogs in a list, the newest first, and says in how many
+// dealsOf are the deals that a dialog is bound to.
+func dealsOf(d desk.Dialog) (out []desk.CardRef) {
+	for _, b := range d.Cards {
+		if b.Ref.Kind == desk.KindDeal {
+			out = append(out, b.Ref)
+		}
+	}
+	return out
+}
+
+// leadOf is the lead that a dialog is read for, where no deal is bound to it.
+func leadOf(d desk.Dialog) []desk.CardRef {
+	if best, err := d.CopilotCard(); err == nil && best.Kind == desk.KindLead {
+		return []desk.CardRef{best}
+	}
+	return nil
+}
+
+// dialogs looks at cards of dialogs in a list, the newest first, and says in how many
 // more they may be looked for.
-func (h *healing) dialogs(ctx context.Context, c desk.ConnectionID, f desk.DialogFilter, left int) (int, error) {
+func (h *healing) dialogs(ctx context.Context, c desk.ConnectionID, f desk.DialogFilter, left int, cards func(desk.Dialog) []desk.CardRef) (int, error) {
 	for ask := (desk.PageAsk{Limit: 50}); left > 0 && h.told[c] < healMost; {
 		page, err := h.Bound.ListDialogs(ctx, f, ask)
 		if err != nil {
 			return left, err
 		}
 		for _, d := range page.Items {
-			for _, b := range d.Cards {
-				if b.Ref.Kind != desk.KindDeal {
+			for _, ref := range cards(d) {
+				if ref.Connection != c { // bound before its line moved
 					continue
 				}
-				if err := h.look(ctx, b.Ref); err != nil {
+				if err := h.look(ctx, ref); err != nil {
 					return left, err
 				}
 			}
