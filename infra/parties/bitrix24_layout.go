@@ -38,8 +38,28 @@ func (b *Bitrix24) layActivity(a, in Obj) (int, any) {
 	if code := wrongLayout(layout); code != "" {
 		return bitrixFault(400, code, "Ошибка в layout")
 	}
-	a["LAYOUT"] = layout
+	a["LAYOUT"] = asked(layout)
 	return 200, nil
+}
+
+// asked is a layout with its yes and no as Bitrix24 reads them out of a batch, where all is
+// text: Y and TRUE are yes, and any other text is no, 1 too.
+func asked(layout Obj) Obj {
+	out := Obj{}
+	for name, v := range layout {
+		switch v := v.(type) {
+		case map[string]any:
+			out[name] = asked(v)
+		case string:
+			out[name] = any(v)
+			if name == "hideIfReadonly" || name == "inline" || name == "multiline" || name == "bold" {
+				out[name] = slices.Contains([]string{"Y", "TRUE"}, strings.ToUpper(v))
+			}
+		default:
+			out[name] = v
+		}
+	}
+	return out
 }
 
 // wrongLayout is the code of what is wrong with a layout; "": nothing.

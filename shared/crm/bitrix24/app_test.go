@@ -294,6 +294,32 @@ func TestItem_TwoAtOnce(t *testing.T) {
 	}
 }
 
+// An activity that goes in one batch with what is to be done has the same layout as one
+// that goes by a call of its own.
+func TestItem_AlikeInABatch_FF05_FF06(t *testing.T) {
+	b, _, m := installed(t)
+	card := deal(t, m)
+	plain := item(card.Ref)
+	plain.Summary = "said $result[card]" // is no batch's
+	must(t, m.SetItem(t.Context(), plain))
+	alone := parties.LayoutOf(b.Activities()[0])
+	batched := plain
+	batched.Mark, batched.Summary = "another", "said result[card]"
+	for i := range batched.Values {
+		batched.Values[i].Quote = strings.ReplaceAll(batched.Values[i].Quote, "$", "")
+	}
+	batched.Task = &desk.CardTask{Card: card.Ref, Mark: desk.ApprovalMark, Title: "CoPilot: awaiting approval", Due: b.Now()}
+	before := len(b.Asked())
+	must(t, m.SetItem(t.Context(), batched))
+	if n := len(b.Asked()) - before; n != 2 || len(b.Todos()) != 1 {
+		t.Errorf("%d calls, to be done %v", n, b.Todos())
+	}
+	together := parties.LayoutOf(b.Activities()[1])
+	if d := cmp.Diff(strings.ReplaceAll(alone, "$", ""), strings.ReplaceAll(together, "$", "")); d != "" || !strings.Contains(together, `"hideIfReadonly":true`) {
+		t.Errorf("(-alone +in a batch)\n%s\n%s", d, together)
+	}
+}
+
 // Whatever is to be told, the layout is one that Bitrix24 takes.
 func TestItem_HoweverMuchThereIs(t *testing.T) {
 	b, _, m := installed(t)

@@ -190,16 +190,16 @@ func sorted(m map[string]any) []string {
 	return names
 }
 
-// text is a parameter as text; nothing is the empty text, and yes and no are what PHP
-// takes for them.
+// text is a parameter as text; nothing is the empty text. Yes and no are as Bitrix24 reads
+// them out of text: a layout takes no 1 for a yes.
 func text(v any) string {
 	switch v {
 	case nil:
 		return ""
 	case true:
-		return "1"
+		return "Y"
 	case false:
-		return "0"
+		return "N"
 	}
 	return fmt.Sprint(v)
 }
