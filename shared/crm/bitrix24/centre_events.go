@@ -115,8 +115,9 @@ func (m *CRM) lineMessage(event string, form url.Values, i int, mark desk.Centre
 	return e
 }
 
-// lineFiles are a message's files. [S]: the documents of today show none in the event; as
-// connectors have them they have a name, a link and a type.
+// lineFiles are a message's files. The documents show none in the event; Bitrix24's own
+// code sends a name, a type, a link and a size of each
+// (modules/imopenlines/lib/connector.php, onMessageSend).
 func lineFiles(form url.Values, i int) (out []desk.Attachment) {
 	for n := range maxFiles {
 		at := func(name string) string {

@@ -96,7 +96,8 @@ func answersIn(history any) (out []desk.CentreEvent) {
 // outspoken says whether a message is one that Bitrix24 sends to customers. What operators say
 // to each other in the same chat, what Bitrix24 says by itself and what was deleted is marked
 // by parameters of which the documents show few: so a message with any but these is left
-// alone, rather than shown to the customer. [M]: the two of sending.
+// alone, rather than shown to the customer. Those of sending, and the class of what is said
+// among operators, are Bitrix24's own code's (modules/imopenlines/lib/connector.php).
 func outspoken(params map[string]any) bool {
 	for name := range params {
 		switch name {
@@ -117,8 +118,9 @@ func unfetched(file map[string]any) desk.Attachment {
 	return a
 }
 
-// withCustomers finds the customers of events that name Bitrix24's own chat alone. One that can't be
-// found is heard of by looking at the session (Seen).
+// withCustomers finds the customers of events that name Bitrix24's own chat alone, as the
+// documents have the end of a session; its own code names the connector's chat, which is our
+// customer. One that can't be found is heard of by looking at the session (Seen).
 // https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/imopenlines/openlines/sessions/imopenlines-dialog-get.md
 func (m *CRM) withCustomers(ctx context.Context, all []desk.CardEvent) (out []desk.CardEvent) {
 	for _, e := range all {

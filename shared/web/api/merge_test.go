@@ -31,6 +31,13 @@ func TestAContactIsMergedAndParted_OP36(t *testing.T) {
 	if got := h.as("reader", "GET", "/v1/cards/"+bob, nil).is(200).doc(); at(got, "mergedInto", "into") != ann || at(got, "mergedInto", "state") != "merged" {
 		t.Errorf("the merged contact says %v", got["mergedInto"])
 	}
+	listed := map[string]any{}
+	for _, v := range h.as("reader", "GET", "/v1/cards?kind=contact", nil).is(200).doc()["items"].([]any) {
+		listed[v.(map[string]any)["ref"].(string)] = v.(map[string]any)["wentInto"]
+	}
+	if d := cmp.Diff(map[string]any{bob: ann, ann: nil}, listed); d != "" {
+		t.Errorf("in the list (-want +got)\n%s", d)
+	}
 	for range 2 { // it can be read, and stays as it was
 		h.as("operator", "PATCH", "/v1/cards/"+bob, `{"values":{"name":"Bob"}}`, "If-Match", "*").no(409, "contact_merged")
 		if p := h.as("operator", "POST", "/v1/cards", `{"kind":"lead","title":"x","contact":"`+bob+`"}`).no(409, "contact_merged"); !strings.Contains(string(p.body), ann) {
