@@ -26,12 +26,12 @@ func (c Card) Placed(all []Pipeline, in PipelineID, at StageID) (Card, error) {
 		}
 		stage, ok := p.Stage(at)
 		if !ok {
-			return c, fmt.Errorf("%w: pipeline %s has no stage %s", ErrInvalid, p.ID, at)
+			return c, fmt.Errorf("%w: pipeline %s has no stage %s; it has %s", ErrInvalid, p.ID, at, named(p.Stages, func(s Stage) string { return string(s.ID) }))
 		}
 		c.Pipeline, c.Stage, c.Closed = p.ID, stage.ID, stage.Final != ""
 		return c, nil
 	}
-	return c, fmt.Errorf("%w: there is no such pipeline", ErrInvalid)
+	return c, fmt.Errorf("%w: there is no such pipeline; there are %s", ErrInvalid, named(all, func(p Pipeline) string { return string(p.ID) }))
 }
 
 // WithValues is the card with those values in the place of its own; an empty one

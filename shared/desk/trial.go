@@ -67,7 +67,7 @@ func (c Comparison) Check(all []Field) error {
 			return invalid(fmt.Sprintf("field %s is described at too great length: %d characters at most", t.Name, MaxDescription))
 		}
 		if !slices.ContainsFunc(all, func(f Field) bool { return f.Name == t.Name }) {
-			return invalid(fmt.Sprintf("there is no field %s to describe otherwise", t.Name))
+			return invalid(fmt.Sprintf("there is no field %s to describe otherwise; there are %s", t.Name, FieldNames(all)))
 		}
 	}
 	return nil

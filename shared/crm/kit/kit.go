@@ -73,16 +73,17 @@ func unreached(cause error) error {
 }
 
 // whyUnreached says what a person can do about it: a name that is none, a certificate that
-// nobody trusts, nobody who listens there.
+// nobody trusts, nobody who listens there. A host that nobody knows is named, since it may
+// be mistyped.
 func whyUnreached(cause error) string {
-	var name *net.DNSError
+	var lookup *net.DNSError
 	var certificate *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
 	switch {
-	case errors.As(cause, &name) && name.IsNotFound:
-		return "there is no such host as the CRM's address names; see whether it is written right"
-	case errors.As(cause, &name):
-		return "the name of the CRM's host could not be looked up just now"
+	case errors.As(cause, &lookup) && lookup.IsNotFound:
+		return "there is no host of the name " + lookup.Name + "; see whether the CRM's address is written right"
+	case errors.As(cause, &lookup):
+		return "the CRM's host " + lookup.Name + " could not be looked up just now"
 	case errors.As(cause, &certificate):
 		return "the CRM's certificate is not to be trusted, since it has ended, is of another host, or of nobody known"
 	case errors.As(cause, &record):

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"syscall"
@@ -34,27 +35,49 @@ func TestSaid(t *testing.T) {
 	}
 }
 
-// What can't be reached says what a person can do about it, and repeats no address: that
-// may be a secret.
+// What can't be reached says what a person can do about it, and repeats nothing of the
+// address but a host that nobody knows: it may hold a secret.
 func TestSend_SaysWhyNobodyAnswers(t *testing.T) {
 	for name, c := range map[string]struct {
 		cause error
 		says  string
 	}{
-		"a name that is none":       {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "s3cr3t.example", IsNotFound: true}}, "no such host"},
-		"a name server that is out": {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "timeout", Name: "s3cr3t.example", IsTimeout: true}}, "looked up just now"},
+		"a name that is none":       {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "shop.example", IsNotFound: true}}, "there is no host of the name shop.example"},
+		"a name server that is out": {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "timeout", Name: "shop.example", IsTimeout: true}}, "looked up just now"},
 		"nobody listens":            {&net.OpError{Op: "dial", Err: &os.SyscallError{Syscall: "connect", Err: syscall.ECONNREFUSED}}, "port"},
 		"another's certificate":     {&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "s3cr3t.example"}}, "certificate"},
 		"no https":                  {tls.RecordHeaderError{Msg: "s3cr3t"}, "https"},
 		"no answer":                 {errors.New("s3cr3t"), "can't be reached"},
 	} {
-		req, err := http.NewRequest(http.MethodGet, "https://s3cr3t.example/", nil)
+		req, err := http.NewRequest(http.MethodGet, "https://shop.example/s3cr3t", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, err = kit.Send(&http.Client{Transport: failing{c.cause}}, req)
 		if said := kit.Said(err); !errors.Is(err, desk.ErrBusy) || !strings.Contains(said, c.says) || strings.Contains(said, "s3cr3t") {
 			t.Errorf("%s: %q", name, said)
+		}
+	}
+}
+
+// A host that nobody knows is named, and nothing else of its address, which may hold a
+// token; such a call never left us.
+func TestAHostThatNobodyKnowsIsNamed(t *testing.T) {
+	for _, c := range []struct {
+		cause error
+		want  string
+	}{
+		{&net.OpError{Op: "dial", Err: &net.DNSError{Name: "shop.bitrix.example", IsNotFound: true}}, "there is no host of the name shop.bitrix.example"},
+		{&url.Error{Err: &net.OpError{Op: "dial", Err: &net.DNSError{Name: "shop.bitrix.example", IsTimeout: true}}}, "the CRM's host shop.bitrix.example could not be looked up"},
+		{&net.OpError{Op: "dial", Err: fmt.Errorf("refused")}, "or gave no answer in time"},
+	} {
+		req, err := http.NewRequest(http.MethodGet, "https://shop.bitrix.example/rest/1/t0ken/profile", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = kit.Send(&http.Client{Transport: failing{c.cause}}, req)
+		if said := kit.Said(err); !strings.Contains(said, c.want) || strings.Contains(said, "t0ken") || !kit.NotSent(err) {
+			t.Errorf("got %q, sent %v, want %q", said, !kit.NotSent(err), c.want)
 		}
 	}
 }

@@ -132,7 +132,7 @@ func (s *server) values(ctx context.Context, conn desk.ConnectionID, k desk.Card
 		f, ok := fields[name]
 		v, err := valueOf(f, in[name])
 		if !ok {
-			err = fmt.Errorf("%w: a %s has no such field", desk.ErrInvalid, k)
+			err = fmt.Errorf("%w: a %s has no such field; it has %s", desk.ErrInvalid, k, desk.FieldNames(all))
 		}
 		if err != nil {
 			_, detail := reason(err)

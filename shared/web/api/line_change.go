@@ -10,7 +10,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -214,29 +213,11 @@ func (s *server) checkLine(ctx context.Context, l desk.Line) error {
 		fields := byName(all)
 		for _, name := range l.Required {
 			if _, ok := fields[name]; !ok {
-				return fmt.Errorf("%w: contacts have no field %s that could be required: write any of %s", desk.ErrInvalid, name, namesOf(all))
+				return fmt.Errorf("%w: contacts have no field %s that could be required; they have %s", desk.ErrInvalid, name, desk.FieldNames(all))
 			}
 		}
 	}
 	return s.CheckLine(l)
-}
-
-// maxNamed is how many fields a refusal names.
-const maxNamed = 50
-
-// namesOf are the names of fields, for a person who wrote another.
-func namesOf(all []desk.Field) string {
-	var names []string
-	for _, f := range all {
-		if len(names) == maxNamed {
-			names = append(names, "…")
-			break
-		}
-		if !f.Gone {
-			names = append(names, string(f.Name))
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 // checkNotify refuses a line that names one to tell people of handovers which can't.

@@ -52,6 +52,7 @@ func TestLinesAreChecked(t *testing.T) {
 		"an origin of no scheme":         {`{"id":"a","channel":"web","origins":["a.example"]}`, "origin"},
 		"a policy that is none":          {`{"id":"a","channel":"web","leadPolicy":"sometimes"}`, "body.leadPolicy"},
 		"a field that contacts have not": {`{"id":"a","channel":"web","required":["shoe_size"]}`, "write any of name, "},
+		"what there is, is listed":       {`{"id":"a","channel":"web","required":["client_name"]}`, "client_name that could be required; they have name, phone, email"},
 		"an idle time of years":          {`{"id":"a","channel":"web","idleSeconds":99999999}`, "body.idleSeconds"},
 	} {
 		if a := h.as("admin", "POST", "/v1/lines", c.body).no(422, "invalid"); !strings.Contains(string(a.body), c.says) {
