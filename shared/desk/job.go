@@ -2,6 +2,7 @@ package desk
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -212,6 +213,54 @@ func (d Job) Further(cursor string, done int, due time.Time) Job {
 		ID: JobID(Digest("d", string(d.ID), cursor, strconv.Itoa(done))), Kind: d.Kind, Line: d.Line, Team: d.Team,
 		State: JobQueued, Cursor: cursor, Done: done, Due: due,
 	}
+}
+
+// Stretch is the job that goes on where d, a stretch of a long job, ended. Stretches have
+// numbers, so that whoever knows the first finds the last, and a stretch that is done twice
+// puts off no second one.
+func (d Job) Stretch(cursor string, due time.Time) Job {
+	first, number, _ := strings.Cut(string(d.ID), ".")
+	n, _ := strconv.Atoi(number) // of the first: none
+	return Job{ID: StretchOf(JobID(first), n+1), Kind: d.Kind, State: JobQueued, Cursor: cursor, Due: due}
+}
+
+// StretchOf is a stretch of the job that began as first, which is its stretch 0.
+func StretchOf(first JobID, n int) JobID {
+	if n == 0 {
+		return first
+	}
+	return JobID(string(first) + "." + strconv.Itoa(n))
+}
+
+// Progress is how far a long job is.
+type Progress struct {
+	Job       JobID // the first stretch
+	State     ProgressState
+	Stretches int // that began
+	Code      string
+	Reason    string // why it failed
+}
+
+// ProgressState is how far a long job is, in a word.
+type ProgressState string
+
+// The states of a long job.
+const (
+	ProgressRunning ProgressState = "running"
+	ProgressDone    ProgressState = "done"
+	ProgressFailed  ProgressState = "failed"
+)
+
+// Progress is how far the job is whose newest stretch, the n-th after the first, is d.
+func (d Job) Progress(first JobID, n int) Progress {
+	out := Progress{Job: first, State: ProgressRunning, Stretches: n + 1}
+	switch d.State {
+	case JobSent:
+		out.State = ProgressDone
+	case JobDead, JobUnsure:
+		out.State, out.Code, out.Reason = ProgressFailed, d.Code, d.Reason
+	}
+	return out
 }
 
 // Anew is the job, which ended, as it is when it is to be done once more.

@@ -225,7 +225,8 @@ func FoundBy(c Customer, contact Card, words func(string) []string) []string {
 }
 
 // phoneWords are a phone's digits with and without its country's code, which is one
-// to three of them: however it is written, it begins like one.
+// to three of them: however it is written, it begins like one. And its last four, by
+// which people tell phones apart.
 func phoneWords(phone string) []string {
 	digits := digitsOf(phone)
 	if len(digits) < minPhone {
@@ -235,8 +236,11 @@ func phoneWords(phone string) []string {
 	for cut := 1; cut <= 3 && len(digits)-cut >= minPhone; cut++ {
 		out = append(out, digits[cut:])
 	}
-	return out
+	return append(out, digits[len(digits)-lastDigits:])
 }
+
+// lastDigits is how many of a phone's last digits find it.
+const lastDigits = 4
 
 // minPhone is the fewest digits that are taken for a phone.
 const minPhone = 7

@@ -42,7 +42,7 @@ func TestSend_SaysWhyNobodyAnswers(t *testing.T) {
 		cause error
 		says  string
 	}{
-		"a name that is none":       {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "shop.example", IsNotFound: true}}, "there is no host of the name shop.example"},
+		"a name that is none":       {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "shop.example", IsNotFound: true}}, "here is no host of the name shop.example"},
 		"a name server that is out": {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "timeout", Name: "shop.example", IsTimeout: true}}, "looked up just now"},
 		"nobody listens":            {&net.OpError{Op: "dial", Err: &os.SyscallError{Syscall: "connect", Err: syscall.ECONNREFUSED}}, "port"},
 		"another's certificate":     {&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "s3cr3t.example"}}, "certificate"},
@@ -67,8 +67,8 @@ func TestAHostThatNobodyKnowsIsNamed(t *testing.T) {
 		cause error
 		want  string
 	}{
-		{&net.OpError{Op: "dial", Err: &net.DNSError{Name: "shop.bitrix.example", IsNotFound: true}}, "there is no host of the name shop.bitrix.example"},
-		{&url.Error{Err: &net.OpError{Op: "dial", Err: &net.DNSError{Name: "shop.bitrix.example", IsTimeout: true}}}, "the CRM's host shop.bitrix.example could not be looked up"},
+		{&net.OpError{Op: "dial", Err: &net.DNSError{Name: "shop.bitrix.example", IsNotFound: true}}, "here is no host of the name shop.bitrix.example"},
+		{&url.Error{Err: &net.OpError{Op: "dial", Err: &net.DNSError{Name: "shop.bitrix.example", IsTimeout: true}}}, "he CRM's host shop.bitrix.example could not be looked up"},
 		{&net.OpError{Op: "dial", Err: fmt.Errorf("refused")}, "or gave no answer in time"},
 	} {
 		req, err := http.NewRequest(http.MethodGet, "https://shop.bitrix.example/rest/1/t0ken/profile", nil)

@@ -21,11 +21,20 @@ type Again struct {
 
 // Ask has them made again. The mark is the asking's: with the same one it is asked for
 // once. Whoever asks twice has it done twice, which changes nothing.
-func (a *Again) Ask(ctx context.Context, by desk.Actor, mark string) error {
+func (a *Again) Ask(ctx context.Context, by desk.Actor, mark string) (desk.Progress, error) {
 	if err := by.MustBe(); err != nil {
-		return err
+		return desk.Progress{}, err
 	}
-	return work.Queue(ctx, a.Jobs, a.Outbox, desk.NewFiguresJob(mark, a.Now()), 0)
+	job := desk.NewFiguresJob(mark, a.Now())
+	return job.Progress(job.ID, 0), work.Queue(ctx, a.Jobs, a.Outbox, job, 0)
+}
+
+// Progress is how far one that was asked for is. ErrNotFound.
+func (a *Again) Progress(ctx context.Context, by desk.Actor, id desk.JobID) (desk.Progress, error) {
+	if err := by.MustBe(); err != nil {
+		return desk.Progress{}, err
+	}
+	return work.Progress(ctx, a.Jobs, desk.JobFigures, id)
 }
 
 // Job does the jobs of kind desk.JobFigures, each at least once.

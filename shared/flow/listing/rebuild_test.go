@@ -71,8 +71,10 @@ func TestListsAreMadeAnewThoughCutOff_CL01(t *testing.T) {
 	}
 	out := &outbox{}
 	again := &listing.Again{Lister: &listing.Lister{Entries: st, Customers: st, Cards: crm, Words: words.Bares}, Jobs: st, Outbox: out, Now: clock}
-	must(t, again.Ask(t.Context(), desk.Actor{Role: desk.RoleAdmin}, "mark"))
-	must(t, again.Ask(t.Context(), desk.Actor{Role: desk.RoleAdmin}, "mark"))
+	for range 2 {
+		_, err := again.Ask(t.Context(), desk.Actor{Role: desk.RoleAdmin}, "mark")
+		must(t, err)
+	}
 	w := &work.Worker{Jobs: st, Outbox: out, Now: clock, Handlers: map[desk.JobKind]work.Handler{desk.JobLists: again.Job()}}
 	done := map[desk.JobID]bool{}
 	for lives := 0; len(out.jobs) > 0; lives++ {
@@ -119,7 +121,7 @@ func TestListsAreMadeAnewThoughCutOff_CL01(t *testing.T) {
 	if len(cards) != 250 {
 		t.Errorf("%d cards are among those that changed, want 250", len(cards))
 	}
-	if err := again.Ask(t.Context(), desk.Actor{Role: desk.RoleOperator}, "other"); err == nil {
+	if _, err := again.Ask(t.Context(), desk.Actor{Role: desk.RoleOperator}, "other"); err == nil {
 		t.Error("an operator may have lists made anew")
 	}
 }

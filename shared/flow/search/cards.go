@@ -140,7 +140,7 @@ func (s *Searcher) ofCustomer(card desk.Card, q string, sought []string) bool {
 }
 
 // phoneDigits are enough to look for a phone by.
-const phoneDigits = 5
+const phoneDigits = 4
 
 // digits are those of a text that holds nothing but a phone; else "".
 func digits(text string) string {

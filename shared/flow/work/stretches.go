@@ -1,7 +1,10 @@
 package work
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -9,8 +12,8 @@ import (
 )
 
 // Stretches does a job that is too long for one call: page by page for a third of the
-// lease that a call has, and puts the rest onto the outbox, as a job that is named after
-// where it begins, so that a repeat puts off no other.
+// lease that a call has, and puts the rest onto the outbox, as its next stretch, so that a
+// repeat puts off no other.
 type Stretches struct {
 	Jobs   flow.Jobs
 	Outbox flow.Outbox
@@ -27,7 +30,48 @@ func (s Stretches) Do(ctx context.Context, v desk.Job, page func(ctx context.Con
 			return err
 		}
 		if cursor = next; !s.Now().Before(until) || ctx.Err() != nil {
-			return Queue(ctx, s.Jobs, s.Outbox, v.Further(cursor, 0, s.Now()), 0)
+			return Queue(ctx, s.Jobs, s.Outbox, v.Stretch(cursor, s.Now()), 0)
 		}
 	}
+}
+
+// Progress is how far a job is that began as first, and is of that kind. ErrNotFound:
+// there is none. There are a few reads however many stretches there were: ever further
+// ones are looked for, and then the last between the last two.
+func Progress(ctx context.Context, jobs flow.Jobs, kind desk.JobKind, first desk.JobID) (desk.Progress, error) {
+	newest, err := jobs.Job(ctx, first)
+	if err != nil || newest.Kind != kind {
+		return desk.Progress{}, fmt.Errorf("job %s: %w", first, cmp.Or(err, desk.ErrNotFound))
+	}
+	n := 0
+	has := func(at int) (bool, error) {
+		v, err := jobs.Job(ctx, desk.StretchOf(first, at))
+		if errors.Is(err, desk.ErrNotFound) {
+			return false, nil
+		}
+		if err == nil {
+			newest, n = v, at
+		}
+		return err == nil, err
+	}
+	beyond := 1
+	for ; ; beyond *= 2 {
+		if there, err := has(beyond); err != nil || !there {
+			if err != nil {
+				return desk.Progress{}, err
+			}
+			break
+		}
+	}
+	for n+1 < beyond {
+		middle := (n + beyond) / 2
+		there, err := has(middle)
+		if err != nil {
+			return desk.Progress{}, err
+		}
+		if !there {
+			beyond = middle
+		}
+	}
+	return newest.Progress(first, n), nil
 }

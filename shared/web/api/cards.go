@@ -19,8 +19,8 @@ type CardView struct {
 	Closed    bool                          `json:"closed" doc:"Won or lost: a new dialog does not bind it."`
 	Contact   string                        `json:"contact,omitempty" example:"contact:17" doc:"Whose lead, deal or case it is."`
 	Company   string                        `json:"company,omitempty" example:"company:3" doc:"Of a contact, or of a case: its account."`
-	WentInto  string                        `json:"wentInto,omitempty" example:"contact:17" doc:"Of a contact in a list: the one that it went into, where all of it is. A card by itself says more of it in mergedInto."`
 	Values    map[desk.FieldName]FieldValue `json:"values" doc:"What the fields hold. An empty field is absent, and one of customers' data to whoever may not see those."`
+	Survivor  string                        `json:"survivor,omitempty" example:"contact:5" doc:"Of a contact that went into another one: that one. All is there."`
 	Badges    []desk.Badge                  `json:"badges" nullable:"false" enum:"awaiting_approval,fields_filled" doc:"For the kanban."`
 	Awaiting  int                           `json:"awaiting" doc:"How many values wait for keep or replace."`
 	CreatedAt Time                          `json:"createdAt"`
@@ -197,29 +197,15 @@ func (s *server) listCards(ctx context.Context, c *call, in *cardFilter) (*body[
 	if err != nil {
 		return nil, err
 	}
-	into, err := s.wentInto(ctx, found.Body.Items)
+	gone, err := s.survivors(ctx, in.Kind, found.Body.Items)
 	if err != nil {
 		return nil, err
 	}
 	out := &body[Page[CardView]]{Page[CardView]{Items: []CardView{}, Next: found.Body.Next}}
 	for i, card := range found.Body.Items {
 		v := cardView(card, annotations[i], byName(fields))
-		v.WentInto = into[card.Ref].String()
+		v.Survivor = gone[card.Ref].String()
 		out.Body.Items = append(out.Body.Items, v)
 	}
 	return out, nil
-}
-
-// wentInto are those of the contacts that went into others, and into which (OP-36).
-func (s *server) wentInto(ctx context.Context, cards []desk.Card) (map[desk.CardRef]desk.CardRef, error) {
-	var contacts []desk.CardRef
-	for _, c := range cards {
-		if c.Ref.Kind == desk.KindContact {
-			contacts = append(contacts, c.Ref)
-		}
-	}
-	if len(contacts) == 0 {
-		return nil, nil
-	}
-	return s.Merger.Merges.MergesOf(ctx, contacts)
 }

@@ -150,12 +150,8 @@ type dialogList struct {
 }
 
 func (r router) dialogList() {
-	add(r, op{
-		method: http.MethodPost, path: "/v1/lists/rebuild", id: "rebuild-lists", may: adminOnly, tag: "Dialogs", status: http.StatusAccepted,
-		summary: "List anew", description: "Every dialog and every card is looked at again, a stretch at a time, beside all that goes on, and stands in the lists where it belongs: what stands there already stays, what is missing is added. Needed where lists were lost, or after an update of Sufler that says so. Nothing is missing meanwhile that was there, and asking again is harmless.",
-	}, func(ctx context.Context, c *call, _ *struct{}) (*struct{}, error) {
-		return nil, r.s.ListsAgain.Ask(ctx, c.Actor, c.id("lists"))
-	})
+	r.rebuilding("/v1/lists/rebuild", "lists", "Dialogs", "List anew", "Every dialog and every card is looked at again, a stretch at a time, beside all that goes on, and stands in the lists where it belongs: what stands there already stays, what is missing is added. Needed where lists were lost, or after an update of Sufler that says so. Nothing is missing meanwhile that was there, and asking again is harmless.",
+		func() again { return r.s.ListsAgain })
 	add(r, op{
 		method: http.MethodGet, path: "/v1/dialogs", id: "list-dialogs", may: readDialogs, tag: "Dialogs",
 		summary: "List dialogs", description: "Those that whoever asks sees, the newest opened first, each with what a list of them shows. A filter that is given several times means any of its values; different filters must all hold. Of a dialog whose words one may not read it is not told on which line it is, nor whose: filters by these pass it over.",

@@ -352,8 +352,11 @@ func TestListsMadeAnew_CL01(t *testing.T) {
 		t.Fatalf("got %v, want only %s before", got, told)
 	}
 	for range 2 {
-		h.as("admin", "POST", "/v1/lists/rebuild", nil).is(202)
+		progress := h.progress("/v1/lists/rebuild")
 		h.work()
+		if got := progress(); got != "done" {
+			t.Errorf("when it is done: %s", got)
+		}
 		for query, want := range map[string][]string{"line=shop": {string(untold), string(told)}, "state=closed": {string(told)}, "q=anna+b": {string(untold)}, "sort=activity": {string(untold), string(told)}} {
 			if got := h.ids("/v1/dialogs?"+query, "id"); !slices.Equal(got, want) {
 				t.Errorf("%s: got %v, want %v", query, got, want)
@@ -388,4 +391,17 @@ func TestDialogsThatNobodyHas_OP02(t *testing.T) {
 	if got := at(h.as("operator", "GET", "/v1/dialogs?free=true&state=in_progress", nil).is(200).doc(), "items"); len(got.([]any)) != 0 {
 		t.Errorf("accepted, and still nobody's: %v", got)
 	}
+}
+
+// progress asks for something anew, which then runs, and gives how it is later.
+func (h *house) progress(path string) func() string {
+	h.t.Helper()
+	asked := h.as("admin", "POST", path, nil).is(202)
+	at := asked.header.Get("Location")
+	if asked.doc()["state"] != "running" || !strings.HasPrefix(at, path+"/") {
+		h.t.Errorf("asked for: %v at %q", asked.doc(), at)
+	}
+	h.as("supervisor", "GET", at, nil).no(403, "forbidden")
+	h.as("admin", "GET", at+"x", nil).no(404, "not_found")
+	return func() string { return h.as("admin", "GET", at, nil).is(200).doc()["state"].(string) }
 }

@@ -211,6 +211,10 @@ func TestNothingLeaks_RS02_RS03_RS06_RS07_CL15_CL23_D12_OP10(t *testing.T) {
 	ids["recordings"] = []string{string(recording.ID)}
 	ids["exports"] = []string{fmt.Sprint(at(h.as("admin", "POST", "/v1/exports", `{}`).is(202).doc(), "id"))}
 
+	for _, of := range []string{"lists", "statistics"} {
+		ids[of] = []string{fmt.Sprint(at(h.as("admin", "POST", "/v1/"+of+"/rebuild", nil).is(202).doc(), "id"))}
+	}
+
 	type asker struct {
 		reads     func(i int) bool
 		customers bool

@@ -30,6 +30,18 @@ func mergeView(m desk.Merge) MergeView {
 	return MergeView{m.From.String(), m.Into.String(), m.State, m.By, Time{m.AskedAt}, Time{m.Undoable()}}
 }
 
+// survivors are the contacts into which some of these went, at once.
+func (s *server) survivors(ctx context.Context, kind desk.CardKind, cards []desk.Card) (map[desk.CardRef]desk.CardRef, error) {
+	if kind != desk.KindContact {
+		return nil, nil
+	}
+	var refs []desk.CardRef
+	for _, c := range cards {
+		refs = append(refs, c.Ref)
+	}
+	return s.Merger.Merges.MergesOf(ctx, refs)
+}
+
 // merges adds to a contact's page into whom it went, and who went into it.
 func (s *server) merges(ctx context.Context, v *CardDetailView, card desk.Card) error {
 	v.Merged = []MergedView{}
@@ -39,7 +51,7 @@ func (s *server) merges(ctx context.Context, v *CardDetailView, card desk.Card) 
 	m, err := s.Merger.Merges.Merge(ctx, card.Ref)
 	if err == nil {
 		into := mergeView(m)
-		v.MergedInto = &into
+		v.MergedInto, v.Survivor = &into, into.Into
 	} else if !errors.Is(err, desk.ErrNotFound) {
 		return err
 	}

@@ -33,7 +33,7 @@ func TestAContactIsMergedAndParted_OP36(t *testing.T) {
 	}
 	listed := map[string]any{}
 	for _, v := range h.as("reader", "GET", "/v1/cards?kind=contact", nil).is(200).doc()["items"].([]any) {
-		listed[v.(map[string]any)["ref"].(string)] = v.(map[string]any)["wentInto"]
+		listed[v.(map[string]any)["ref"].(string)] = v.(map[string]any)["survivor"]
 	}
 	if d := cmp.Diff(map[string]any{bob: ann, ann: nil}, listed); d != "" {
 		t.Errorf("in the list (-want +got)\n%s", d)

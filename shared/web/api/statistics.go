@@ -34,7 +34,7 @@ type FiguresView struct {
 	Hours         []int64           `json:"openedByHour" nullable:"false" minItems:"24" maxItems:"24" doc:"How many were opened in each hour of the day, from midnight on."`
 	OpenHours     []int64           `json:"openByHour" nullable:"false" minItems:"24" maxItems:"24" doc:"The load: how many dialogs were open at some time in each hour of the day, all days of the period added up. A dialog counts once it has closed, for the hours of its first 31 days; how many are open now, GET /v1/statistics/load says."`
 	Closed        int64             `json:"closed"`
-	Messages      MessagesView      `json:"messages"`
+	Messages      MessagesView      `json:"messages" doc:"What was said in dialogs that closed, on the day when it was said: of a dialog that is still open nothing is counted yet, and once it closes the days before grow."`
 	ClosedBy      map[string]int64  `json:"closedBy" doc:"By reason: by_hand, idle, transfer, erased."`
 	Accepted      *SpreadView       `json:"accepted,omitempty" doc:"From the start until an operator accepted it: the response time."`
 	Replied       *SpreadView       `json:"replied,omitempty" doc:"From the start until an operator's first message: the waiting time."`
@@ -258,10 +258,6 @@ func (r router) statistics() {
 		slices.SortFunc(out.Rows, func(a, b FiguresRowView) int { return cmp.Compare(a.Key, b.Key) })
 		return &body[StatisticsView]{out}, nil
 	})
-	add(r, op{
-		method: http.MethodPost, path: "/v1/statistics/rebuild", id: "rebuild-statistics", may: adminOnly, tag: "Statistics", status: http.StatusAccepted,
-		summary: "Count anew", description: "Every dialog and every run is looked at again, a stretch at a time, beside all that goes on. What is counted as it is stays; what was never counted is, and what was counted otherwise is put right. What was erased stays counted. Nothing is missing meanwhile, and asking again is harmless.",
-	}, func(ctx context.Context, c *call, _ *struct{}) (*struct{}, error) {
-		return nil, r.s.FiguresAgain.Ask(ctx, c.Actor, c.id("figures"))
-	})
+	r.rebuilding("/v1/statistics/rebuild", "figures", "Statistics", "Count anew", "Every dialog and every run is looked at again, a stretch at a time, beside all that goes on. What is counted as it is stays; what was never counted is, and what was counted otherwise is put right. What was erased stays counted. Nothing is missing meanwhile, and asking again is harmless.",
+		func() again { return r.s.FiguresAgain })
 }

@@ -133,8 +133,11 @@ func TestCountAnew_ST09(t *testing.T) {
 	before := figures()
 	again := func() {
 		t.Helper()
-		h.as("admin", "POST", "/v1/statistics/rebuild", nil).is(202)
+		progress := h.progress("/v1/statistics/rebuild")
 		h.work()
+		if got := progress(); got != "done" {
+			t.Errorf("when it is done: %s", got)
+		}
 	}
 	again()
 	counted := figures()
