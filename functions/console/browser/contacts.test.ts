@@ -1,6 +1,6 @@
 import { expect, fits, joins, sees, test } from "./system";
 
-test("contacts: found, changed, and two that are one person merged and parted again (OP-35, OP-36)", async ({ page, system }) => {
+test("contacts: found, changed, and two that are one person merged, marked as such, and parted again (OP-35, OP-36)", async ({ page, system }) => {
   test.setTimeout(240_000);
   await system.telegram("shop");
   await system.telegram("second", { title: "Second shop" });
@@ -59,6 +59,21 @@ test("contacts: found, changed, and two that are one person merged and parted ag
   await proposed.getByRole("button", { name: "Replace" }).click();
   await expect(page.getByRole("region", { name: "What is known" }).getByText("Anya", { exact: true })).toBeVisible();
   await expect(proposed).toHaveCount(0);
+  // In the list Anya is marked, and both the mark and her page lead to Anna.
+  await page.getByRole("link", { name: "Contacts", exact: true }).click();
+  const gone = table.getByRole("row").filter({ hasText: "Anya" });
+  await expect(gone.getByRole("link", { name: "merged into another" })).toBeVisible();
+  await expect(table.getByText("merged into another")).toHaveCount(1);
+  await sees(page);
+  await fits(page);
+  await gone.getByRole("link", { name: "Anya" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Anya" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Edit" })).toHaveCount(0);
+  await page.getByRole("alert").getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: "Anna" })).toBeVisible();
+  await page.getByRole("link", { name: "Contacts", exact: true }).click();
+  await gone.getByRole("link", { name: "merged into another" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Anna" })).toBeVisible();
   await page.reload();
   await page.getByRole("button", { name: "Undo the merge" }).click();
   await expect(page.getByRole("link", { name: "1 contact may be the same person: compare" })).toBeVisible({ timeout: 30_000 });

@@ -2,6 +2,7 @@
 // that was free. Customers write to it as their messengers would.
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test as base, type Page } from "@playwright/test";
+import { createHmac } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
@@ -11,13 +12,20 @@ import { join } from "node:path";
 
 const house = join(import.meta.dirname, "../../..");
 
-// botAPI takes what a bot sends, as Telegram's does, but for what says "fail".
-async function botAPI(): Promise<Server> {
+// botAPI takes what a bot sends, as Telegram's does, but for what says "fail"; below
+// /meta it is WhatsApp's, whose account 900 has templates.
+async function botAPI(took: string[]): Promise<Server> {
   let sent = 1_000;
   const server = createServer((request, answer) => {
     let body = "";
     request.on("data", (part) => (body += String(part)));
     request.on("end", () => {
+      took.push(body);
+      if (request.url?.startsWith("/meta/")) {
+        answer.writeHead(200, { "Content-Type": "application/json" });
+        answer.end(JSON.stringify(request.url.includes("/900/message_templates") ? { data: approved, paging: {} } : { success: true, messages: [{ id: `wamid.${++sent}` }] }));
+        return;
+      }
       const failed = body.includes("fail, please");
       answer.writeHead(failed ? 400 : 200, { "Content-Type": "application/json" });
       answer.end(JSON.stringify(failed ? { ok: false, error_code: 400, description: "Bad Request: can't parse entities" } : { ok: true, result: { message_id: ++sent, date: 1, chat: { id: 1, type: "private" } } }));
@@ -27,9 +35,16 @@ async function botAPI(): Promise<Server> {
   return server;
 }
 
+// approved are WhatsApp's templates, one of which is not approved yet.
+const approved = [
+  { name: "order_ready", language: "en_US", status: "APPROVED", category: "UTILITY", parameter_format: "POSITIONAL", components: [{ type: "HEADER", format: "TEXT", text: "Order {{1}}" }, { type: "BODY", text: "Hello {{1}}, your order {{2}} is ready." }, { type: "FOOTER", text: "The shop" }, { type: "BUTTONS", buttons: [{ type: "URL", text: "Track it", url: "https://shop.example/{{1}}" }] }] },
+  { name: "hello_world", language: "es", status: "APPROVED", category: "UTILITY", components: [{ type: "BODY", text: "Hola." }] },
+  { name: "not_yet", language: "en_US", status: "PENDING", category: "MARKETING", components: [{ type: "BODY", text: "Soon." }] },
+];
+
 // System is a Sufler that runs.
 export class System {
-  private constructor(readonly url: string, readonly key: string, readonly joinLink: string, private process: ChildProcess, private readonly dir: string, private readonly bots: Server, private readonly program: string) {}
+  private constructor(readonly url: string, readonly key: string, readonly joinLink: string, private process: ChildProcess, private readonly dir: string, private readonly bots: Server, private readonly program: string, readonly took: string[]) {}
 
   static async start(program: string): Promise<System> {
     const dir = mkdtempSync(join(tmpdir(), "sufler-console-"));
@@ -37,8 +52,9 @@ export class System {
     const { child, said } = await System.run(program, data, "localhost:0");
     const url = /Sufler listens on (\S+)/.exec(said)?.[1] ?? "";
     const joinLink = /(http\S+\/join#\S+)/.exec(said)?.[1] ?? "";
-    const bots = await botAPI();
-    return new System(url, readFileSync(join(data, "admin-key"), "utf8").trim(), joinLink, child, dir, bots, program);
+    const took: string[] = [];
+    const bots = await botAPI(took);
+    return new System(url, readFileSync(join(data, "admin-key"), "utf8").trim(), joinLink, child, dir, bots, program, took);
   }
 
   // run starts a process, and waits until it listens.
@@ -108,6 +124,24 @@ export class System {
   // telegram connects a bot's line; what customers say comes by its webhook.
   async telegram(line = "shop", more: Record<string, unknown> = {}) {
     await this.call("POST", "/v1/lines", { id: line, channel: "telegram", title: "Telegram shop", secrets: { token: "1:none", secret: "s3cret" }, options: { api_url: this.botAddress }, ...more });
+  }
+
+  // whatsapp connects a number; says has a customer say something on it, at a time.
+  async whatsapp(options: Record<string, string> = {}) {
+    await this.call("POST", "/v1/lines", { id: "wa", channel: "whatsapp", title: "WhatsApp shop", secrets: { token: "token", app_secret: "s3cret", verify_token: "verify" }, options: { api_url: `${this.botAddress}/meta`, phone_number_id: "100", ...options } });
+  }
+
+  async says(phone: string, name: string, text: string, at = new Date()) {
+    const message = { from: phone, id: `wamid.IN${++this.update}`, timestamp: String(Math.floor(at.getTime() / 1000)), type: "text", text: { body: text } };
+    await this.tells({ contacts: [{ profile: { name }, wa_id: phone }], messages: [message] });
+    return message.id;
+  }
+
+  // tells is what Meta's webhook tells of the number.
+  async tells(value: Record<string, unknown>) {
+    const body = JSON.stringify({ object: "whatsapp_business_account", entry: [{ id: "900", changes: [{ field: "messages", value: { messaging_product: "whatsapp", metadata: { display_phone_number: "15550100", phone_number_id: "100" }, ...value } }] }] });
+    const answer = await fetch(`${this.url}/webhooks/whatsapp/wa`, { method: "POST", headers: { "Content-Type": "application/json", "X-Hub-Signature-256": `sha256=${createHmac("sha256", "s3cret").update(body).digest("hex")}` }, body });
+    if (!answer.ok) throw new Error(`the webhook answered ${answer.status} ${await answer.text()}`);
   }
 
   private update = 0;

@@ -1,9 +1,11 @@
 // Every word is there in every language, with the same values to fill in, and no
 // word for people stands in the sources.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { i18n } from "@lingui/core";
 import ts from "typescript";
 import { expect, test } from "vitest";
+import { later } from "../build";
 import enCompiled from "../src/words/en.json";
 import esCompiled from "../src/words/es.json";
 import ruCompiled from "../src/words/ru.json";
@@ -51,6 +53,26 @@ test("every word is said somewhere", () => {
   // Words of a kind that the API names are put together with that name.
   const made = [...text.matchAll(/`([a-z][a-zA-Z.]*\.)\$\{/g)].map((m) => m[1]!);
   expect(Object.keys(all.en!).filter((word) => !text.includes(`"${word}"`) && !made.some((prefix) => word.startsWith(prefix)))).toEqual([]);
+});
+
+// first are the sources that the page begins with: main.tsx and the chats, and what they
+// import at once.
+function first(): string[] {
+  const found = new Set([join("src", "main.tsx"), join("src", "chats/chats.tsx")]);
+  for (const file of found) {
+    for (const [, from] of readFileSync(file, "utf8").matchAll(/^import (?!type\b)[^;]*?from "(\.[^"]+)";$/gm)) {
+      const at = [".tsx", ".ts"].map((ext) => join(dirname(file), from! + ext)).find(existsSync);
+      if (at) found.add(at);
+    }
+  }
+  return [...found];
+}
+
+test("what is shown first says no word that comes with a later screen", () => {
+  const files = first();
+  expect(files).toContain(join("src", "chats/composer.tsx"));
+  const said = files.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/words\("([a-zA-Z.]+)"/g)].map((m) => m[1]!));
+  expect(said.filter((word) => later.test(word))).toEqual([]);
 });
 
 // spoken are the attributes that people read or hear.

@@ -1831,11 +1831,31 @@ export interface paths {
         put?: never;
         /**
          * List anew
-         * @description Every dialog and every card is looked at again, a stretch at a time, beside all that goes on, and stands in the lists where it belongs: what stands there already stays, what is missing is added. Needed where lists were lost, or after an update of Sufler that says so. Nothing is missing meanwhile that was there, and asking again is harmless.
+         * @description Every dialog and every card is looked at again, a stretch at a time, beside all that goes on, and stands in the lists where it belongs: what stands there already stays, what is missing is added. Needed where lists were lost, or after an update of Sufler that says so. Nothing is missing meanwhile that was there, and asking again is harmless. The answer's Location says how far it is.
          *
          *     Who may: the role admin.
          */
         post: operations["rebuild-lists"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/rebuild/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List anew: how far it is
+         * @description Who may: the role admin.
+         */
+        get: operations["get-rebuild-lists"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2579,11 +2599,31 @@ export interface paths {
         put?: never;
         /**
          * Count anew
-         * @description Every dialog and every run is looked at again, a stretch at a time, beside all that goes on. What is counted as it is stays; what was never counted is, and what was counted otherwise is put right. What was erased stays counted. Nothing is missing meanwhile, and asking again is harmless.
+         * @description Every dialog and every run is looked at again, a stretch at a time, beside all that goes on. What is counted as it is stays; what was never counted is, and what was counted otherwise is put right. What was erased stays counted. Nothing is missing meanwhile, and asking again is harmless. The answer's Location says how far it is.
          *
          *     Who may: the role admin.
          */
-        post: operations["rebuild-statistics"];
+        post: operations["rebuild-figures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statistics/rebuild/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count anew: how far it is
+         * @description Who may: the role admin.
+         */
+        get: operations["get-rebuild-figures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3589,6 +3629,11 @@ export interface components {
             ref: string;
             /** @description Of a deal. */
             stage?: string;
+            /**
+             * @description Of a contact that went into another one: that one. All is there.
+             * @example contact:5
+             */
+            survivor?: string;
             /** @description A contact's and a lead's is the customer's name, or may be. */
             title: string;
             /**
@@ -3646,6 +3691,11 @@ export interface components {
             ref: string;
             /** @description Of a deal. */
             stage?: string;
+            /**
+             * @description Of a contact that went into another one: that one. All is there.
+             * @example contact:5
+             */
+            survivor?: string;
             /** @description A contact's and a lead's is the customer's name, or may be. */
             title: string;
             /**
@@ -5126,6 +5176,7 @@ export interface components {
             copilot: components["schemas"]["CoPilot"];
             /** @description From the start until an operator closed it. */
             ended?: components["schemas"]["Spread"];
+            /** @description What was said in dialogs that closed, on the day when it was said: of a dialog that is still open nothing is counted yet, and once it closes the days before grow. */
             messages: components["schemas"]["Messages"];
             /** @description The load: how many dialogs were open at some time in each hour of the day, all days of the period added up. A dialog counts once it has closed, for the hours of its first 31 days; how many are open now, GET /v1/statistics/load says. */
             openByHour: number[];
@@ -5156,6 +5207,7 @@ export interface components {
             ended?: components["schemas"]["Spread"];
             /** @description The day, or an id; empty: of no team, or of no operator. */
             key: string;
+            /** @description What was said in dialogs that closed, on the day when it was said: of a dialog that is still open nothing is counted yet, and once it closes the days before grow. */
             messages: components["schemas"]["Messages"];
             /** @description The load: how many dialogs were open at some time in each hour of the day, all days of the period added up. A dialog counts once it has closed, for the hours of its first 31 days; how many are open now, GET /v1/statistics/load says. */
             openByHour: number[];
@@ -6870,6 +6922,22 @@ export interface components {
             prompt?: string;
             /** @example offline */
             reader: string;
+        };
+        Rebuild: {
+            code?: string;
+            id: string;
+            /** @description Why it failed. */
+            reason?: string;
+            /**
+             * @description failed: it was given up; what was done until then is good, and it can be asked for again.
+             * @enum {string}
+             */
+            state: "running" | "done" | "failed";
+            /**
+             * Format: int64
+             * @description How many stretches were begun, of some ten seconds each. How many there will be, nobody knows before.
+             */
+            stretches: number;
         };
         Recommended: {
             /** @enum {string} */
@@ -11721,9 +11789,43 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rebuild-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
             };
             /** @description Error */
             default: {
@@ -13203,7 +13305,7 @@ export interface operations {
             };
         };
     };
-    "rebuild-statistics": {
+    "rebuild-figures": {
         parameters: {
             query?: never;
             header?: {
@@ -13218,9 +13320,43 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rebuild-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
             };
             /** @description Error */
             default: {

@@ -1,7 +1,7 @@
 // A template that WhatsApp has approved goes out also when the window is closed. Those
 // that the line's account has are offered with their text, and filled in where they
 // change; where nobody knows them, a template is named by hand.
-import { Anchor, Button, FileInput, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, FileInput, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, asked, Refused, type Schemas } from "../api/client";
@@ -23,12 +23,12 @@ export function WhatsAppTemplate({ line, onSend, busy, onClose }: Props) {
   const all = listed.data?.items ?? [];
   const why = listed.error instanceof Refused && listed.error.code !== "templates_unknown" ? words("whatsapp.unread") : listed.error ? words("code.templates_unknown") : undefined;
   return (
-    <Modal opened onClose={onClose} title={words("whatsapp.template")} closeButtonProps={{ "aria-label": words("close") }}>
+    <Modal opened onClose={onClose} title={words("templates.whatsapp")} closeButtonProps={{ "aria-label": words("close") }}>
       <Stack gap="sm">
         <Text size="sm">{words("whatsapp.template.about")}</Text>
         {listed.isPending && <Waiting />}
         {listed.isSuccess && !typed && all.length > 0 && <Choose all={all} busy={busy} onSend={onSend} />}
-        {listed.isSuccess && all.length > 0 && <Anchor component="button" type="button" size="sm" onClick={() => setTyped(!typed)}>{words(typed ? "whatsapp.choose" : "whatsapp.typed")}</Anchor>}
+        {listed.isSuccess && all.length > 0 && <Button variant="subtle" size="compact-sm" onClick={() => setTyped(!typed)}>{words(typed ? "whatsapp.choose" : "whatsapp.typed")}</Button>}
         {!listed.isPending && (typed || !all.length) && <NamedTemplate busy={busy} why={why ?? (typed ? undefined : words("whatsapp.none"))} onSend={(template) => onSend({ template })} />}
       </Stack>
     </Modal>

@@ -163,7 +163,7 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
       {blocked ? (
         <Text component="div" className={styles.blocked} role="status" size="sm">
           {byCode(words, blocked)}
-          {blocked === "window_closed" && limits?.templates && <Button ml="sm" size="compact-xs" variant="light" onClick={() => setTemplate(true)}>{words("whatsapp.template")}</Button>}
+          {blocked === "window_closed" && limits?.templates && <Button ml="sm" size="compact-xs" variant="light" onClick={() => setTemplate(true)}>{words("templates.whatsapp")}</Button>}
         </Text>
       ) : (
         <>
@@ -191,7 +191,7 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
             <Tool icon="attach" label={words("attach")} onClick={() => picker.current?.click()} />
             <Tool icon="templates" label={words("templates")} hint={words("templates.hint")} onClick={() => { written.set("/"); box.current?.focus(); }} />
             {as === "reply" && <Tool icon="buttons" label={words("buttons")} expanded={!!buttons} onClick={() => setButtons((all) => (all ? undefined : [{ text: "" }]))} />}
-            {as === "reply" && limits?.templates && <Tool icon="approvals" label={words("whatsapp.template")} onClick={() => setTemplate(true)} />}
+            {as === "reply" && limits?.templates && <Tool icon="approvals" label={words("templates.whatsapp")} onClick={() => setTemplate(true)} />}
             <Count written={written} of={as === "reply" ? limits : undefined} shown={as === "reply"} more={others ? words("reply.others") : ""} />
             <Send written={written} files={files.length > 0} coming={coming} busy={send.isPending} onSend={go} />
           </div>

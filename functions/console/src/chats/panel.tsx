@@ -15,6 +15,7 @@ import { Pick } from "../kit/press";
 import { Tabs } from "../kit/tabs";
 import { full } from "../kit/time";
 
+const Stream = lazy(() => worded(import("../contacts/stream")).then((m) => ({ default: m.Stream })));
 const Bind = lazy(() => worded(import("./bind")).then((m) => ({ default: m.Bind })));
 
 const tabs = ["contact", "card", "copilot"] as const;
@@ -58,7 +59,20 @@ function Contact({ dialog }: { dialog: Dialog }) {
       ]} />
       {dialog.blocked && <Text size="sm" c="var(--late)">{words("code.customer_blocked")}</Text>}
       {dialog.contact && <Text size="sm"><Link href={`/app/contacts/${encodeURIComponent(dialog.contact)}`}>{words("contact.open")}</Link></Text>}
-      {dialog.contact && !!dialog.similar?.count && <Text size="sm" c="var(--soon)"><Link href={`/app/contacts/${encodeURIComponent(dialog.contact)}/duplicates`}>{words("contact.similar", { n: dialog.similar.count })}</Link></Text>}
+      {dialog.contact && !!dialog.similar?.count && <Text size="sm" c="var(--soon)" mt="xs"><Link href={`/app/contacts/${encodeURIComponent(dialog.contact)}/duplicates`}>{words("contact.similar", { n: dialog.similar.count })}</Link></Text>}
+      {dialog.contact && <Before contact={dialog.contact} />}
+    </>
+  );
+}
+
+// Before is what was with the person so far: their chats on all lines, cards, purchases.
+function Before({ contact }: { contact: string }) {
+  const words = useWords();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button mt="xs" size="compact-sm" variant="subtle" aria-expanded={open} leftSection={<Icon name="clock" size={14} />} onClick={() => setOpen(!open)}>{words("contact.before")}</Button>
+      <Suspense fallback={<Loader size="sm" aria-label={words("loading")} />}>{open && <Stream of={contact} />}</Suspense>
     </>
   );
 }

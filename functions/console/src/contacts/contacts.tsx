@@ -18,7 +18,7 @@ import { Icon } from "../shell/icons";
 import { useLanguage, useWords } from "../words/words";
 import styles from "./contacts.module.css";
 
-type Person = { ref: string; name: string; phone: string; email: string; at?: string };
+type Person = { ref: string; name: string; phone: string; email: string; at?: string; survivor?: string | undefined };
 
 export const contactPath = (ref: string) => `/app/contacts/${encodeURIComponent(ref)}`;
 
@@ -32,7 +32,7 @@ function useContacts(q: string, connection: string | undefined) {
   const found = usePages(["contacts", "found", q], (cursor) => asked(api.GET("/v1/dialogs", { params: { query: { q, limit: page, ...cursor } } })), !!q);
   const people = useMemo((): Person[] => {
     const text = (v: Schemas["Value"] | undefined) => shown(v, undefined, words, language);
-    if (!q) return all.items.map((c) => ({ ref: c.ref, name: titled(c.title, words), phone: text(c.values.phone), email: text(c.values.email), at: c.createdAt }));
+    if (!q) return all.items.map((c) => ({ ref: c.ref, name: titled(c.title, words), phone: text(c.values.phone), email: text(c.values.email), at: c.createdAt, survivor: c.survivor }));
     const once = new Map(found.items.flatMap((d) => (d.contact ? [[d.contact, { ref: d.contact, name: d.name ?? d.username ?? "", phone: d.phone ?? "", email: d.email ?? "" }] as const] : [])));
     return [...once.values()];
   }, [q, all.items, found.items, words, language]);
@@ -74,7 +74,7 @@ export function Contacts() {
             <tbody>
               {people.map((p) => (
                 <tr key={p.ref}>
-                  <td><Link href={contactPath(p.ref)}>{p.name || p.ref}</Link></td>
+                  <td><Link href={contactPath(p.ref)}>{p.name || p.ref}</Link>{p.survivor && <Link href={contactPath(p.survivor)} className={styles.went}>{words("contacts.went")}</Link>}</td>
                   <td>{p.phone}</td>
                   <td>{p.email}</td>
                   {!q && <td>{p.at && <time dateTime={p.at}>{full(p.at, language)}</time>}</td>}

@@ -1,7 +1,7 @@
 // What an operator sets for themselves.
 import { Menu, SegmentedControl, Text, useMantineColorScheme } from "@mantine/core";
 import type { Schemas } from "../api/client";
-import { useChangeMe, useSignOut } from "../people/me";
+import { useChangeMe, useSetStatus, useSignOut, useStatus } from "../people/me";
 import { languages, speak, useLanguage, useWords, type Language } from "../words/words";
 import { useSay } from "./said";
 import styles from "./shell.module.css";
@@ -13,6 +13,8 @@ export function Own({ me, onNotify, onAccount, onKeys }: { me: Schemas["Me"]; on
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const changeMe = useChangeMe();
   const signOut = useSignOut();
+  const active = useStatus(me.operator).data?.status === "active";
+  const setStatus = useSetStatus();
   return (
     <>
       <Menu.Label>
@@ -34,6 +36,7 @@ export function Own({ me, onNotify, onAccount, onKeys }: { me: Schemas["Me"]; on
           data={[{ value: "auto", label: words("theme.auto") }, { value: "light", label: words("theme.light") }, { value: "dark", label: words("theme.dark") }]} />
       </div>
       <Menu.Divider />
+      {me.operator && <Menu.Item onClick={() => setStatus.mutate(active ? "inactive" : "active", { onError: say.failed })}>{words(active ? "menu.away" : "menu.available")}</Menu.Item>}
       {me.operator && <Menu.Item onClick={onNotify}>{words("own.notify")}</Menu.Item>}
       {me.operator && <Menu.Item onClick={onAccount}>{words("own.account")}</Menu.Item>}
       <Menu.Item onClick={onKeys}>{words("menu.keys")}</Menu.Item>

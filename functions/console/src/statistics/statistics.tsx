@@ -1,6 +1,7 @@
 // What was counted: tiles, and charts that are tables for whoever reads them so.
 import { Group, Select, Text, TextInput } from "@mantine/core";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { api, asked, once, type Schemas } from "../api/client";
 import { useDeed, useLines, useNames, useTargets } from "../kit/data";
@@ -49,7 +50,7 @@ export function Statistics() {
       {got.data && (
         <>
           <Tiles total={got.data.total} />
-          <Text size="xs" c="var(--faint)" mb="md">{words("statistics.conversations.about")}</Text>
+          <Text size="xs" c="var(--faint)" mb="md">{words("statistics.conversations.about")} {words("statistics.messages.about")}</Text>
           <LoadNow />
           <Table rows={got.data.rows} by={by} />
           <Hours id="statistics-hours" title={words("statistics.hours")} counts={got.data.total.openedByHour} />
@@ -64,17 +65,30 @@ export function Statistics() {
 
 // Anew has all be counted, or be put into the lists, again, by an administrator.
 function Anew() {
+  const me = useMe().data;
+  if (me?.role !== "admin") return null;
+  return <Group gap="xs"><Rebuild what="statistics" shows="statistics" /><Rebuild what="lists" shows="dialogs" /></Group>;
+}
+
+// Rebuild asks for one of them, and tells how far it is until it is done.
+function Rebuild({ what, shows }: { what: "statistics" | "lists"; shows: string }) {
   const words = useWords();
   const say = useSay();
-  const me = useMe().data;
-  const count = useDeed(() => asked(api.POST("/v1/statistics/rebuild", { params: { header: once() } })), () => say.done(words("statistics.rebuild.begun")), ["statistics"]);
-  const list = useDeed(() => asked(api.POST("/v1/lists/rebuild", { params: { header: once() } })), () => say.done(words("lists.rebuild.begun")), ["dialogs"]);
-  if (me?.role !== "admin") return null;
+  const queries = useQueryClient();
+  const [id, setId] = useState<string>();
+  const ask = useDeed(() => asked(api.POST(`/v1/${what}/rebuild`, { params: { header: once() } })), (p) => { setId(p.id); say.done(words(`rebuild.begun.${what}`)); }, []);
+  const progress = useQuery({
+    queryKey: ["rebuild", id], enabled: !!id,
+    queryFn: () => asked(api.GET(`/v1/${what}/rebuild/{id}`, { params: { path: { id: id ?? "" } } })),
+    refetchInterval: (q) => (q.state.data && q.state.data.state !== "running" ? false : 2_000),
+  }).data;
+  const over = progress?.state;
+  useEffect(() => { if (over === "done") void queries.invalidateQueries({ queryKey: [shows] }); }, [over, queries, shows]);
   return (
-    <Group gap="xs">
-      <Sure color="blue" label={words("statistics.rebuild")} ask={words("statistics.rebuild.ask")} busy={count.isPending} onSure={() => count.mutate(undefined)} />
-      <Sure color="blue" label={words("lists.rebuild")} ask={words("lists.rebuild.ask")} busy={list.isPending} onSure={() => list.mutate(undefined)} />
-    </Group>
+    <>
+      <Sure color="blue" label={words(`rebuild.of.${what}`)} ask={words(`rebuild.ask.${what}`)} busy={ask.isPending || over === "running"} onSure={() => ask.mutate(undefined)} />
+      <Text size="sm" c={over === "failed" ? "red" : "var(--faint)"} role="status">{over && words(`rebuild.${over}`, { n: progress.stretches })}</Text>
+    </>
   );
 }
 
@@ -90,6 +104,7 @@ function Tiles({ total: t }: { total: Total }) {
       <Tile title={words("statistics.opened")} value={number(t.opened)} about={words("statistics.conversations", { n: t.conversations.began })} />
       <Tile title={words("statistics.closed")} value={number(t.closed)} about={words("statistics.conversations", { n: t.conversations.ended })} />
       {times.map(([title, s]) => <Tile key={title} title={words(title)} value={s?.count ? lasted(s.medianSeconds * 1_000) : "—"} about={s?.count ? words("statistics.p90", { time: lasted(s.p90Seconds * 1_000) }) : undefined} />)}
+      <Tile title={words("statistics.messages")} value={number(t.messages.customers + t.messages.operators + t.messages.bots)} about={words("statistics.messages.of", { customers: t.messages.customers, operators: t.messages.operators, bots: t.messages.bots })} />
       <Tile title={words("statistics.filled")} value={number(t.copilot.filled)} />
       <Tile title={words("statistics.acceptance")} value={percent(t.copilot.acceptance)} about={words("statistics.proposed", { n: t.copilot.proposed })} />
     </dl>

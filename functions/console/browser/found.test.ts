@@ -1,0 +1,64 @@
+// A supervisor looks at what was said, and CoPilot is started from a card.
+import { expect, joins, proposes, sees, test } from "./system";
+
+test("a conversation is found by the end of a phone, by its channel and by being replied to; who may see all of them reads the history of any (CL-06, CL-09, CL-11, CL-16, CL-17, CL-20)", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await system.telegram("shop");
+  await system.whatsapp();
+  const olga = await system.invited("Olga");
+  await system.says("34600112671", "Anna", "Do you have chairs?");
+  await system.writes(43, "Bob", "Hello!");
+  const { items } = await system.call<{ items: { id: string; name: string }[] }>("GET", "/v1/dialogs");
+  const bob = items.find((d) => d.name === "Bob")!.id;
+  await system.call("PATCH", `/v1/dialogs/${bob}`, { operator: olga.id, state: "in_progress" });
+  await system.call("POST", `/v1/dialogs/${bob}/reply`, { text: "Good day!" });
+  await joins(page, (await system.invited("Vera", { role: "supervisor", dialogs: "all" })).link);
+  await page.getByRole("link", { name: "Conversations" }).click();
+  const table = page.getByRole("table", { name: "Conversations" });
+  const one = (name: string) => table.getByRole("link", { name, exact: true });
+  await expect(one("Anna")).toBeVisible();
+  await expect(one("Bob")).toBeVisible();
+  const find = page.getByRole("textbox", { name: "Client, phone or e-mail" });
+  await find.fill("2671");
+  await expect(one("Bob")).toHaveCount(0);
+  await expect(one("Anna")).toBeVisible();
+  await find.fill("");
+  await expect(one("Bob")).toBeVisible();
+
+  await page.getByRole("combobox", { name: "Channel" }).click();
+  await page.getByRole("option", { name: "WhatsApp" }).click();
+  await expect(one("Bob")).toHaveCount(0);
+  await expect(one("Anna")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.goto(`${system.url}/app/conversations?status=replied`);
+  await expect(one("Anna")).toHaveCount(0);
+  await expect(table.getByRole("row").filter({ hasText: "Bob" })).toContainText("Replied");
+  await sees(page);
+  await page.getByRole("button", { name: "Actions for the conversation with Bob" }).click();
+  await page.getByRole("menuitem", { name: "Chat history" }).click();
+  await expect(page.getByRole("log", { name: "Messages" })).toContainText("Good day!");
+});
+
+test("from a card's page CoPilot is started at its chat, and the summary is viewed there, then and later; what was empty is filled, what was not waits (CP-02, SU-01, SU-03, SU-04, FF-02, FF-07)", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await system.settings({ quietSeconds: 1 });
+  await system.telegram("shop");
+  const anna = await proposes(system, 42, "Anna");
+  await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
+  await page.goto(`${system.url}/app/cards/${encodeURIComponent(anna.card)}`);
+  const fields = page.getByRole("region", { name: "Fields" });
+  await expect(fields).toContainText("Anna Brown"); // was empty
+  await expect(fields).toContainText("old@example.com"); // was not, and stays
+  await expect(page.getByText("Awaiting approval (2)")).toBeVisible();
+  const chats = page.getByRole("region", { name: "Chats" });
+  await expect(chats.getByRole("button", { name: "CoPilot" })).toBeEnabled();
+  await chats.getByRole("button", { name: "CoPilot" }).click();
+  await expect.poll(async () => (await system.call<{ items: object[] }>("GET", `/v1/dialogs/${anna.dialog}/runs`)).items.length, { timeout: 30_000 }).toBe(2);
+  for (const _ of ["now", "later"]) {
+    await chats.getByRole("button", { name: "View summary" }).click();
+    await expect(page.getByRole("dialog", { name: "Summary" })).toContainText("Anna");
+    await sees(page);
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+    await page.reload();
+  }
+});
