@@ -11,6 +11,8 @@ test("what was counted, by day, line and operator, as tiles and as tables (ST-05
   await joins(page, olga.link);
   await page.getByRole("link", { name: "Statistics" }).click();
   await expect(page.getByRole("definition").first()).toHaveText("33 conversations");
+  await expect(page.getByText("Messages are counted when their chat closes")).toBeVisible();
+  await expect(page.getByText("customers 1, operators 0, bot 0")).toBeVisible();
   await expect(page.getByText("Handing over completes one chat and begins the next")).toBeVisible();
   for (const chart of ["Chats begun, by hour", "Chats open, by hour: the load"]) await expect(page.getByRole("table", { name: chart }).getByRole("columnheader")).toHaveCount(24);
   await expect(page.getByRole("row").filter({ hasText: /Nov|Dec|,/ }).last()).toContainText("3");
@@ -29,7 +31,7 @@ test("what was counted, by day, line and operator, as tiles and as tables (ST-05
   await expect(page.getByRole("button", { name: "Count anew" })).toHaveCount(0);
 });
 
-test("an administrator has all be counted and listed anew", async ({ page, system }) => {
+test("an administrator has all be counted and listed anew, and is told when it is done", async ({ page, system }) => {
   await joins(page, (await system.invited("Ada", { role: "admin" })).link);
   await page.getByRole("link", { name: "Statistics" }).click();
   for (const [button, said] of [["Count anew", "It is being counted anew."], ["Make lists anew", "The lists are being made anew."]] as const) {
@@ -39,6 +41,7 @@ test("an administrator has all be counted and listed anew", async ({ page, syste
     await ask.getByRole("button", { name: button, exact: true }).click();
     await expect(page.getByText(said)).toBeVisible();
   }
+  await expect(page.getByRole("status").filter({ hasText: /^Done$/ })).toHaveCount(2);
 });
 
 test("who has no right to statistics has no such screen", async ({ page, system }) => {

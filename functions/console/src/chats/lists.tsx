@@ -7,7 +7,7 @@ import { useLanguage, useWords, whyNot } from "../words/words";
 import { accept, mayAccept, useDeed, useSettings } from "../kit/data";
 import { complete, useChats, useDrafts, type Row, type Which } from "./data";
 import styles from "./lists.module.css";
-import { clock, lasted, useCounting } from "../kit/time";
+import { clock, lasted, useCounting, useOver } from "../kit/time";
 import { channelName, initials } from "../kit/names";
 import { go, To, useAt } from "../kit/to";
 import { idle } from "../kit/idle";
@@ -114,7 +114,7 @@ const Chat = memo(function Chat({ row, me, draft, titles, busy, onTake, onComple
         {(row.labels.length > 0 || row.snoozed || missed) && (
           <span className={styles.marks}>
             {missed && <span className={styles.missed}>{words("chat.missed")}</span>}
-            {row.snoozed && <span className={styles.label}><Icon name="clock" size={12} />{row.snoozed.until ? words("snoozed.until", { time: clock(row.snoozed.until, language) }) : words("snoozed")}</span>}
+            {row.snoozed && <Snoozed until={row.snoozed.until} />}
             {row.labels.map((id) => <span key={id} className={styles.label}>{titles.find((l) => l.id === id)?.title ?? id}</span>)}
           </span>
         )}
@@ -131,6 +131,14 @@ const Chat = memo(function Chat({ row, me, draft, titles, busy, onTake, onComple
     </li>
   );
 });
+
+// Snoozed says that a chat is put off, until its time has come: nobody tells of that.
+function Snoozed({ until }: { until: string | undefined }) {
+  const words = useWords();
+  const language = useLanguage();
+  const over = useOver(until ? Date.parse(until) : undefined);
+  return over ? null : <span className={styles.label}><Icon name="clock" size={12} />{until ? words("snoozed.until", { time: clock(until, language) }) : words("snoozed")}</span>;
+}
 
 // hue is one of six colours, the same for a name everywhere.
 const hue = (name: string) => [...name].reduce((n, c) => (n * 31 + (c.codePointAt(0) ?? 0)) % 6_000, 7) % 6;

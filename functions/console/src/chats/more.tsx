@@ -9,6 +9,7 @@ import { accept, useDeed, useLine, useNames, useSettings } from "../kit/data";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { api, asked, once } from "../api/client";
+import { useOver } from "../kit/time";
 import { useSay } from "../shell/said";
 import { change, type Dialog } from "./data";
 import type { Schemas } from "../api/client";
@@ -42,6 +43,7 @@ function Opened({ dialog, me, name, takeOver }: Props) {
   const line = useLine(dialog.line);
   const [open, setOpen] = useState(false);
   const [sheet, setSheet] = useState<"links" | "erase" | "start">();
+  const over = useOver(dialog.snoozed?.until ? Date.parse(dialog.snoozed.until) : undefined);
   const closed = dialog.state === "closed";
   const params = { path: { id: dialog.id } };
   const actions = useQuery({ queryKey: ["actions", dialog.id], enabled: open && dialog.readable, queryFn: () => asked(api.GET("/v1/dialogs/{id}/actions", { params })) }).data?.items ?? [];
@@ -69,7 +71,7 @@ function Opened({ dialog, me, name, takeOver }: Props) {
           </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Label>{words("snooze")}</Menu.Label>
-          {dialog.snoozed ? (
+          {dialog.snoozed && !over ? (
             <Menu.Item leftSection={<Icon name="clock" size={14} />} onClick={() => set.mutate({ snooze: { off: true } })}>{words("snooze.off")}</Menu.Item>
           ) : (
             <>

@@ -1,0 +1,121 @@
+// What an operator has at hand beside what is said: their status, cases, buttons, who the
+// customer may be else, and what was before.
+import { expect, fits, joins, password, sees, test } from "./system";
+
+type Row = { id: string; name: string; state: string };
+
+test("a status is set on the rail or in the account's menu, ends with the session and comes back with the next; whoever is away answers what they had (OP-02, OP-04, OP-05, OP-06)", async ({ page, system }) => {
+  await system.telegram("shop");
+  const olga = await system.invited("Olga");
+  await joins(page, olga.link);
+  const status = async () => (await system.call<{ operators: { id: string; status: string }[] }>("GET", "/v1/transfer-targets")).operators.find((o) => o.id === olga.id)!.status;
+  const available = page.getByRole("switch", { name: "Available" });
+  await available.click();
+  await expect(available).toBeChecked();
+  await system.writes(42, "Anna", "Hello!");
+  const fresh = page.getByRole("list", { name: "New chats" });
+  await fresh.getByRole("link", { name: /Anna/ }).click();
+  await page.getByRole("button", { name: "Accept chat" }).click();
+
+  await page.getByRole("button", { name: /Your account/ }).click();
+  await page.getByRole("menuitem", { name: "Be given no more chats" }).click();
+  await expect(available).not.toBeChecked();
+  await expect.poll(status).toBe("inactive");
+  await page.getByRole("textbox", { name: "Reply" }).fill("Good day!");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.getByRole("article").filter({ hasText: "Good day!" })).toContainText("sent");
+
+  await available.click();
+  await expect.poll(status).toBe("active");
+  await page.getByRole("button", { name: /Your account/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByLabel("Password")).toBeVisible();
+  expect(await status()).toBe("inactive");
+  await page.getByLabel("E-mail").fill("olga@shop.example");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(available).toBeChecked();
+  await expect.poll(status).toBe("active");
+});
+
+test("a case is made of the chat, where cases are on: its subject, description, source, state, contact and who is responsible (OP-17 … OP-20, OP-22, OP-23, OP-25); a chat is completed in its row (OP-26)", async ({ page, system }) => {
+  await system.telegram("shop");
+  await system.settings({ cases: false });
+  const olga = await system.invited("Olga", { cases: "change" });
+  await joins(page, olga.link);
+  await system.writes(42, "Anna", "The chair is broken");
+  await system.writes(42, "Anna", "One leg came off");
+  await page.getByRole("list", { name: "New chats" }).getByRole("link", { name: /Anna/ }).click();
+  await page.getByRole("button", { name: "Accept chat" }).click();
+  const more = page.getByRole("button", { name: "Priority, labels and more" });
+  await more.click();
+  await expect(page.getByRole("menuitem", { name: "History links" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: "Create a case" })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await system.settings({ cases: true });
+  await page.reload();
+  await more.click();
+  await page.getByRole("menuitem", { name: "Create a case" }).click();
+  const cases = async () => (await system.call<{ items: { ref: string; values: Record<string, unknown>; contact: string }[] }>("GET", "/v1/cards?kind=case")).items;
+  await expect.poll(async () => (await cases()).length).toBe(1);
+  const [made] = await cases();
+  expect(made!.values).toMatchObject({ subject: "The chair is broken", source: "Chat", state: "New" });
+  await page.goto(`${system.url}/app/cards/${encodeURIComponent(made!.ref)}`);
+  const fields = page.getByRole("region", { name: "Fields" });
+  for (const text of ["The chair is broken", "One leg came off", "Chat", "New", "Olga"]) await expect(fields).toContainText(text);
+  await expect(fields.getByRole("link", { name: /Contact/ })).toBeVisible();
+  await sees(page);
+  await fits(page);
+
+  await page.getByRole("link", { name: "Chats", exact: true }).click();
+  await page.getByRole("button", { name: "Complete the chat with Anna" }).click();
+  await expect(page.getByRole("list", { name: "Active chats" }).getByRole("listitem")).toHaveCount(0);
+  expect((await system.call<{ items: Row[] }>("GET", "/v1/dialogs")).items.map((d) => d.state)).toEqual(["closed"]);
+});
+
+test("a button that an administrator set up is pressed in the chat and does what it says (OP-14, OP-15)", async ({ page, system }) => {
+  await system.telegram("shop");
+  await system.call("POST", "/v1/automations", { title: "Ask the warehouse", when: { kind: "button" }, then: [{ kind: "note", text: "Warehouse asked" }] });
+  await system.writes(42, "Anna", "Are chairs in stock?");
+  await joins(page, (await system.invited("Olga")).link);
+  await page.getByRole("list", { name: "New chats" }).getByRole("link", { name: /Anna/ }).click();
+  await page.getByRole("button", { name: "Accept chat" }).click();
+  await page.getByRole("button", { name: "Priority, labels and more" }).click();
+  await page.getByRole("menuitem", { name: "Ask the warehouse" }).click();
+  await expect(page.getByRole("article").filter({ hasText: "Warehouse asked" })).toContainText("Note");
+});
+
+test("beside a chat: how many contacts are like its own, as a link (OP-33, OP-34), what was before with its purchases (OP-39), and all teams and people to hand it to (DG-15)", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await system.telegram("shop");
+  const olga = await system.invited("Olga", { dialogs: "all" });
+  const max = await system.invited("Max");
+  await system.call("PUT", "/v1/teams/sales", { title: "Sales", members: [olga.id] });
+  await system.call("PUT", "/v1/teams/repairs", { title: "Repairs", members: [max.id] });
+  await system.writes(42, "Anna", "My first order");
+  const contact = async () => (await system.call<{ items: { contact?: string }[] }>("GET", "/v1/dialogs")).items[0]!.contact;
+  await expect.poll(contact).toBeTruthy();
+  const anna = (await contact())!;
+  const first = (await system.call<{ items: Row[] }>("GET", "/v1/dialogs")).items[0]!.id;
+  await system.call("POST", `/v1/dialogs/${first}/close`);
+  await system.call("POST", "/v1/cards", { kind: "deal", title: "Two chairs", stage: "won", contact: anna });
+  await system.call("PATCH", `/v1/cards/${encodeURIComponent(anna)}`, { values: { phone: "+14155552671" } }, { "If-Match": "*" });
+  await system.call("POST", "/v1/cards", { kind: "contact", title: "Anna B.", values: { name: "Anna B.", phone: "+14155552671" } });
+  await system.writes(42, "Anna", "And another one, please");
+  await joins(page, olga.link);
+  await page.getByRole("list", { name: "New chats" }).getByRole("link", { name: /Anna/ }).click();
+  await page.getByRole("button", { name: "Accept chat" }).click();
+  const beside = page.getByRole("complementary", { name: "About the chat" });
+  await beside.getByRole("button", { name: "What was before" }).click();
+  await expect(beside).toContainText("My first order");
+  await expect(beside.getByRole("listitem").filter({ hasText: "Two chairs" })).toContainText("purchase");
+  await sees(page);
+  await fits(page);
+
+  await page.getByRole("button", { name: "Transfer chat" }).click();
+  const targets = page.getByRole("dialog");
+  for (const name of ["Sales", "Repairs", "Max"]) await expect(targets.getByRole("button", { name: new RegExp(name) })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await beside.getByRole("link", { name: "1 contact is like this one" }).click();
+  await expect(page.getByRole("columnheader", { name: /Current/ })).toBeVisible();
+});
