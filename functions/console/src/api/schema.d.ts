@@ -567,7 +567,7 @@ export interface paths {
         put?: never;
         /**
          * Merge a contact into another
-         * @description Both are one person. Customers with what they are known by, dialogs, leads, deals, cases and the timeline go to the contact that survives; what it lacks it gets, and what it holds stays, unless a field is named. The merged card stays as it was and says where it went; the survivor shows what it holds otherwise. Can be undone for a week.
+         * @description Both are one person. Customers with what they are known by, dialogs, leads, deals, cases and the timeline go to the contact that survives; what it lacks it gets, and what it holds stays, unless a field is named: what the merged one holds otherwise is proposed for the survivor, to keep or replace like CoPilot's. The merged card stays as it was and says where it went. Can be undone for a week.
          *
          *     Who may: a right to change leads, deals or cases, and to see customers' data.
          */
@@ -589,7 +589,7 @@ export interface paths {
         put?: never;
         /**
          * Undo the merge of a contact
-         * @description Of the contact that was merged, within a week. What was moved goes back, and what its customers began since. A value that was given to the survivor is taken back unless somebody changed it since.
+         * @description Of the contact that was merged, within a week. What was moved goes back, and what its customers began since. A value that was given to the survivor is taken back unless somebody changed it since; what was proposed and nobody decided on is withdrawn, and what was decided stays so.
          *
          *     Who may: a right to change leads, deals or cases, and to see customers' data.
          */
@@ -3174,6 +3174,11 @@ export interface components {
              * @description The share that stood of what was filled or decided on, from 0 to 1. Absent: nothing was.
              */
             acceptance?: number;
+            /**
+             * Format: int64
+             * @description Corrections: people would have the field hold nothing, by an undo or by hand.
+             */
+            emptied?: number;
             /** Format: int64 */
             filled: number;
             /**
@@ -3186,6 +3191,11 @@ export interface components {
              * @description What readings cost, in millionths of a dollar.
              */
             microUSD?: number;
+            /**
+             * Format: int64
+             * @description Corrections: people would have it hold something else, by keeping what was there, by an undo, or by hand. By hand counts in the built-in CRM.
+             */
+            other?: number;
             /** Format: int64 */
             proposed: number;
             /**
@@ -3473,7 +3483,7 @@ export interface components {
             card: string;
         };
         BotSettings: {
-            /** @description Who says one of these words, or one that begins so, is handed to a person at once. */
+            /** @description Who says one of these words, or one that begins so, is handed to a person at once, unless a no stands right before it. At first a list of usual ones in English, Russian and Spanish, of anger and complaints that are no question; change it, or leave it empty for none. */
             complaints: string[];
             /**
              * Format: double
@@ -3980,6 +3990,11 @@ export interface components {
              * @description The share that stood of what was filled or decided on, from 0 to 1. Absent: nothing was.
              */
             acceptance?: number;
+            /**
+             * Format: int64
+             * @description Corrections: people would have the field hold nothing, by an undo or by hand.
+             */
+            emptied?: number;
             /** Format: int64 */
             failed: number;
             /** @description By field. */
@@ -3998,6 +4013,11 @@ export interface components {
              * @description What readings cost, in millionths of a dollar.
              */
             microUSD?: number;
+            /**
+             * Format: int64
+             * @description Corrections: people would have it hold something else, by keeping what was there, by an undo, or by hand. By hand counts in the built-in CRM.
+             */
+            other?: number;
             /** Format: int64 */
             proposed: number;
             /** @description By reader. */
@@ -5026,6 +5046,11 @@ export interface components {
             good: number;
         };
         Fault: {
+            /**
+             * @description missing: it is not there, and must be. Absent: the detail says what is wrong.
+             * @enum {string}
+             */
+            code?: "missing";
             /** @description What is wrong with it. */
             detail: string;
             /**
@@ -5077,6 +5102,11 @@ export interface components {
              * @description The share that stood of what was filled or decided on, from 0 to 1. Absent: nothing was.
              */
             acceptance?: number;
+            /**
+             * Format: int64
+             * @description Corrections: people would have the field hold nothing, by an undo or by hand.
+             */
+            emptied?: number;
             /** Format: int64 */
             filled: number;
             /**
@@ -5089,6 +5119,11 @@ export interface components {
              * @description What readings cost, in millionths of a dollar.
              */
             microUSD?: number;
+            /**
+             * Format: int64
+             * @description Corrections: people would have it hold something else, by keeping what was there, by an undo, or by hand. By hand counts in the built-in CRM.
+             */
+            other?: number;
             /** Format: int64 */
             proposed: number;
             /**
@@ -5101,6 +5136,8 @@ export interface components {
              * @description Readings that ended.
              */
             runs?: number;
+            /** @description Of a field of the built-in CRM with options, or of yes or no: which one people put in the place of which, the commonest first. Of other fields only the kinds of corrections are counted. */
+            swaps?: components["schemas"]["Swap"][];
             /**
              * Format: int64
              * @description Values that were filled or taken, and undone.
@@ -6060,7 +6097,7 @@ export interface components {
             undoUntil: string;
         };
         MergeBody: {
-            /** @description The fields of which the merged one's values go over the survivor's. Of the others the survivor gets only what it lacks. */
+            /** @description The fields of which the merged one's values go over the survivor's. Of the others the survivor gets only what it lacks, and is proposed what it holds otherwise. */
             fields?: string[];
             /**
              * @description The contact that survives.
@@ -6091,16 +6128,14 @@ export interface components {
              * @enum {string}
              */
             state: "merging" | "merged" | "unmerging";
+            /** @description The merged contact's. */
+            title?: string;
             /**
              * Format: date-time
              * @description Until then POST /v1/contacts/{ref}/unmerge parts them again; after that it is for good.
              * @example 2025-03-14T09:10:00.000Z
              */
             undoUntil: string;
-            /** @description What it holds otherwise than this one: to be taken over by PATCH, or not. */
-            values: {
-                [key: string]: components["schemas"]["Value"];
-            };
         };
         Message: {
             /**
@@ -6541,8 +6576,14 @@ export interface components {
             sound: boolean;
         };
         Offer: {
+            /** @description Empty where from is there. */
             dialog: string;
             field: string;
+            /**
+             * @description The contact that held the value and was merged into this one; absent: CoPilot read it in the dialog.
+             * @example contact:17
+             */
+            from?: string;
             /** Format: int64 */
             message?: number;
             old: components["schemas"]["Value"];
@@ -6708,10 +6749,10 @@ export interface components {
             quote?: string;
             reason?: string;
             /**
-             * @description How the two prove the value together. confirmed: one side said it, the other's next message says yes. corrected: a part of it was said otherwise later.
+             * @description How the two prove the value together. confirmed: one side said it, the other's next message says yes. corrected: a part of it was said otherwise later. pointed: the first points back to a place that the second names, which was said before.
              * @enum {string}
              */
-            rule?: "confirmed" | "corrected";
+            rule?: "confirmed" | "corrected" | "pointed";
             /**
              * Format: int64
              * @description The message in which the second quote stands.
@@ -7102,6 +7143,7 @@ export interface components {
             code?: string;
             /** @description Of a dry run that compares: the second reading, side by side with the first. */
             compared?: components["schemas"]["Compared"];
+            /** @description Empty of one that proposes what a merged contact held. */
             dialog: string;
             /**
              * Format: date-time
@@ -7112,6 +7154,11 @@ export interface components {
             dry?: boolean;
             /** @description Why the card's fields can't be told now, in words: values are texts then, as they are kept, and taken for customers' data. */
             fieldsUnknown?: string;
+            /**
+             * @description Of a contact's: another contact that was merged into it, of which this run proposes what it held. Nobody read for it, and it has no dialog.
+             * @example contact:17
+             */
+            from?: string;
             id: string;
             /** @description Of the answer, if one was asked for. */
             language?: string;
@@ -7193,7 +7240,7 @@ export interface components {
             customers?: components["schemas"]["SearchGroupCustomerFound"];
             /** @description Their dialogs, the newest opened first. */
             dialogs?: components["schemas"]["SearchGroupDialogRow"];
-            /** @description Of each open dialog that whoever asks may read, the newest message that has the words: those where something was said last come first. */
+            /** @description Of each open dialog that whoever asks may read, with what was said before it was handed over (to the bot, to another team), the newest message that has the words: those where something was said last come first. */
             messages?: components["schemas"]["Said"];
         };
         SearchGroupCardFound: {
@@ -7509,6 +7556,14 @@ export interface components {
             by?: string;
             text: string;
         };
+        Swap: {
+            /** Format: int64 */
+            count: number;
+            /** @description As it was read. */
+            from: string;
+            /** @description What people wanted instead; empty: nothing. */
+            to: string;
+        };
         Take: {
             /** @description All that the dialog shall have, of the company's (settings). */
             labels?: string[];
@@ -7590,7 +7645,7 @@ export interface components {
             rule?: "order" | "load" | "topic";
             /**
              * Format: double
-             * @description A dialog that is not accepted in so long goes to the next; 0: never.
+             * @description A dialog that is not accepted in so long goes to the next, or waits for one; 0: never.
              */
             timeToTakeSeconds?: number;
             /** @example Sales */
@@ -8102,7 +8157,7 @@ export interface components {
              */
             members: number;
             /**
-             * @description Why, in words.
+             * @description The same, in words.
              * @example 3 active, all at their limit
              */
             reason: string;
@@ -8111,6 +8166,11 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             since: string;
+            /**
+             * @description assigned: to somebody who has not accepted it yet. anybody: it is no team's. nobody, inactive, full: the team has no members, none who is active, or all of these are at their limit. not_taken: the last one whom it was assigned to let it pass, and no other is free: it is assigned once another is; they may still accept it. soon: somebody is free.
+             * @enum {string}
+             */
+            why: "assigned" | "anybody" | "nobody" | "inactive" | "full" | "not_taken" | "soon";
         };
         Ways: {
             /** @description At a provider. Absent: none is set up. */

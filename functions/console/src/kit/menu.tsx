@@ -23,7 +23,7 @@ export function Pressed({ button, onOpen, children, ...menu }: Props) {
   }, []);
   useEffect(() => onOpen?.(open), [open, onOpen]);
   return (
-    <Menu {...menu} withinPortal withInitialFocusPlaceholder={false} opened={open} onChange={setOpen}>
+    <Menu {...menu} withinPortal opened={open} onChange={setOpen}>
       <Menu.Target>{cloneElement(button, { ref: at })}</Menu.Target>
       <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>

@@ -29,10 +29,11 @@ const chats = () => import("../chats/chats").then((m) => ({ default: m.Chats }))
 const LaterChats = lazy(chats);
 let readyChats: typeof LaterChats | Awaited<ReturnType<typeof chats>>["default"] = LaterChats;
 
-// Scroll is locked by no style of the library's, which the page would not allow.
+// Scroll is locked by no style of the library's, which the page would not allow; a menu has
+// no element that can be reached and says nothing.
 const theme = createTheme({
   cursorType: "pointer",
-  components: { Modal: { defaultProps: { lockScroll: false } }, Drawer: { defaultProps: { lockScroll: false } } },
+  components: { Modal: { defaultProps: { lockScroll: false } }, Drawer: { defaultProps: { lockScroll: false } }, Menu: { defaultProps: { withInitialFocusPlaceholder: false } } },
 });
 
 const client = new QueryClient({

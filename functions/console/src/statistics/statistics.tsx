@@ -70,16 +70,28 @@ function Anew() {
   return <Group gap="xs"><Rebuild what="statistics" shows="statistics" /><Rebuild what="lists" shows="dialogs" /></Group>;
 }
 
+// rebuilds are how each is asked for and looked at.
+const rebuilds = {
+  statistics: {
+    begin: () => api.POST("/v1/statistics/rebuild", { params: { header: once() } }),
+    look: (id: string) => api.GET("/v1/statistics/rebuild/{id}", { params: { path: { id } } }),
+  },
+  lists: {
+    begin: () => api.POST("/v1/lists/rebuild", { params: { header: once() } }),
+    look: (id: string) => api.GET("/v1/lists/rebuild/{id}", { params: { path: { id } } }),
+  },
+};
+
 // Rebuild asks for one of them, and tells how far it is until it is done.
-function Rebuild({ what, shows }: { what: "statistics" | "lists"; shows: string }) {
+function Rebuild({ what, shows }: { what: keyof typeof rebuilds; shows: string }) {
   const words = useWords();
   const say = useSay();
   const queries = useQueryClient();
   const [id, setId] = useState<string>();
-  const ask = useDeed(() => asked(api.POST(`/v1/${what}/rebuild`, { params: { header: once() } })), (p) => { setId(p.id); say.done(words(`rebuild.begun.${what}`)); }, []);
+  const ask = useDeed(() => asked(rebuilds[what].begin()), (p) => { setId(p.id); say.done(words(`rebuild.begun.${what}`)); }, []);
   const progress = useQuery({
     queryKey: ["rebuild", id], enabled: !!id,
-    queryFn: () => asked(api.GET(`/v1/${what}/rebuild/{id}`, { params: { path: { id: id ?? "" } } })),
+    queryFn: () => asked(rebuilds[what].look(id ?? "")),
     refetchInterval: (q) => (q.state.data && q.state.data.state !== "running" ? false : 2_000),
   }).data;
   const over = progress?.state;

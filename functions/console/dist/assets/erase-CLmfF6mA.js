@@ -1,1 +1,0 @@
-export{t as Erase}from"./erase-D_v_RFcr.js";

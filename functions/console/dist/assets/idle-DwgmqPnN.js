@@ -1,0 +1,1 @@
+var e=e=>void(`requestIdleCallback`in window?requestIdleCallback(e,{timeout:1e3}):setTimeout(e,300));export{e as t};

@@ -1,1 +1,0 @@
-export{t as StartChat}from"./start-DsS3G048.js";
