@@ -72,7 +72,13 @@ func newStage(t testing.TB, script story.Script) *stage {
 	var olga struct{ Token string }
 	c.api(http.MethodPost, "/v1/keys", map[string]string{"name": "olga", "role": "admin", "operator": "olga"}, &olga)
 	s.key = olga.Token
-	s.dialog = string(desk.NewDialogID(desk.NewCustomerID(story.Line, fmt.Sprint(story.Anna)), 1))
+	cfg := faultyConfig(nil)
+	cfg.HTTPClient = http.DefaultClient
+	line, err := (&parts{cloud: c, cfg: cfg}).store().Line(t.Context(), story.Line) // its customers' ids are made with its key
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.dialog = string(desk.NewDialogID(line.Customer(fmt.Sprint(story.Anna)), 1))
 	s.poll()
 	return s
 }

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sufler/sufler/shared/desk"
 )
 
 // What becomes of cards is the company's choice. In any case proofs, marks and
@@ -31,7 +30,7 @@ func TestCardsOfAnErasedPersonAreBlankedOrKept_BX12(t *testing.T) {
 				}
 			}
 			h.sets(lead, map[string]any{"product": "typed by Olga"})
-			if e := h.erases("/v1/customers/" + annaID + "?cards=" + name); e.State != "done" || e.Taken.Dialogs != 3 {
+			if e := h.erases("/v1/customers/" + h.annaID() + "?cards=" + name); e.State != "done" || e.Taken.Dialogs != 3 {
 				t.Fatalf("got %+v", e)
 			}
 			for _, at := range h.found(c.words...) {
@@ -57,7 +56,7 @@ func TestAContactWhoIsTwoCustomersStaysForTheOther_BX12(t *testing.T) {
 	one := h.dialog(h.says(anna, "The first words"))
 	two := h.dialog(h.saysTo("support", anna, "The second words"))
 	same(t, "the contact", two.Contact, one.Contact)
-	h.erases("/v1/customers/" + annaID)
+	h.erases("/v1/customers/" + h.annaID())
 	if at := h.found("first words"); len(at) > 0 {
 		t.Error(at)
 	}
@@ -80,7 +79,7 @@ func TestAPersonOfTwoIDsIsErasedUnderEither_BX12(t *testing.T) {
 			h := newHouse(t)
 			h.sample("whatsapp/phone-and-user-id")
 			h.pass(time.Minute)
-			customer := string(desk.NewCustomerID("bakery-wa", id))
+			customer := string(h.customer("bakery-wa", id))
 			if e := h.erases("/v1/customers/" + customer); e.State != "done" || e.Taken.Messages != 1 {
 				t.Fatalf("got %+v", e)
 			}

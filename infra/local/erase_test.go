@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
 )
 
@@ -145,14 +144,15 @@ func (h *house) cardsThere() (n int) {
 	return n
 }
 
-var annaID = string(desk.NewCustomerID(shop, "1001"))
+// annaID is Anna's id as a customer.
+func (h *house) annaID() string { return string(h.customer(shop, "1001")) }
 
 // A search through every item and every file finds all of a person's words, names,
 // phones and ids before, and none after; of somebody else nothing is missing.
 func TestNothingOfAnErasedPersonIsLeft_BX12(t *testing.T) {
-	for name, path := range map[string]func(contact string) string{
-		"a customer": func(string) string { return "/v1/customers/" + annaID },
-		"a contact":  func(contact string) string { return "/v1/contacts/" + contact },
+	for name, path := range map[string]func(h *house, contact string) string{
+		"a customer": func(h *house, _ string) string { return "/v1/customers/" + h.annaID() },
+		"a contact":  func(_ *house, contact string) string { return "/v1/contacts/" + contact },
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t)
@@ -165,7 +165,7 @@ func TestNothingOfAnErasedPersonIsLeft_BX12(t *testing.T) {
 				}
 			}
 			cards := h.cardsThere()
-			e := h.erases(path(contact))
+			e := h.erases(path(h, contact))
 			if e.State != "done" || e.Taken.Messages < 9 || e.Taken.Files < 3 || e.Taken.Runs < 3 || e.Taken.Dialogs != 3 {
 				t.Errorf("got %+v", e)
 			}
@@ -179,13 +179,13 @@ func TestNothingOfAnErasedPersonIsLeft_BX12(t *testing.T) {
 				t.Errorf("%d dialogs are listed", n)
 			}
 			for at, text := range h.everything() { // none but grave, digests, figures
-				if _, was := before[at]; !was && strings.HasPrefix(at, "C#"+annaID) && !strings.Contains(at, " T#") && !strings.HasSuffix(at, " HEAD") {
+				if _, was := before[at]; !was && strings.HasPrefix(at, "C#"+h.annaID()) && !strings.Contains(at, " T#") && !strings.HasSuffix(at, " HEAD") {
 					t.Errorf("left: %s %s", at, text)
 				}
 			}
 			same(t, "Boris's messages", len(h.messages(h.dialogsOf(shop, boris)[0].ID)), 2)
 			h.refused(h.admin, "GET", "/v1/cards/"+contact, nil, 404, "not_found")
-			if again := h.erases(path(contact)); again != e {
+			if again := h.erases(path(h, contact)); again != e {
 				t.Errorf("asked again: got %+v, want %+v", again, e)
 			}
 		})
@@ -200,7 +200,7 @@ func TestWhoWasErasedAndWritesAgainIsNew_BX12(t *testing.T) {
 	old := h.text(anna, "My phone is +1 415 555 2671")
 	h.update(shop, old)
 	contact := h.dialog(d).Contact
-	h.erases("/v1/customers/" + annaID)
+	h.erases("/v1/customers/" + h.annaID())
 	repeat := func(when string) {
 		t.Helper()
 		edit := map[string]any{"update_id": 900_003, "edited_message": with(old["message"].(map[string]any), map[string]any{"text": "415 again", "edit_date": h.clock.Now().Unix()})}
@@ -233,7 +233,7 @@ func TestWhoWasErasedAndWritesAgainIsNew_BX12(t *testing.T) {
 func TestAMessageDuringAnErasureStays_BX12(t *testing.T) {
 	h := newHouse(t)
 	h.says(anna, "Hello, I am Anna.", "The old words")
-	h.must(h.admin.Call(t.Context(), "DELETE", "/v1/customers/"+annaID, nil, nil)) // asked, and nothing done yet
+	h.must(h.admin.Call(t.Context(), "DELETE", "/v1/customers/"+h.annaID(), nil, nil)) // asked, and nothing done yet
 	d := h.says(anna, "The new words")
 	h.pass(10 * time.Minute)
 	same(t, "her messages", texts(h.messages(d)), []string{"The new words"})
@@ -277,7 +277,7 @@ func TestWhatIsPastItsTimeGoesFromTheFile_BX12(t *testing.T) {
 	h := newHouse(t)
 	h.says(boris, "Здравствуйте!", "Это Boris.")
 	annaWas(h)
-	h.erases("/v1/customers/" + annaID)
+	h.erases("/v1/customers/" + h.annaID())
 	timed := func() (n int) {
 		t.Helper()
 		h.must(h.sys.engine.Each(func(it store.Item) error {

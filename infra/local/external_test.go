@@ -76,7 +76,7 @@ func TestAnExternalBotsCustomerKilledAnywhere_SYS09_FB17_FB18_FB21_HO01(t *testi
 				h.pass(time.Second)
 				return parties.Saying{Kind: parties.Text, Text: text, Number: n, At: h.clock.Now()}
 			}
-			newest := func() dialogDoc { return h.dialogs("customer=" + string(desk.NewCustomerID("page", "44")))[0] }
+			newest := func() dialogDoc { return h.dialogs("customer=" + string(h.customer("page", "44")))[0] }
 			step := 0
 			// end ends a step: with a kill before anything that it asked for is done.
 			end := func(again func()) {
@@ -157,7 +157,7 @@ func TestAnErasureTakesWhatAnExternalBotHeard_SYS09_D2(t *testing.T) {
 	h.pass(time.Minute)
 	h.hears(p, p.Pass("4455667788", h.clock.Now()))
 	h.pass(time.Minute)
-	customer := string(desk.NewCustomerID("page", "4455667788"))
+	customer := string(h.customer("page", "4455667788"))
 	d := h.dialogs("customer=" + customer)[0]
 	h.call(h.as("dan"), "POST", "/v1/dialogs/"+d.ID+"/accept", nil, nil)
 	// What was said by voice lies on its message, and in the folder.

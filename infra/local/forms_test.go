@@ -67,7 +67,7 @@ func TestMessageThatIsNotShownOpensADialog(t *testing.T) {
 			h := newHouse(t)
 			h.sample(c.sample)
 			ds := h.dialogs("line=" + c.line)
-			if len(ds) != 1 || ds[0].Customer != string(desk.NewCustomerID(desk.LineID(c.line), c.customer)) {
+			if len(ds) != 1 || ds[0].Customer != string(h.customer(desk.LineID(c.line), c.customer)) {
 				t.Fatalf("got %+v, want one dialog of the customer's", ds)
 			}
 			got := h.messages(ds[0].ID)

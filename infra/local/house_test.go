@@ -344,7 +344,15 @@ func (h *house) saysTo(line string, who parties.BotUser, texts ...string) string
 // dialogsOf are a person's dialogs on a line, the newest first.
 func (h *house) dialogsOf(line string, who parties.BotUser) []dialogDoc {
 	h.t.Helper()
-	return h.dialogs("customer=" + string(desk.NewCustomerID(desk.LineID(line), fmt.Sprint(who.ID))))
+	return h.dialogs("customer=" + string(h.customer(desk.LineID(line), fmt.Sprint(who.ID))))
+}
+
+// customer is the id of a messenger's user on a line.
+func (h *house) customer(line desk.LineID, user string) desk.CustomerID {
+	h.t.Helper()
+	l, err := h.sys.Store.Line(h.t.Context(), line)
+	h.must(err)
+	return l.Customer(user)
 }
 
 // dialogs lists dialogs by a filter.

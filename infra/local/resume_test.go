@@ -43,7 +43,7 @@ func (h *house) crowd(n int) (ids []desk.DialogID) {
 	h.must(err)
 	for i := range n {
 		h.clock.Set(h.clock.Now().Add(time.Second))
-		c := desk.NewCustomerID(shop, fmt.Sprint(10_000+i))
+		c := line.Customer(fmt.Sprint(10_000 + i))
 		a, err := h.sys.Store.Append(h.t.Context(), desk.Append{
 			Line: line, Profile: desk.Profile{User: fmt.Sprint(10_000 + i), Name: "Anna"},
 			Message: desk.Message{Customer: c, External: "1", Author: desk.ByCustomer, Text: "Hello!", SentAt: h.clock.Now()},

@@ -84,7 +84,7 @@ func TestWhatWasSaidStandsInTheCardInKommo_CB08_HL03(t *testing.T) {
 			}
 		}
 	}
-	h.erases("/v1/customers/" + annaID)
+	h.erases("/v1/customers/" + h.annaID())
 	if got := transcripts(k); len(got) != 0 {
 		t.Errorf("erased, %d portions are there", len(got))
 	}

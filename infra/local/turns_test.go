@@ -208,7 +208,7 @@ func TestBindingsKeepPaceWhateverIsSent(t *testing.T) {
 	hears := func(line string, id int) desk.CustomerID {
 		in := h.text(parties.BotUser{ID: int64(id), First: "Anna", Language: "en"}, "Hello!")
 		h.must(h.outside().Call(t.Context(), "POST", "/webhooks/telegram/"+line, in, nil, "X-Telegram-Bot-Api-Secret-Token", "secret-of-"+line))
-		return desk.NewCustomerID(desk.LineID(line), fmt.Sprint(id))
+		return h.customer(desk.LineID(line), fmt.Sprint(id))
 	}
 	var news []desk.CustomerID
 	for i := range binderShare {
