@@ -249,6 +249,7 @@ func TestCaseOfAChatThatWeStarted_OP18_OP25_OP27(t *testing.T) {
 	olga = h.key(map[string]any{"name": "Olga", "role": "operator", "operator": "olga", "cases": "change"})
 	d = h.says(anna, "Hello!")
 	h.call(h.admin, "POST", "/v1/dialogs/"+d+"/close", nil, nil)
+	starts["customer"] = h.dialog(d).Customer
 	h.call(olga, "POST", "/v1/dialogs", starts, &begun)
 	h.says(anna, "Thanks! But the tap leaks.", "Help!")
 	made, _ = h.makesCase(h.admin, begun.ID)
