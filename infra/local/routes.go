@@ -23,8 +23,9 @@ import (
 	"github.com/sufler/sufler/shared/web/tab"
 )
 
-// unproven is how much memory the bodies of calls may take together before it is
-// known whose they are: sixteen of the largest; and what one address may take.
+// unproven is how much memory the bodies of calls may take together, those of
+// messengers, pages and CRMs, and apart from them those of the API's callers: sixteen
+// of the largest; and what one address may take.
 const (
 	unproven      = 16 * web.MaxWebhook
 	unprovenShare = unproven / 4
@@ -39,7 +40,7 @@ func (s *system) routes(p parts) http.Handler {
 		plugs[ch] = plug
 	}
 	mux := http.NewServeMux()
-	bodies := &web.Bodies{Most: unproven, Share: unprovenShare}
+	bodies, callers := newBodies(), newBodies()
 	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Cards: s.Verbs.CardListener(), Bodies: bodies, Log: p.Log}.Handler())
 	mux.Handle("/web/", web.Site{
 		Config: st, Plug: website.Plug{Now: p.Now}, Receiver: s.Receiver, Messages: st, Company: st, Files: s.Files,
@@ -55,23 +56,26 @@ func (s *system) routes(p parts) http.Handler {
 	mux.Handle("GET /join", screens)
 	mux.Handle("GET "+console.Home, screens)
 	mux.Handle(history.Path, serving.Pages(s.Verbs, serving.Parts{Links: s.Files, Log: p.Log}).Handler())
-	mux.Handle(tab.Path, serving.Tabs(s.Verbs, serving.Parts{Log: p.Log}).Handler())
+	mux.Handle(tab.Path, serving.Tabs(s.Verbs, serving.Parts{Bodies: bodies, Log: p.Log}).Handler())
 	onPages := console.Widget{Files: widget.Files}.Handler()
 	mux.Handle("GET /widget.js", onPages)
 	mux.Handle("GET /widget-test", onPages)
-	calls := s.api(p)
+	calls := s.api(p, callers)
 	handler := calls.Handler()
 	mux.Handle("GET /v1/live", socket.Socket{Hub: s.hub, Who: calls.Asking, Other: handler, Log: p.Log})
 	mux.Handle("/", handler)
 	return web.Guarded(p.Proxies.Handler(mux), p.Log)
 }
 
+// newBodies is the room that bodies have.
+func newBodies() *web.Bodies { return &web.Bodies{Most: unproven, Share: unprovenShare} }
+
 // api gives the API its ports.
-func (s *system) api(p parts) api.API {
+func (s *system) api(p parts, bodies *web.Bodies) api.API {
 	st := s.Store
 	return serving.API(s.Verbs, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: &once{Store: st}, Links: s.Files,
-		Recommend: bridge.Choose, CheckLine: s.Plugs.CheckLine, Channels: s.Plugs.Channels, Beside: serving.Beside(website.Plug{}), Live: s.hub, Log: p.Log,
+		Recommend: bridge.Choose, CheckLine: s.Plugs.CheckLine, Channels: s.Plugs.Channels, Beside: serving.Beside(website.Plug{}), Live: s.hub, Bodies: bodies, Log: p.Log,
 	})
 }
 

@@ -16,7 +16,7 @@ func TestEveryPartIsPluggedIn(t *testing.T) {
 	unasked := []string{"Models.Chooser", "Models.Embedder", "Models.ID", "Models.Report", ".Transcriber", ".Hearing", "Recordings.Price"}
 	assemblytest.Plugged(t, "Verbs", h.sys.Verbs, append(unasked, "Verbs.Fresh", "Verbs.Gateway")...)
 	p := parts{Dir: h.dir, Now: h.clock.Now, Log: silent, Reader: h.reader}
-	if n := assemblytest.Plugged(t, "API", h.sys.api(p), unasked...); n < 15 {
+	if n := assemblytest.Plugged(t, "API", h.sys.api(p, newBodies()), unasked...); n < 15 {
 		t.Errorf("only %d of the API's verbs were looked at", n)
 	}
 	for name, v := range map[string]any{

@@ -138,6 +138,15 @@ func (l *openLine) MarkLine(ctx context.Context, line desk.Line, t desk.Trouble)
 	return l.w.MarkLine(ctx, line, t)
 }
 
+// hear has a call of the CRM taken, as webhooks do.
+func hear(ctx context.Context, l *intake.CardListener, call desk.Webhook) error {
+	c, err := l.Known(ctx, "sold")
+	if err != nil {
+		return err
+	}
+	return l.Hear(ctx, c, call)
+}
+
 // told posts events to us, each twice, as often as it takes.
 func (l *openLine) told(bodies ...string) {
 	l.w.t.Helper()
@@ -147,7 +156,7 @@ func (l *openLine) told(bodies ...string) {
 		}
 		l.w.step("hear the CRM", func() error {
 			h := l.listener()
-			return h.Hear(context.Background(), "sold", desk.Webhook{Body: []byte(body), Query: l.hook})
+			return hear(context.Background(), h, desk.Webhook{Body: []byte(body), Query: l.hook})
 		})
 	}
 	l.feed()
@@ -193,7 +202,7 @@ func (l *openLine) feed() {
 			for _, body := range bodies {
 				w.step("hear the CRM", func() error {
 					h := l.listener()
-					return h.Hear(ctx, "sold", desk.Webhook{Body: []byte(body), Query: l.hook})
+					return hear(ctx, h, desk.Webhook{Body: []byte(body), Query: l.hook})
 				})
 			}
 		}

@@ -61,7 +61,7 @@ func (s soldApp) told(w *world, body string) {
 	w.step("hear the CRM", func() error {
 		l := w.parts().CardListener()
 		l.Connections, l.Events, l.Grants = s, s, s.kept
-		return l.Hear(context.Background(), "sold", desk.Webhook{Body: []byte(body), Query: u.Query()})
+		return hear(context.Background(), l, desk.Webhook{Body: []byte(body), Query: u.Query()})
 	})
 }
 

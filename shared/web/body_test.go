@@ -68,7 +68,7 @@ func TestMemoryGrowsWithTheBytesThatCome(t *testing.T) {
 		size    int64
 		headers func(g *gate) []string
 	}{
-		"a webhook": {"/webhooks/telegram/bot", web.MaxWebhook, func(*gate) []string { return nil }},
+		"a webhook": {"/webhooks/whatsapp/wa", web.MaxWebhook, func(*gate) []string { return nil }},
 		"a page's message": {"/web/site.abc/messages", web.MaxBody, func(g *gate) []string {
 			return []string{"Origin: " + shop, "Authorization: Bearer " + g.session("").Token}
 		}},
@@ -81,7 +81,7 @@ func TestMemoryGrowsWithTheBytesThatCome(t *testing.T) {
 			runtime.GC()
 			runtime.ReadMemStats(&before)
 			for range calls {
-				if c.path != "/webhooks/telegram/bot" {
+				if c.path != "/webhooks/whatsapp/wa" {
 					g.move(time.Second)
 				}
 				begun(t, addr, c.path, c.size, "{", c.headers(g)...)
@@ -105,9 +105,9 @@ func TestBodiesHaveATotal(t *testing.T) {
 	const size = 256 << 10
 	g.bodies.Most, g.bodies.Share, g.bodies.Grace = size+8<<10, 0, 2*time.Second
 	addr := g.wire(t)
-	slow := begun(t, addr, "/webhooks/telegram/bot", size, strings.Repeat(" ", size-1))
+	slow := begun(t, addr, "/webhooks/whatsapp/wa", size, strings.Repeat(" ", size-1))
 	until(t, "the first is nearly there", func() bool { return g.bodies.Held() >= size })
-	full := answered(t, begun(t, addr, "/webhooks/telegram/bot", size, strings.Repeat(" ", size)))
+	full := answered(t, begun(t, addr, "/webhooks/whatsapp/wa", size, strings.Repeat(" ", size)))
 	if full.StatusCode != 503 || full.Header.Get("Retry-After") != "2" {
 		t.Errorf("got %d %v, want 503", full.StatusCode, full.Header)
 	}
@@ -116,7 +116,7 @@ func TestBodiesHaveATotal(t *testing.T) {
 
 	began := time.Now()
 	g.bodies.Grace = 50 * time.Millisecond
-	if cut := answered(t, begun(t, addr, "/webhooks/telegram/bot", size, "{")); cut.StatusCode != 408 || !cut.Close {
+	if cut := answered(t, begun(t, addr, "/webhooks/whatsapp/wa", size, "{")); cut.StatusCode != 408 || !cut.Close {
 		t.Errorf("got %d, want 408 and the end of the connection", cut.StatusCode)
 	}
 	if took := time.Since(began); took > 10*time.Second {
@@ -133,7 +133,7 @@ func TestOneAddressHasAShareOfTheRoom(t *testing.T) {
 	g := newGate(t)
 	g.bodies.Share = 1 << 20
 	call := func(from string, size int) int {
-		r := httptest.NewRequest("POST", "/webhooks/telegram/bot", strings.NewReader(strings.Repeat(" ", size)))
+		r := httptest.NewRequest("POST", "/webhooks/whatsapp/wa", strings.NewReader(strings.Repeat(" ", size)))
 		r.RemoteAddr = from
 		w := httptest.NewRecorder()
 		g.hooks.ServeHTTP(w, r)
@@ -144,7 +144,7 @@ func TestOneAddressHasAShareOfTheRoom(t *testing.T) {
 	}
 	// A body that is being read by one address leaves room for another's.
 	hold, release := make(chan struct{}), make(chan struct{})
-	r := httptest.NewRequest("POST", "/webhooks/telegram/bot", io.MultiReader(strings.NewReader(strings.Repeat(" ", 400<<10)), waits{hold, release}))
+	r := httptest.NewRequest("POST", "/webhooks/whatsapp/wa", io.MultiReader(strings.NewReader(strings.Repeat(" ", 400<<10)), waits{hold, release}))
 	r.RemoteAddr = "192.0.2.1:1"
 	var all sync.WaitGroup
 	all.Go(func() { g.hooks.ServeHTTP(httptest.NewRecorder(), r) })
@@ -198,6 +198,82 @@ func TestABodyArrivesWhole(t *testing.T) {
 		g.hooks.ServeHTTP(w, r)
 		if w.Code != 413 || g.bodies.Held() != 0 {
 			t.Errorf("one byte too many, told %t: got %d, %d held", told, w.Code, g.bodies.Held())
+		}
+	}
+}
+
+// dialed is begun from one of this machine's own addresses.
+func dialed(t *testing.T, from, addr, path string, size int64, sent string) net.Conn {
+	t.Helper()
+	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
+	c, err := d.Dial("tcp", addr)
+	if err != nil {
+		t.Skipf("this machine has no %s: %v", from, err)
+	}
+	t.Cleanup(func() { c.Close() })
+	_, err = fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", path, size, sent)
+	must(t, err)
+	return c
+}
+
+// Four addresses hold all the room there is with bodies that stand still: whoever else
+// calls is let in, and the largest of theirs gives way.
+func TestFewAddressesDoNotTakeTheRoomOfTheOthers(t *testing.T) {
+	g := newGate(t)
+	const size = 1 << 20
+	g.bodies.Most, g.bodies.Share, g.bodies.Grace = 4*(size+1), size+1, time.Hour
+	addr := g.wire(t)
+	for i := range 4 {
+		dialed(t, fmt.Sprintf("127.0.0.%d", i+2), addr, "/webhooks/whatsapp/wa", size, strings.Repeat(" ", size-10))
+	}
+	until(t, "the room is full", func() bool { return g.bodies.Held() >= 4*size })
+	body := strings.Repeat("x", 100)
+	if got := answered(t, begun(t, addr, "/webhooks/whatsapp/wa", 100, body, "X-Signature: 100")); got.StatusCode != 400 { // signed by its length, and no list of words
+		t.Errorf("a signed webhook beside them: got %d, want it read", got.StatusCode)
+	}
+	page := begun(t, addr, "/web/site.abc/messages", int64(len(hi)), hi, "Origin: "+shop, "Content-Type: application/json", "Authorization: Bearer "+g.session("").Token)
+	if got := answered(t, page); got.StatusCode != 200 && got.StatusCode != 201 {
+		t.Errorf("a page's message beside them: got %d", got.StatusCode)
+	}
+	if got := g.bodies.Held(); got > g.bodies.Most {
+		t.Errorf("%d bytes are held, want at most %d", got, g.bodies.Most)
+	}
+}
+
+const hi = `{"id":"m1","text":"Hi"}`
+
+// What came fast is no credit for standing still, and what comes slowly, but comes, is
+// taken.
+func TestABodyThatStandsStillIsCutOff(t *testing.T) {
+	g := newGate(t)
+	g.bodies.Grace = 100 * time.Millisecond
+	addr := g.wire(t)
+	const size = 2 << 20
+	still := begun(t, addr, "/webhooks/whatsapp/wa", size, strings.Repeat(" ", size-10))
+	if got := answered(t, still); got.StatusCode != 408 || g.bodies.Held() != 0 {
+		t.Errorf("got %d, and %d bytes are held; want 408, none", got.StatusCode, g.bodies.Held())
+	}
+	g.bodies.Grace = 10 * time.Second
+	slow := begun(t, addr, "/webhooks/telegram/bot", int64(len(update)), update[:10], "X-Telegram-Bot-Api-Secret-Token: hush-hush")
+	until(t, "it is being read", func() bool { return g.bodies.Held() > 0 })
+	for _, b := range []byte(update[10:]) {
+		_, err := slow.Write([]byte{b})
+		must(t, err)
+	}
+	if got := answered(t, slow); got.StatusCode != 200 {
+		t.Errorf("a slow messenger: got %d, want 200", got.StatusCode)
+	}
+}
+
+// What a header proves, or does not, needs no body; nor does a CRM's connection that
+// there is not.
+func TestWhatProvesNothingIsRefusedBeforeItsBody(t *testing.T) {
+	g := newGate(t)
+	g.bodies.Grace = time.Hour
+	addr := g.wire(t)
+	for path, want := range map[string]int{"/webhooks/telegram/bot": 401, "/webhooks/manychat/mc": 401, "/webhooks/telegram/none": 404, "/webhooks/crm/none": 404} {
+		if got := answered(t, begun(t, addr, path, 100<<10, "{")); got.StatusCode != want || g.bodies.Held() != 0 {
+			t.Errorf("%s: got %d, and %d bytes are held; want %d, none", path, got.StatusCode, g.bodies.Held(), want)
 		}
 	}
 }

@@ -24,6 +24,13 @@ type Plug interface {
 	Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error)
 }
 
+// HeaderPlug is a Plug whose messenger proves its calls by their header alone: then
+// Verify looks at no body, and who proves nothing is refused before one is read.
+type HeaderPlug interface {
+	Plug
+	ProvenByHeader()
+}
+
 // SitePlug is the plug of the website's own channel, which also makes the
 // sessions that it verifies. All of it is pure.
 type SitePlug interface {

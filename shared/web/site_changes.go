@@ -75,7 +75,7 @@ func (s Site) read(w http.ResponseWriter, r *http.Request, line desk.Line) (any,
 	if err := s.pace(r, line, visitor); err != nil {
 		return nil, err
 	}
-	call, free, err := s.Bodies.webhook(w, r, s.Now(), MaxBody)
+	call, free, err := s.Bodies.Webhook(w, r, s.Now(), MaxBody)
 	if err != nil {
 		return nil, err
 	}

@@ -71,14 +71,21 @@ func (h Webhooks) hear(w http.ResponseWriter, r *http.Request) error {
 	}
 	none := NewProblem(http.StatusNotFound, CodeNotFound, "There is no such connection.")
 	if h.Cards == nil {
-		return none
+		return Unread(w, r, none)
 	}
-	call, free, err := h.Bodies.webhook(w, r, h.Cards.Now(), maxEvents)
+	c, err := h.Cards.Known(r.Context(), desk.ConnectionID(r.PathValue("connection")))
+	switch {
+	case errors.Is(err, desk.ErrNotFound):
+		return Unread(w, r, none)
+	case err != nil:
+		return Unread(w, r, notStored(err))
+	}
+	call, free, err := h.Bodies.Webhook(w, r, h.Cards.Now(), maxEvents)
 	if err != nil {
 		return err
 	}
 	defer free()
-	err = h.Cards.Hear(r.Context(), desk.ConnectionID(r.PathValue("connection")), call)
+	err = h.Cards.Hear(r.Context(), c, call)
 	var no *desk.Refusal
 	switch {
 	case err == nil:
@@ -118,13 +125,18 @@ func (h Webhooks) answer(w http.ResponseWriter, r *http.Request) (*desk.Answer, 
 	}
 	line, err := findLine(r.Context(), h.Config, desk.LineID(r.PathValue("line")))
 	if err != nil {
-		return nil, err
+		return nil, Unread(w, r, err)
 	}
 	plug, ok := h.Plugs[line.Channel]
 	if !ok || line.Channel != desk.ParseChannel(r.PathValue("channel")) || line.Channel == desk.ChannelWeb { // pages have an address of their own, with a pace
-		return nil, errNoLine()
+		return nil, Unread(w, r, errNoLine())
 	}
-	call, free, err := h.Bodies.webhook(w, r, h.Receiver.Now(), MaxWebhook)
+	if _, ok := plug.(HeaderPlug); ok && r.Method == http.MethodPost {
+		if err := verified(plug, line, head(r, h.Receiver.Now())); err != nil {
+			return nil, Unread(w, r, err)
+		}
+	}
+	call, free, err := h.Bodies.Webhook(w, r, h.Receiver.Now(), MaxWebhook)
 	if err != nil {
 		return nil, err
 	}
@@ -140,10 +152,8 @@ func (h Webhooks) answer(w http.ResponseWriter, r *http.Request) (*desk.Answer, 
 
 // receive verifies, reads and stores one call.
 func (h Webhooks) receive(ctx context.Context, plug Plug, line desk.Line, call desk.Webhook) (*desk.Answer, error) {
-	if err := plug.Verify(line, call); err != nil {
-		p := NewProblem(http.StatusUnauthorized, CodeUnauthorized, "The call is not signed as this line's messenger signs it.")
-		p.cause = err
-		return nil, p
+	if err := verified(plug, line, call); err != nil {
+		return nil, err
 	}
 	parsed, err := plug.Parse(line, call)
 	if err != nil {
@@ -158,6 +168,17 @@ func (h Webhooks) receive(ctx context.Context, plug Plug, line desk.Line, call d
 		return nil, notStored(err)
 	}
 	return parsed.Answer, nil
+}
+
+// verified refuses what is not the line's messenger's.
+func verified(plug Plug, line desk.Line, call desk.Webhook) error {
+	err := plug.Verify(line, call)
+	if err == nil {
+		return nil
+	}
+	p := NewProblem(http.StatusUnauthorized, CodeUnauthorized, "The call is not signed as this line's messenger signs it.")
+	p.cause = err
+	return p
 }
 
 func (h Webhooks) log() *slog.Logger { return logOr(h.Log) }
@@ -230,21 +251,28 @@ func notStored(err error) error {
 	return p
 }
 
-// webhook reads a request as plugs take it: raw, at most so many bytes. free is
+// Webhook reads a request as plugs take it: raw, at most so many bytes. free is
 // to be called when the call is done.
-func (b *Bodies) webhook(w http.ResponseWriter, r *http.Request, now time.Time, most int64) (call desk.Webhook, free func(), err error) {
+func (b *Bodies) Webhook(w http.ResponseWriter, r *http.Request, now time.Time, most int64) (call desk.Webhook, free func(), err error) {
 	body, free, err := b.read(w, r, most)
 	if err != nil {
 		return desk.Webhook{}, nil, err
 	}
-	call = desk.Webhook{Method: r.Method, Header: make(map[string]string, len(r.Header)), Body: body, At: now}
+	call = head(r, now)
+	call.Body = body
+	return call, free, nil
+}
+
+// head is a request as plugs take it, without its body.
+func head(r *http.Request, now time.Time) desk.Webhook {
+	call := desk.Webhook{Method: r.Method, Header: make(map[string]string, len(r.Header)), At: now}
 	for name, values := range r.Header {
 		call.Header[strings.ToLower(name)] = strings.Join(values, ", ")
 	}
 	if r.URL.RawQuery != "" {
 		call.Query = r.URL.Query()
 	}
-	return call, free, nil
+	return call
 }
 
 func writeAnswer(w http.ResponseWriter, a *desk.Answer) {

@@ -343,6 +343,7 @@ func TestWordsThatBreakABodyAreNotLost_SYS16(t *testing.T) {
 func TestASenderThatHangsUpIsMalformed(t *testing.T) {
 	g := newGate(t)
 	r := httptest.NewRequest("POST", "/webhooks/telegram/bot", io.MultiReader(strings.NewReader(`{"up`), broken{}))
+	r.Header.Set("X-Telegram-Bot-Api-Secret-Token", "hush-hush")
 	w := httptest.NewRecorder()
 	g.hooks.ServeHTTP(w, r)
 	if w.Code != 400 || code(w) != "malformed" {

@@ -27,8 +27,9 @@ type Parts struct {
 	CheckLine func(desk.Line) error
 	Channels  func() []desk.ChannelInfo
 	Beside    []web.Call
-	Live      *live.Hub // nil: nobody here remembers what changed
-	LiveAt    string    // of a gateway's WebSocket, which asks for tickets; "": there is none
+	Live      *live.Hub   // nil: nobody here remembers what changed
+	Bodies    *web.Bodies // what bodies may take; nil: no total
+	LiveAt    string      // of a gateway's WebSocket, which asks for tickets; "": there is none
 	Log       *slog.Logger
 }
 
@@ -52,13 +53,13 @@ func API(p assembly.Parts, s Parts) api.API {
 		Marker: p.Marker(), Spreader: p.Spreader(), Attendance: p.Attendance(), TeamKeeper: p.TeamKeeper(),
 		Connector: p.Connector(), Discarder: p.Discarder(), ConnectionKeeper: p.ConnectionKeeper(), Authorizer: p.Authorizer(), WebhookKeeper: p.WebhookKeeper(), ExportRequester: p.ExportRequester(), FiguresAgain: p.FiguresAgain(), ListsAgain: p.ListsAgain(), AutomationKeeper: p.AutomationKeeper(), Presser: p.Presser(), Revoker: p.Revoker(), Eraser: p.Eraser(),
 		Accounts: p.Store, Inviter: p.Inviter(), Keeper: p.Keeper(), Joiner: p.Joiner(), SignIn: p.SignIn(), OpenID: p.OpenID(), Sessions: p.Sessions(), Own: p.Own(), ViewKeeper: p.ViewKeeper(), Searcher: p.Searcher(), Historian: p.Historian(),
-		Recommend: s.Recommend, CheckLine: s.CheckLine, Channels: s.Channels, Beside: s.Beside, Live: s.Live, LiveAt: s.LiveAt, TicketOffice: p.TicketOffice(), Words: p.Words, Now: p.Now, Log: s.Log,
+		Recommend: s.Recommend, CheckLine: s.CheckLine, Channels: s.Channels, Beside: s.Beside, Live: s.Live, LiveAt: s.LiveAt, TicketOffice: p.TicketOffice(), Bodies: s.Bodies, Words: p.Words, Now: p.Now, Log: s.Log,
 	}
 }
 
 // Tabs are what connected CRMs show of ours in their cards.
 func Tabs(p assembly.Parts, s Parts) tab.Pages {
-	return tab.Pages{Viewer: p.TabViewer(), Installer: p.Installer(), Centre: p.CentreSettings(), Pace: tab.NewPace(), Now: p.Now, Log: s.Log}
+	return tab.Pages{Viewer: p.TabViewer(), Installer: p.Installer(), Centre: p.CentreSettings(), Pace: tab.NewPace(), Bodies: s.Bodies, Now: p.Now, Log: s.Log}
 }
 
 // Pages are what is behind history links.

@@ -60,6 +60,9 @@ func (ManyChat) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return 
 // Verify compares our own secret; ManyChat signs nothing.
 func (ManyChat) Verify(line desk.Line, w desk.Webhook) error { return verify(line, w) }
 
+// ProvenByHeader: Verify needs no body.
+func (ManyChat) ProvenByHeader() {}
+
 type mcBody struct {
 	ID           kit.AnyID   `json:"id"`
 	SubscriberID kit.AnyID   `json:"subscriber_id"`

@@ -51,6 +51,9 @@ func (SmartSender) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) {
 // Verify compares our own secret; Smart Sender signs nothing.
 func (SmartSender) Verify(line desk.Line, w desk.Webhook) error { return verify(line, w) }
 
+// ProvenByHeader: Verify needs no body.
+func (SmartSender) ProvenByHeader() {}
+
 type ssBody struct {
 	UserID     kit.AnyID   `json:"userId"`
 	ContactID  kit.AnyID   `json:"contactId"`

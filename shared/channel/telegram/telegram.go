@@ -81,6 +81,9 @@ func (Plug) Verify(line desk.Line, w desk.Webhook) error {
 	return kit.VerifySecret(line, "secret", w.Header[secretHeader], secretHeader)
 }
 
+// ProvenByHeader: Verify needs no body.
+func (Plug) ProvenByHeader() {}
+
 // Parse reads an update. Groups, channels and service messages are ignored;
 // whatever else a customer sends is read, if only by its name.
 func (Plug) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {

@@ -47,16 +47,16 @@ type CardListener struct {
 	Now         func() time.Time
 }
 
-// Hear takes a call. It is done once each of its events has a job. ErrNotFound: there
-// is no such connection.
-func (l *CardListener) Hear(ctx context.Context, id desk.ConnectionID, w desk.Webhook) error {
+// Known is the connection of which calls tell. ErrNotFound: there is none.
+func (l *CardListener) Known(ctx context.Context, id desk.ConnectionID) (desk.Connection, error) {
 	if !id.Valid() {
-		return fmt.Errorf("connection: %w", desk.ErrNotFound)
+		return desk.Connection{}, fmt.Errorf("connection: %w", desk.ErrNotFound)
 	}
-	c, err := l.Connections.Connection(ctx, id)
-	if err != nil {
-		return err
-	}
+	return l.Connections.Connection(ctx, id)
+}
+
+// Hear takes a call of a connection's CRM. It is done once each of its events has a job.
+func (l *CardListener) Hear(ctx context.Context, c desk.Connection, w desk.Webhook) error {
 	events, err := l.Events.Heard(ctx, c, w)
 	if err != nil {
 		return err
@@ -64,9 +64,9 @@ func (l *CardListener) Hear(ctx context.Context, id desk.ConnectionID, w desk.We
 	for _, e := range events {
 		switch {
 		case e.Centre != nil:
-			err = l.Centre.Hear(ctx, id, *e.Centre)
+			err = l.Centre.Hear(ctx, c.ID, *e.Centre)
 		case e.Removed:
-			err = l.removed(ctx, id)
+			err = l.removed(ctx, c.ID)
 		case e.Pressed != desk.Pressed{}:
 			err = work.Queue(ctx, l.Jobs, l.Outbox, desk.NewPressJob(e, l.Now()), 0)
 		default:

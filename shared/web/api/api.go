@@ -147,6 +147,8 @@ type API struct {
 	// Beside are the calls that other handlers of the same server take; they are
 	// described with the API's.
 	Beside []web.Call
+	// Bodies bounds what bodies take; nil: no total.
+	Bodies *web.Bodies
 	// Words are those of a text, as they are looked for.
 	Words func(string) []string
 
@@ -171,5 +173,9 @@ type server struct {
 	pulse health
 }
 
-// maxBody is the largest body, in bytes.
-const maxBody = web.MaxBody
+// maxBody is the largest body, in bytes, and maxOpen that of a call that needs no
+// session: a name and a password.
+const (
+	maxBody = web.MaxBody
+	maxOpen = 16 << 10
+)

@@ -69,18 +69,24 @@ func open(r *http.Request) bool {
 // such an address.
 func (s *server) guard(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		c := &call{from: r, at: s.Now()}
-		free := open(r)
+		free, most := open(r), int64(maxOpen)
 		if !free {
+			most = maxBody
 			w.Header().Set("Cache-Control", "no-store")
 			var err error
 			if c.Actor, err = s.asking(r); err != nil {
-				s.problem(w, r, err)
+				s.problem(w, r, web.Unread(w, r, err))
 				return
 			}
 		}
+		done, err := s.Bodies.Whole(w, r, most)
+		if err != nil {
+			s.problem(w, r, err)
+			return
+		}
+		defer done()
 		r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
 		next := s.found(mux)
 		// What begins a session is not kept, nor is a hash of it: its body holds a

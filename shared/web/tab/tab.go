@@ -39,8 +39,10 @@ type Pages struct {
 	// Pace limits how fast one address may call, since each call is one of the CRM's, too;
 	// nil: not.
 	Pace web.Pace
-	Now  func() time.Time
-	Log  *slog.Logger
+	// Bodies bounds what bodies take; nil: no total.
+	Bodies *web.Bodies
+	Now    func() time.Time
+	Log    *slog.Logger
 }
 
 // NewPace is how fast one address may call one process.
@@ -97,14 +99,12 @@ func (p Pages) call(w http.ResponseWriter, r *http.Request) (desk.Webhook, error
 	if p.Pace != nil && p.Pace.Take("", web.Network(r.RemoteAddr).String(), p.Now()) > 0 {
 		return desk.Webhook{}, errTooFast
 	}
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	call, done, err := p.Bodies.Webhook(w, r, p.Now(), maxBody)
 	if err != nil {
-		return desk.Webhook{}, web.NewProblem(http.StatusRequestEntityTooLarge, web.CodeTooLarge, "The call is too long, or broke off.")
+		return desk.Webhook{}, err
 	}
-	call := desk.Webhook{Method: r.Method, Header: map[string]string{}, Body: raw, At: p.Now()}
-	if r.URL.RawQuery != "" {
-		call.Query = r.URL.Query()
-	}
+	defer done() // read, it is bounded by the pace
+	call.Header = map[string]string{}
 	return call, nil
 }
 
