@@ -239,11 +239,15 @@ func (c Call) address(values map[string]string) string {
 	return path
 }
 
-// climbs says whether an address has a part that leads to another one, as "..", which
-// no escaping hides.
+// climbs says whether an address has a part that leads to another one, as "..", or one
+// that a server may read as several, since it decodes before it parts: no escaping hides
+// it.
 func climbs(address string) bool {
 	path, _, _ := strings.Cut(address, "?")
-	return slices.ContainsFunc(strings.Split(path, "/"), func(part string) bool { return part == "." || part == ".." })
+	return slices.ContainsFunc(strings.Split(path, "/"), func(part string) bool {
+		plain, err := url.PathUnescape(part)
+		return err != nil || plain == "." || plain == ".." || strings.ContainsAny(plain, `/\`)
+	})
 }
 
 // body is a call's body with its values.
