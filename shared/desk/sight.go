@@ -106,3 +106,15 @@ func (a Actor) MustSeeCustomers() error {
 	}
 	return nil
 }
+
+// WithoutContacts is the message for who may not see customers' data: whose contact it
+// brought is left out (RS-02).
+func (m Message) WithoutContacts() Message {
+	m.Attachments = slices.Clone(m.Attachments)
+	for i, a := range m.Attachments {
+		if m.Attachments[i].Phone = ""; a.Kind == AttachedContact {
+			m.Attachments[i].Name = ""
+		}
+	}
+	return m
+}

@@ -80,7 +80,7 @@ func (v *Viewer) Open(ctx context.Context, c desk.CustomerID, id desk.HistoryLin
 		return Page{}, err
 	}
 	page.Link = link
-	w := walk{viewer: v, sights: sight.Of(who, v.Dialogs), customer: link.Customer, page: &page}
+	w := walk{viewer: v, sights: sight.Of(who, v.Dialogs), customer: link.Customer, page: &page, personal: who.SeesCustomers()}
 	return page, w.from(ctx, at)
 }
 
@@ -126,6 +126,8 @@ type walk struct {
 	sights   sight.Sights
 	customer desk.CustomerID
 	page     *Page
+
+	personal bool // who made the link sees customers' data
 
 	number int // of the dialog that is looked at
 	dialog desk.Dialog
@@ -204,6 +206,9 @@ func (w *walk) add(ctx context.Context, m desk.Message) error {
 	_, upto := w.dialog.Span()
 	if w.number < 1 || !w.reads || upto > 0 && m.Seq > upto || m.Author == desk.AsNote {
 		return nil
+	}
+	if !w.personal {
+		m = m.WithoutContacts()
 	}
 	ds := w.page.Dialogs
 	if len(ds) == 0 || ds[0].ID != w.dialog.ID {
