@@ -46,10 +46,10 @@ func TestCardRef_ThereAndBack(t *testing.T) {
 	})
 }
 
-// RS-02: in a connected CRM a deal's title may be a customer's name, too.
+// RS-02: in a connected CRM a deal's title may be a customer's name, too, and a case's the customer's words.
 func TestNamedAfterCustomer_RS02(t *testing.T) {
 	for text, want := range map[string]bool{
-		"contact:1": true, "lead:1": true, "deal:1": false, "case:1": false, "company:1": false,
+		"contact:1": true, "lead:1": true, "deal:1": false, "case:1": true, "company:1": false,
 		"kommo.contact:1": true, "kommo.lead:1": true, "kommo.deal:1": true, "kommo.company:1": false,
 	} {
 		if ref, err := ParseCardRef(text); err != nil || ref.NamedAfterCustomer() != want {

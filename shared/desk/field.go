@@ -75,16 +75,18 @@ type Field struct {
 
 // Personal says whether the field's values tell who a customer is, and are not for
 // whoever may not see that (RS-02): phones and e-mails on any card, all that a
-// contact's card says, and what the company calls so.
+// contact's card says, what a case copied out of the customer's dialog, and what the
+// company calls so.
 func (f Field) Personal() bool {
-	return f.Private || f.Card == KindContact || f.Type == TypePhone || f.Type == TypeEmail
+	said := f.Card == KindCase && (f.Name == CaseSubject || f.Name == CaseDescription)
+	return f.Private || said || f.Card == KindContact || f.Type == TypePhone || f.Type == TypeEmail
 }
 
-// NamedAfterCustomer says whether the card may have a customer's name as its
-// title: contacts, the leads that are made by themselves, and in a connected CRM the
+// NamedAfterCustomer says whether the card may have a customer's name, or words, as its
+// title: contacts, the leads that are made by themselves, cases, and in a connected CRM the
 // deals, which are made so where it has no leads, and which its people name.
 func (r CardRef) NamedAfterCustomer() bool {
-	return r.Kind == KindContact || r.Kind == KindLead || r.Kind == KindDeal && r.Connection != ConnectionBuiltIn
+	return r.Kind == KindContact || r.Kind == KindLead || r.Kind == KindCase || r.Kind == KindDeal && r.Connection != ConnectionBuiltIn
 }
 
 // Readable says whether CoPilot may read values for the field.

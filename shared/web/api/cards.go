@@ -128,7 +128,7 @@ func (r router) cards() {
 			return r.s.createCard(ctx, c, in.Body)
 		})
 	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}", id: "get-card", may: readCards, tag: "Cards", summary: "Read a card",
-		description: "With CoPilot's marks and offers, and the dialogs from which it may be started."},
+		description: "With CoPilot's marks and offers, and the dialogs from which it may be started. Title, subject and description of a case come out of its customer's dialog: they are customers' data, here and wherever a case shows, for whoever may read cases and customers, whether or not they may read the dialog."},
 		func(ctx context.Context, c *call, in *CardPath) (*made[CardDetailView], error) {
 			ref, err := readable(c, in.Ref)
 			if err != nil {
