@@ -125,6 +125,7 @@ func (s *Kommo) shown(c Obj, collection, with string) Obj {
 		embedded[with] = of
 	}
 	out["_embedded"] = any(embedded)
+	out["closest_task_at"] = s.closest(collection, c["id"])
 	return out
 }
 

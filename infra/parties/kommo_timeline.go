@@ -110,7 +110,7 @@ func (s *Kommo) tasking(r *http.Request, body any) (int, any) {
 	case http.MethodGet:
 		var found []Obj
 		for _, t := range slices.Backward(s.tasks) {
-			if fmt.Sprint(t["entity_id"]) == q.Get("filter[entity_id][]") && t["entity_type"] == q.Get("filter[entity_type]") && (q.Get("filter[is_completed]") == "1") == (t["is_completed"] == true) {
+			if fmt.Sprint(t["entity_id"]) == q.Get("filter[entity_id][]") && t["entity_type"] == q.Get("filter[entity_type]") && (!q.Has("filter[is_completed]") || (q.Get("filter[is_completed]") == "1") == (t["is_completed"] == true)) {
 				found = append(found, t)
 			}
 		}
@@ -141,6 +141,18 @@ func (s *Kommo) tasking(r *http.Request, body any) (int, any) {
 		}
 	}
 	return 200, Obj{"_embedded": Obj{"tasks": done}}
+}
+
+// closest is when the next open task of a card is due; nil: it has none.
+func (s *Kommo) closest(collection string, id any) (at any) {
+	first := int64(0)
+	for _, t := range s.tasks {
+		n, _ := strconv.ParseInt(fmt.Sprint(t["complete_till"]), 10, 64)
+		if t["is_completed"] != true && t["entity_type"] == collection && fmt.Sprint(t["entity_id"]) == fmt.Sprint(id) && (first == 0 || n < first) {
+			first, at = n, n
+		}
+	}
+	return at
 }
 
 // retag puts tags on a card and takes others off.

@@ -285,6 +285,10 @@ type Changed struct {
 	Set map[FieldName]bool
 	// Stale are the fields that held something else than Old, with what.
 	Stale map[FieldName]Value
+	// Beside is what the plug saw on the card and wants to be told again with what is shown
+	// beside the change, so that it need not look once more: its own word, which nobody
+	// else reads and which is not kept with the change. "": it must look.
+	Beside string
 }
 
 // Against is what is still to be written of a change of a card, the fields that hold
@@ -322,7 +326,7 @@ func (c Changed) With(other Changed) Changed {
 	}
 	maps.Copy(set, other.Set)
 	maps.Copy(stale, other.Stale)
-	return Changed{Set: orNil(set), Stale: orNil(stale)}
+	return Changed{Set: orNil(set), Stale: orNil(stale), Beside: other.Beside}
 }
 
 func orNil[M ~map[K]V, K comparable, V any](m M) M {

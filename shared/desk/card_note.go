@@ -29,6 +29,9 @@ type CardTask struct {
 	Done  bool // it is to be done, or never to have been
 	// Badges are what the card shows at a glance, where the CRM has the capability Badges.
 	Badges []Badge
+	// Beside is what the plug saw on the card when it changed it, a moment ago
+	// (Changed.Beside); "": it is not known, or no longer.
+	Beside string
 }
 
 // CardProcess is a process of a CRM's own that is started on a card (AT-02, OP-16).

@@ -50,6 +50,8 @@ type Run struct {
 	// be written now never costs a second reading.
 	Reading  *Reading
 	Outcomes []Outcome // by field, in the fields' order
+	// Beside is what the CRM's plug saw on the card when it was filled (Changed.Beside).
+	Beside string
 	// Since is what is new since the last run of the dialog and card; nil: it is the first.
 	Since   *Since
 	Edits   []SummaryEdit // the summary as people wrote it, the oldest first

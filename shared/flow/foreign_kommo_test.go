@@ -3,6 +3,7 @@ package flow_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/sufler/sufler/infra/parties"
@@ -45,6 +46,11 @@ func (s soldKommo) Notes(card desk.CardRef) (out []string) {
 	for _, n := range s.k.Notes() {
 		if fmt.Sprint(n["entity_id"]) == card.ID {
 			out = append(out, fmt.Sprint(n["params"]))
+		}
+	}
+	for _, t := range s.k.Tasks() { // the feed shows those, too, also once they are done
+		if text := fmt.Sprint(t["text"]); fmt.Sprint(t["entity_id"]) == card.ID && strings.Contains(text, desk.NoteMark("r1")) {
+			out = append(out, text)
 		}
 	}
 	return out

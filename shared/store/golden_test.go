@@ -287,6 +287,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	}))
 	run.State, run.DoneAt, run.Reading = desk.RunDone, now, &desk.Reading{Upto: 7, Summary: "Chairs.", Reader: "offline"}
 	run.Outcomes = []desk.Outcome{{Field: "note", Kind: desk.OutcomeFilled, Value: "green", Quote: "hello", Message: second.Message.Seq, Confidence: 0.5, Second: "yes", SecondIn: second.Message.Seq, Rule: desk.RuleConfirmed}}
+	run.Beside = "+7"
 	run.Since = &desk.Since{Run: "before", At: now, Points: []string{"Chairs."}}
 	run.Edits = []desk.SummaryEdit{{Text: "Two chairs.", By: "anna", At: now}}
 	run.Outcomes[0].News = desk.NewsChanged

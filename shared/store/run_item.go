@@ -30,6 +30,7 @@ type runItem struct {
 	Reason    string          `json:"reason,omitempty"`
 	Reading   *readingItem    `json:"reading,omitempty"`
 	Outcomes  []outcomeItem   `json:"outcomes,omitempty"`
+	Beside    string          `json:"beside,omitempty"`
 	Since     *sinceItem      `json:"since,omitempty"`
 	Edits     []editItem      `json:"edits,omitempty"`
 	Trial     *trialItem      `json:"trial,omitempty"`
@@ -118,7 +119,7 @@ func newRun(r desk.Run, version int64) (Item, error) {
 	b, err := blob(runItem{
 		ID: r.ID, Of: r.Of, From: r.From.String(), Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: r.Card.String(), By: r.By,
 		Automatic: r.Automatic, Language: r.Language, Again: r.Again, Deals: r.Deals, State: r.State, AskedAt: utc(r.AskedAt), StartsAt: utc(r.StartsAt),
-		StartedAt: utc(r.StartedAt), DoneAt: utc(r.DoneAt), Attempt: r.Attempt, ClaimedBy: r.ClaimedBy, Code: r.Code, Reason: r.Reason,
+		StartedAt: utc(r.StartedAt), DoneAt: utc(r.DoneAt), Beside: r.Beside, Attempt: r.Attempt, ClaimedBy: r.ClaimedBy, Code: r.Code, Reason: r.Reason,
 		Reading: newReading(r.Reading), Outcomes: each(r.Outcomes, newOutcome), Since: newSince(r.Since), Trial: newTrial(r.Trial),
 		Edits: each(r.Edits, func(e desk.SummaryEdit) editItem { return editItem{e.Text, e.By, utc(e.At)} }),
 	})
@@ -173,7 +174,7 @@ func runFrom(it Item) (desk.Run, error) {
 	run := desk.Run{
 		ID: r.ID, Of: r.Of, From: refFrom(r.From), Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: refFrom(r.Card), By: r.By,
 		Automatic: r.Automatic, Language: r.Language, Again: r.Again, Deals: r.Deals, State: r.State, AskedAt: r.AskedAt, StartsAt: r.StartsAt,
-		StartedAt: r.StartedAt, DoneAt: r.DoneAt, Attempt: r.Attempt, ClaimedBy: r.ClaimedBy, Code: r.Code, Reason: r.Reason,
+		StartedAt: r.StartedAt, DoneAt: r.DoneAt, Beside: r.Beside, Attempt: r.Attempt, ClaimedBy: r.ClaimedBy, Code: r.Code, Reason: r.Reason,
 		Reading: readingFrom(r.Reading), Outcomes: each(r.Outcomes, outcomeFrom),
 		Edits:   each(r.Edits, func(e editItem) desk.SummaryEdit { return desk.SummaryEdit(e) }),
 		Version: it.Int("version"),

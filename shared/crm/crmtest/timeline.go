@@ -21,6 +21,7 @@ var showing = map[string]func(*bench){
 	"all parts of a transcript are taken away at once":                          transcriptTaken,
 	"what is to be done beside a note or an item is there once, with it":        shownTogether,
 	"what is to be done is there once, with a note, whatever answer is lost":    togetherLost,
+	"what is taken of a note leaves what is to be done beside it":               togetherTaken,
 	"a process is started, or it is said that it was not, or that nobody knows": processSaid,
 }
 
@@ -247,6 +248,23 @@ func togetherLost(b *bench) {
 		b.sees(b.Tasks(deal), "Awaiting approval", map[bool]int{false: 1, true: 0}[done])
 		return nil
 	})
+}
+
+func togetherTaken(b *bench) {
+	b.notes()
+	b.tasks()
+	deal := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref
+	for _, r := range []desk.RunID{"r1", "r2"} {
+		b.must(b.shows(deal, r, "shown of "+string(r), b.task(deal, false), false))
+	}
+	for range 2 {
+		b.must(b.TakeNote(b.ctx, deal, desk.NoteMark("r1")))
+		b.sees(append(b.shown(deal), b.Tasks(deal)...), "shown of r1", 0)
+		b.sees(b.shown(deal), "shown of r2", 1)
+		b.sees(b.Tasks(deal), "Awaiting approval", 1)
+	}
+	b.must(b.SetTask(b.ctx, b.task(deal, true)))
+	b.sees(b.Tasks(deal), "Awaiting approval", 0)
 }
 
 func transcriptTaken(b *bench) {

@@ -152,6 +152,8 @@ type entity struct {
 	UpdatedAt json.Number `json:"updated_at"`
 	// Responsible is the employee who answers for it.
 	Responsible json.Number `json:"responsible_user_id"`
+	// ClosestTask is when the next of its open tasks is due; null: it has none.
+	ClosestTask json.Number `json:"closest_task_at"`
 	Fields      []filled    `json:"custom_fields_values"`
 	Embedded    embedded    `json:"_embedded"`
 }

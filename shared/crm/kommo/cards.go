@@ -231,7 +231,18 @@ func (m *CRM) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed,
 		_, err := m.Card(ctx, ch.Card) // it may be gone
 		return desk.Changed{}, err
 	}
-	return desk.Changed{}, m.change(ctx, ch.Card, p)
+	if err := m.change(ctx, ch.Card, p); err != nil || len(ch.Fields) == 0 {
+		return desk.Changed{}, err
+	}
+	e, c, err := m.entity(ctx, ch.Card)
+	if err != nil {
+		return desk.Changed{}, err
+	}
+	done := ch.Found(c)
+	if len(done.Stale) == 0 && len(ch.Badges) == len(tags) {
+		done.Beside = e.beside()
+	}
+	return done, nil
 }
 
 // change sets what Kommo takes of the parts.

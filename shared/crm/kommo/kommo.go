@@ -83,7 +83,7 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 
 // Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{NoLeads: true, NoCases: true, Notes: true, Transcripts: true, Tasks: true, Badges: true, Processes: true, Events: m.hook != ""}, nil
+	return desk.Capabilities{NoLeads: true, NoCases: true, Notes: true, Transcripts: true, Tasks: true, Together: true, Badges: true, Processes: true, Events: m.hook != ""}, nil
 }
 
 // DropCard implements flow.CardIndex: the API deletes none.

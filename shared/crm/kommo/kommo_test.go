@@ -63,6 +63,11 @@ func TestCRM(t *testing.T) {
 						out = append(out, fmt.Sprint(n["params"]))
 					}
 				}
+				for _, n := range s.Tasks() { // which the feed shows, too
+					if fmt.Sprint(n["entity_id"]) == card.ID {
+						out = append(out, fmt.Sprint(n["text"]))
+					}
+				}
 				return out
 			},
 			Started: func(card desk.CardRef) (n int) {

@@ -39,10 +39,14 @@ func (p *params) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// AddNote implements flow.Timelines: a text, which Kommo shows as it is.
+// AddNote implements flow.Timelines: a text, which Kommo shows as it is; in the task that
+// is to be done beside it, where there is one.
 //
 // https://developers.kommo.com/reference/add-notes
 func (m *CRM) AddNote(ctx context.Context, n desk.CardNote) error {
+	if n.Task != nil {
+		return m.noteAndTask(ctx, n)
+	}
 	path, err := m.path(n.Card)
 	if err != nil {
 		return err
@@ -53,11 +57,19 @@ func (m *CRM) AddNote(ctx context.Context, n desk.CardNote) error {
 			return err
 		}
 	}
-	one := map[string]any{"note_type": "common", "params": map[string]any{"text": n.Text + "\n" + n.Mark}}
-	if err := m.call(ctx, http.MethodPost, path+"/notes", []any{one}, nil); err != nil {
+	if err := m.addNote(ctx, n); err != nil {
 		return fmt.Errorf("note on %s: %w", n.Card, m.orGone(ctx, n.Card, err))
 	}
 	return nil
+}
+
+func (m *CRM) addNote(ctx context.Context, n desk.CardNote) error {
+	path, err := m.path(n.Card)
+	if err != nil {
+		return err
+	}
+	one := map[string]any{"note_type": "common", "params": map[string]any{"text": n.Text + "\n" + n.Mark}}
+	return m.call(ctx, http.MethodPost, path+"/notes", []any{one}, nil)
 }
 
 // orGone is what is wrong with something that Kommo did not take for a card: it may be
@@ -82,6 +94,9 @@ const taken = "—"
 func (m *CRM) TakeNote(ctx context.Context, card desk.CardRef, mark string) error {
 	path, err := m.path(card)
 	if err != nil {
+		return err
+	}
+	if err := m.takeFromTasks(ctx, card, mark); err != nil {
 		return err
 	}
 	have, err := m.notes(ctx, path, mark)
@@ -153,7 +168,7 @@ func (m *CRM) SetTask(ctx context.Context, t desk.CardTask) error {
 		case t.Done && len(open) > 0:
 			err = m.endTasks(ctx, open)
 		case !t.Done && len(open) == 0:
-			err = m.addTask(ctx, t, e.Responsible)
+			err = m.addTask(ctx, t, t.Text, e.Responsible)
 		}
 	}
 	if err == nil {
@@ -166,26 +181,42 @@ func (m *CRM) SetTask(ctx context.Context, t desk.CardTask) error {
 }
 
 // openTasks are the ids of a card's tasks with a mark that are to be done.
+func (m *CRM) openTasks(ctx context.Context, card desk.CardRef, mark string) (out []json.Number, err error) {
+	all, err := m.tasks(ctx, card, false)
+	for _, t := range all {
+		if !t.Done && strings.Contains(t.Text, mark) {
+			out = append(out, t.ID)
+		}
+	}
+	return out, err
+}
+
+// task is a task of a card.
+type task struct {
+	ID     json.Number `json:"id"`
+	Entity json.Number `json:"entity_id"`
+	Text   string      `json:"text"`
+	Done   bool        `json:"is_completed"`
+}
+
+// tasks are a card's, those that are to be done and, where that is asked for, those that
+// were: the newest first, of as many as are read.
 //
 // https://developers.kommo.com/reference/tasks-list
-func (m *CRM) openTasks(ctx context.Context, card desk.CardRef, mark string) (out []json.Number, err error) {
-	query := url.Values{
-		"filter[entity_type]": {collections.Get()[card.Kind]}, "filter[entity_id][]": {card.ID}, "filter[is_completed]": {"0"}, "limit": {"250"}, "order[id]": {"desc"},
+func (m *CRM) tasks(ctx context.Context, card desk.CardRef, done bool) (out []task, err error) {
+	query := url.Values{"filter[entity_type]": {collections.Get()[card.Kind]}, "filter[entity_id][]": {card.ID}, "limit": {"250"}, "order[id]": {"desc"}}
+	if !done {
+		query.Set("filter[is_completed]", "0")
 	}
 	for page := 1; page <= maxPages; page++ {
 		query.Set("page", fmt.Sprint(page))
-		all, more, err := lists[struct {
-			ID     json.Number `json:"id"`
-			Entity json.Number `json:"entity_id"`
-			Text   string      `json:"text"`
-			Done   bool        `json:"is_completed"`
-		}](ctx, m, "tasks", "tasks?"+query.Encode())
+		all, more, err := lists[task](ctx, m, "tasks", "tasks?"+query.Encode())
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("the tasks of %s: %w", card, err)
 		}
 		for _, t := range all {
-			if !t.Done && t.Entity.String() == card.ID && strings.Contains(t.Text, mark) {
-				out = append(out, t.ID)
+			if t.Entity.String() == card.ID {
+				out = append(out, t)
 			}
 		}
 		if !more {
@@ -196,9 +227,9 @@ func (m *CRM) openTasks(ctx context.Context, card desk.CardRef, mark string) (ou
 }
 
 // addTask: https://developers.kommo.com/reference/add-tasks
-func (m *CRM) addTask(ctx context.Context, t desk.CardTask, responsible json.Number) error {
+func (m *CRM) addTask(ctx context.Context, t desk.CardTask, text string, responsible json.Number) error {
 	one := map[string]any{
-		"text": t.Title + "\n" + t.Text + "\n" + t.Mark, "complete_till": t.Due.Unix(), "task_type_id": followUp,
+		"text": t.Title + "\n" + text + "\n" + t.Mark, "complete_till": t.Due.Unix(), "task_type_id": followUp,
 		"entity_id": json.Number(t.Card.ID), "entity_type": collections.Get()[t.Card.Kind],
 	}
 	if number(responsible) != 0 {

@@ -2,6 +2,7 @@ package kommo_test
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"slices"
@@ -28,6 +29,8 @@ func TestTimeline_Golden(t *testing.T) {
 	}
 	done := task
 	done.Done, done.Badges = true, []desk.Badge{desk.BadgeFilled}
+	with := desk.CardNote{Card: d.Ref, Mark: desk.NoteMark("r2"), Text: "CoPilot read on", Task: &task}
+	next := desk.CardNote{Card: d.Ref, Mark: desk.NoteMark("r3"), Text: "It read a third time", Task: &task}
 	for _, do := range []func() error{
 		func() error { return m.AddNote(ctx, n) },
 		func() error { n.Again = true; return m.AddNote(ctx, n) },
@@ -35,6 +38,11 @@ func TestTimeline_Golden(t *testing.T) {
 		func() error { return m.SetTask(ctx, task) }, // repeated
 		func() error { return m.SetTask(ctx, done) },
 		func() error { return m.TakeNote(ctx, d.Ref, n.Mark) },
+		// A note with what is to be done is a task; where one is open it is a note of its own.
+		func() error { return m.AddNote(ctx, with) },
+		func() error { with.Again = true; return m.AddNote(ctx, with) },
+		func() error { return m.AddNote(ctx, next) },
+		func() error { return m.TakeNote(ctx, d.Ref, with.Mark) },
 		func() error { return m.StartProcess(ctx, desk.CardProcess{Card: d.Ref, Process: "17"}) },
 	} {
 		if err := do(); err != nil {
@@ -94,6 +102,58 @@ func TestTags_ComeWithWhatIsFilled_FF08(t *testing.T) {
 				if lost == 0 && patched != len(c.want) {
 					t.Errorf("%d calls that write, want %d", patched, len(c.want))
 				}
+			}
+		})
+	}
+}
+
+// A card whose values were just written with both tags is not read again before its task
+// is made: who answers for it is told along. Where it has tasks of somebody's, those are
+// looked at, and after a try of which nobody knows the end, everything.
+func TestBeside_SavesTheLook(t *testing.T) {
+	for name, c := range map[string]struct {
+		busy, again bool
+		reads       []string
+	}{
+		"it has no tasks": {false, false, nil}, "it has a task": {true, false, []string{"tasks?"}}, "once more": {false, true, []string{"leads/", "tasks?", "notes?"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, m := account(t)
+			s.AddField("leads", "SIZE", "text", "Size")
+			d := deal(t, m, desk.Card{Title: "Chairs"})
+			if c.busy {
+				if err := m.SetTask(t.Context(), desk.CardTask{Card: d.Ref, Mark: "another", Title: "Call", Due: start}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			ch := change(d.Ref, "size", "XL")
+			ch.Badges = []desk.Badge{desk.BadgeFilled, desk.BadgeAwaiting}
+			done, err := m.ChangeCard(t.Context(), ch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := len(s.Story())
+			task := desk.CardTask{Card: d.Ref, Mark: desk.ApprovalMark, Title: "Awaiting", Text: "Decide.", Due: start, Badges: ch.Badges, Beside: done.Beside}
+			if err := m.AddNote(t.Context(), desk.CardNote{Card: d.Ref, Mark: desk.NoteMark("r1"), Text: "It read", Task: &task, Again: c.again}); err != nil {
+				t.Fatal(err)
+			}
+			var reads []string
+			for _, call := range s.Story()[before:] {
+				if strings.HasPrefix(call, "GET") {
+					reads = append(reads, call)
+				}
+			}
+			if len(reads) != len(c.reads) {
+				t.Fatalf("reads %q, want %q", reads, c.reads)
+			}
+			for i, part := range c.reads {
+				if !strings.Contains(reads[i], part) {
+					t.Errorf("read %d is %s, want %s", i, reads[i], part)
+				}
+			}
+			all := s.Tasks()
+			if made := all[len(all)-1]; !strings.Contains(made["text"].(string), "It read") || fmt.Sprint(made["responsible_user_id"]) != "7" {
+				t.Errorf("the task is %v", made)
 			}
 		})
 	}

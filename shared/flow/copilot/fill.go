@@ -117,6 +117,7 @@ func (f *Filler) write(ctx context.Context, run *desk.Run) error {
 	if err != nil {
 		return err
 	}
+	run.Beside = done.Beside
 	for i, o := range run.Outcomes {
 		now, stale := done.Stale[o.Field]
 		if !stale || o.Kind != desk.OutcomeFilled {

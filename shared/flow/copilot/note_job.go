@@ -35,6 +35,11 @@ type Histories interface {
 	ForNote(ctx context.Context, r desk.Run, mark string) (string, error)
 }
 
+// besideHolds is how long a plug need not look again at what it saw on the card. What
+// another chat of the customer has shown there meanwhile is then shown twice, and ended
+// together.
+const besideHolds = 15 * time.Minute
+
 // Job is the handler.
 func (j *NoteJob) Job() work.Handler { return work.AtMostOnce{Job: j} }
 
@@ -100,6 +105,9 @@ func (n *noting) write(ctx context.Context, v desk.Job) error {
 	task := words.task(n.run, can, m)
 	if !n.run.Proposed() {
 		task = nil // nothing is to be done because of it, and its badge came with what was filled
+	}
+	if task != nil && v.Attempts <= 1 && n.Now().Sub(n.run.DoneAt) <= besideHolds {
+		task.Beside = n.run.Beside
 	}
 	if !can.Notes || n.run.Reading == nil {
 		if task == nil {
