@@ -82,3 +82,25 @@ test("where the line names no account, a template is named by hand, and it is sa
   await sheet.getByRole("button", { name: "Send", exact: true }).click();
   await expect.poll(() => system.took.some((body) => body.includes('"template":{"language":{"code":"es"},"name":"hello_world"}'))).toBe(true);
 });
+
+test("a chat is started with an approved template after the 24 hours, from the contact (OP-27, OP-31)", async ({ page, system }) => {
+  await system.whatsapp({ waba_id: "900" });
+  await system.says("34600111222", "Anna", "Is my order ready?", new Date(Date.now() - 25 * hour));
+  await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
+  await page.getByRole("link", { name: "Contacts", exact: true }).click();
+  await page.getByRole("link", { name: "Anna" }).click();
+  await page.getByRole("button", { name: "Write", exact: true }).click();
+  const sheet = page.getByRole("dialog");
+  await expect(sheet.getByRole("radio", { name: /WhatsApp shop/ })).toBeChecked();
+  await expect(sheet.getByText("Only an approved template goes out now", { exact: false })).toBeVisible();
+  await expect(sheet.getByRole("textbox", { name: "Message" })).toHaveCount(0);
+  await sheet.getByRole("combobox", { name: "Approved template" }).or(sheet.getByRole("textbox", { name: "Approved template" })).click();
+  await page.getByRole("option", { name: /hello_world/ }).click();
+  await expect(sheet.getByRole("group", { name: "As the customer sees it" })).toContainText("Hola.");
+  await sees(page);
+  await fits(page);
+  await sheet.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page).toHaveURL(/\/app\/chats\//);
+  await expect(page.getByRole("log", { name: "Messages" }).getByRole("article").filter({ hasText: "hello_world" })).toBeVisible();
+  await expect.poll(() => system.took.some((body) => body.includes('"template":{"language":{"code":"es"},"name":"hello_world"}'))).toBe(true);
+});

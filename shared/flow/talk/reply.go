@@ -131,9 +131,9 @@ func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message,
 	return a.Message, r.sentDraft(ctx, by, d, s)
 }
 
-// MayWrite refuses a customer who can't be written to now, with whatever words,
-// and answers with their line as far as it is there.
-func (r *Replier) MayWrite(ctx context.Context, to desk.Customer) (desk.Line, error) {
+// MayWrite refuses a customer who can't be written to now, with whatever words (with:
+// zero) or with an approved template, and answers with their line as far as it is there.
+func (r *Replier) MayWrite(ctx context.Context, to desk.Customer, with desk.Template) (desk.Line, error) {
 	line, err := r.Config.Line(ctx, to.Line)
 	if errors.Is(err, desk.ErrNotFound) {
 		return line, desk.Refuse(desk.CodeLineInactive, "The line "+string(to.Line)+" was deleted.")
@@ -141,7 +141,7 @@ func (r *Replier) MayWrite(ctx context.Context, to desk.Customer) (desk.Line, er
 	if err != nil {
 		return line, fmt.Errorf("line of customer %s: %w", to.ID, err)
 	}
-	return line, r.Reach.MayWrite(ctx, line, to.ID, r.Now(), desk.Template{})
+	return line, r.Reach.MayWrite(ctx, line, to.ID, r.Now(), with)
 }
 
 // where finds the dialog and its line, if may lets one say something there.

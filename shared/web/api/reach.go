@@ -20,6 +20,7 @@ type ReachView struct {
 	MayWrite bool            `json:"mayWrite"`
 	Code     desk.Code       `json:"code,omitempty" enum:"line_inactive,no_earlier_contact,window_closed,customer_blocked" doc:"Why not."`
 	Reason   string          `json:"reason,omitempty" doc:"Why not, in words."`
+	Template bool            `json:"template" doc:"A template that the messenger has approved (GET /v1/lines/{id}/templates) goes out now, also where nothing else does (window_closed)."`
 }
 
 type reachParams struct {
@@ -31,7 +32,7 @@ type reachParams struct {
 func (r router) reachable() {
 	add(r, op{
 		method: http.MethodGet, path: "/v1/cards/{ref}/customers", id: "list-card-customers", may: readCards, tag: "Cards", summary: "List where a contact can be written to",
-		description: "Of a contact, or of the contact of a lead, deal or case: the customer on each line, and whether they may be written to now, else which rule forbids it.",
+		description: "Of a contact, or of the contact of a lead, deal or case: the customer on each line, and whether they may be written to now, else which rule forbids it, and whether an approved template goes out nevertheless.",
 	}, func(ctx context.Context, c *call, in *reachParams) (*body[Page[ReachView]], error) {
 		wanted := channels(in.Channels)
 		contact, err := r.s.contactOf(ctx, c, in.Ref)
@@ -72,11 +73,21 @@ func (s *server) contactOf(ctx context.Context, c *call, path string) (desk.Card
 }
 
 func (s *server) reach(ctx context.Context, who desk.Customer) (ReachView, error) {
-	line, err := s.Replier.MayWrite(ctx, who)
+	line, err := s.Replier.MayWrite(ctx, who, desk.Template{})
 	v := ReachView{Customer: who.ID, Line: who.Line, Channel: line.Channel, Title: line.Title, Name: personal(who.Profile.Name), MayWrite: true}
 	var no *desk.Refusal
 	if errors.As(err, &no) {
 		v.MayWrite, v.Code, v.Reason, err = false, no.Code, no.Text, nil
+	}
+	if err != nil || !line.Traits.Templates {
+		return v, err
+	}
+	v.Template = v.MayWrite
+	if v.Code == desk.CodeWindowClosed { // they may have blocked us, too
+		_, err = s.Replier.MayWrite(ctx, who, desk.Template{Name: "any"})
+		if v.Template = err == nil; errors.As(err, &no) {
+			err = nil
+		}
 	}
 	return v, err
 }

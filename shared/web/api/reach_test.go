@@ -34,6 +34,7 @@ func TestWhereAContactCanBeWrittenTo_OP28_OP29_OP30_OP31(t *testing.T) {
 		{"old-bot", desk.ChannelTelegram, "", true, false, "line_inactive"},
 		{"page", desk.ChannelMessenger, "", false, false, "window_closed"},
 		{"wa", desk.ChannelWhatsApp, "", false, false, "window_closed"},
+		{"wa-blocked", desk.ChannelWhatsApp, "", false, true, "window_closed"},
 		{"viber", desk.ChannelViber, "", false, true, "customer_blocked"},
 		{"mc-wa", desk.ChannelManyChat, "whatsapp", false, false, "window_closed"},
 		{"mc-tg", desk.ChannelManyChat, "telegram", false, false, ""},
@@ -82,6 +83,9 @@ func TestWhereAContactCanBeWrittenTo_OP28_OP29_OP30_OP31(t *testing.T) {
 						t.Errorf("got %v", v)
 					}
 					got[at(v, "line").(string)] = at(v, "code")
+					if template := at(v, "line") == "wa"; at(v, "template") != template { // it may go out all the same
+						t.Errorf("template: got %v", v)
+					}
 				}
 				if next, _ = doc["next"].(string); next == "" {
 					break

@@ -179,7 +179,7 @@ export interface paths {
         };
         /**
          * List where a contact can be written to
-         * @description Of a contact, or of the contact of a lead, deal or case: the customer on each line, and whether they may be written to now, else which rule forbids it.
+         * @description Of a contact, or of the contact of a lead, deal or case: the customer on each line, and whether they may be written to now, else which rule forbids it, and whether an approved template goes out nevertheless.
          *
          *     Who may: the right to read such cards.
          */
@@ -6913,6 +6913,8 @@ export interface components {
             name?: string;
             /** @description Why not, in words. */
             reason?: string;
+            /** @description A template that the messenger has approved (GET /v1/lines/{id}/templates) goes out now, also where nothing else does (window_closed). */
+            template: boolean;
             /** @description The line's. */
             title?: string;
         };

@@ -14,24 +14,29 @@ import { NamedTemplate } from "./offers";
 
 export type Approved = Schemas["ApprovedTemplate"];
 
-type Props = { line: string; onSend: (body: Schemas["Reply"]) => void; busy: boolean; onClose: () => void };
+export type Sent = { template: Schemas["Template"]; attachments?: Schemas["SendFile"][] };
+type Props = { line: string; onSend: (body: Sent) => void; busy: boolean };
 
-export function WhatsAppTemplate({ line, onSend, busy, onClose }: Props) {
+export function WhatsAppTemplate({ onClose, ...of }: Props & { onClose: () => void }) {
+  const words = useWords();
+  return <Modal opened onClose={onClose} title={words("templates.whatsapp")} closeButtonProps={{ "aria-label": words("close") }}><ApprovedTemplate {...of} /></Modal>;
+}
+
+// ApprovedTemplate is the same, wherever a message may be a template.
+export function ApprovedTemplate({ line, onSend, busy }: Props) {
   const words = useWords();
   const [typed, setTyped] = useState(false);
   const listed = useQuery({ queryKey: ["approved", line], retry: false, staleTime: 60_000, queryFn: () => asked(api.GET("/v1/lines/{id}/templates", { params: { path: { id: line } } })) });
   const all = listed.data?.items ?? [];
   const why = listed.error instanceof Refused && listed.error.code !== "templates_unknown" ? words("whatsapp.unread") : listed.error ? words("code.templates_unknown") : undefined;
   return (
-    <Modal opened onClose={onClose} title={words("templates.whatsapp")} closeButtonProps={{ "aria-label": words("close") }}>
-      <Stack gap="sm">
-        <Text size="sm">{words("whatsapp.template.about")}</Text>
-        {listed.isPending && <Waiting />}
-        {listed.isSuccess && !typed && all.length > 0 && <Choose all={all} busy={busy} onSend={onSend} />}
-        {listed.isSuccess && all.length > 0 && <Button variant="subtle" size="compact-sm" onClick={() => setTyped(!typed)}>{words(typed ? "whatsapp.choose" : "whatsapp.typed")}</Button>}
-        {!listed.isPending && (typed || !all.length) && <NamedTemplate busy={busy} why={why ?? (typed ? undefined : words("whatsapp.none"))} onSend={(template) => onSend({ template })} />}
-      </Stack>
-    </Modal>
+    <Stack gap="sm">
+      <Text size="sm">{words("whatsapp.template.about")}</Text>
+      {listed.isPending && <Waiting />}
+      {listed.isSuccess && !typed && all.length > 0 && <Choose all={all} busy={busy} onSend={onSend} />}
+      {listed.isSuccess && all.length > 0 && <Button variant="subtle" size="compact-sm" onClick={() => setTyped(!typed)}>{words(typed ? "whatsapp.choose" : "whatsapp.typed")}</Button>}
+      {!listed.isPending && (typed || !all.length) && <NamedTemplate busy={busy} why={why ?? (typed ? undefined : words("whatsapp.none"))} onSend={(template) => onSend({ template })} />}
+    </Stack>
   );
 }
 
@@ -60,7 +65,7 @@ export function templateOf(t: Approved, v: Values): Schemas["Template"] {
 
 const accepts = { image: "image/jpeg,image/png", video: "video/mp4,video/3gpp", document: "" };
 
-function Choose({ all, busy, onSend }: { all: Approved[]; busy: boolean; onSend: (body: Schemas["Reply"]) => void }) {
+function Choose({ all, busy, onSend }: { all: Approved[] } & Omit<Props, "line">) {
   const words = useWords();
   const say = useSay();
   const [chosen, setChosen] = useState<Approved>();
