@@ -29,11 +29,14 @@ const chats = () => import("../chats/chats").then((m) => ({ default: m.Chats }))
 const LaterChats = lazy(chats);
 let readyChats: typeof LaterChats | Awaited<ReturnType<typeof chats>>["default"] = LaterChats;
 
+// listed is what has options: they scroll in the list itself, which the field points at.
+const listed = { defaultProps: { withScrollArea: false }, styles: { options: { maxHeight: 250, overflowY: "auto" as const } } };
+
 // Scroll is locked by no style of the library's, which the page would not allow; a menu has
 // no element that can be reached and says nothing.
 const theme = createTheme({
   cursorType: "pointer",
-  components: { Modal: { defaultProps: { lockScroll: false } }, Drawer: { defaultProps: { lockScroll: false } }, Menu: { defaultProps: { withInitialFocusPlaceholder: false } } },
+  components: { Modal: { defaultProps: { lockScroll: false } }, Drawer: { defaultProps: { lockScroll: false } }, Menu: { defaultProps: { withInitialFocusPlaceholder: false } }, Select: listed, MultiSelect: listed, TagsInput: listed, Autocomplete: listed },
 });
 
 const client = new QueryClient({

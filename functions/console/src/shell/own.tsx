@@ -1,5 +1,5 @@
 // What an operator sets for themselves.
-import { Menu, SegmentedControl, Text, useMantineColorScheme } from "@mantine/core";
+import { Menu, Text, useMantineColorScheme } from "@mantine/core";
 import type { Schemas } from "../api/client";
 import { useChangeMe, useSetStatus, useSignOut, useStatus } from "../people/me";
 import { languages, speak, useLanguage, useWords, type Language } from "../words/words";
@@ -23,18 +23,14 @@ export function Own({ me, onNotify, onAccount, onKeys }: { me: Schemas["Me"]; on
       </Menu.Label>
       <Menu.Divider />
       <Menu.Label>{words("language")}</Menu.Label>
-      <div className={styles.choice}>
-        <SegmentedControl fullWidth size="xs" aria-label={words("language")} value={language} data={Object.keys(languages).map((value) => ({ value, label: value.toUpperCase() }))}
-          onChange={(value) => {
-            void speak(value as Language);
-            if (me.operator) changeMe.mutate({ language: value }, { onError: say.failed });
-          }} />
-      </div>
+      <Choice label={words("language")} value={language} all={Object.keys(languages).map((value) => ({ value, label: value.toUpperCase() }))}
+        onChoose={(value) => {
+          void speak(value as Language);
+          if (me.operator) changeMe.mutate({ language: value }, { onError: say.failed });
+        }} />
       <Menu.Label>{words("theme")}</Menu.Label>
-      <div className={styles.choice}>
-        <SegmentedControl fullWidth size="xs" aria-label={words("theme")} value={colorScheme} onChange={(value) => setColorScheme(value as typeof colorScheme)}
-          data={[{ value: "auto", label: words("theme.auto") }, { value: "light", label: words("theme.light") }, { value: "dark", label: words("theme.dark") }]} />
-      </div>
+      <Choice label={words("theme")} value={colorScheme} onChoose={(value) => setColorScheme(value as typeof colorScheme)}
+        all={[{ value: "auto", label: words("theme.auto") }, { value: "light", label: words("theme.light") }, { value: "dark", label: words("theme.dark") }]} />
       <Menu.Divider />
       {me.operator && <Menu.Item onClick={() => setStatus.mutate(active ? "inactive" : "active", { onError: say.failed })}>{words(active ? "menu.away" : "menu.available")}</Menu.Item>}
       {me.operator && <Menu.Item onClick={onNotify}>{words("own.notify")}</Menu.Item>}
@@ -42,5 +38,14 @@ export function Own({ me, onNotify, onAccount, onKeys }: { me: Schemas["Me"]; on
       <Menu.Item onClick={onKeys}>{words("menu.keys")}</Menu.Item>
       <Menu.Item onClick={() => signOut.mutate()}>{words("signOut")}</Menu.Item>
     </>
+  );
+}
+
+// Choice is one of a few, as items of the menu: a menu may hold nothing else.
+function Choice({ label, value, all, onChoose }: { label: string; value: string; all: { value: string; label: string }[]; onChoose: (value: string) => void }) {
+  return (
+    <div role="group" aria-label={label} className={styles.choice}>
+      {all.map((o) => <Menu.Item key={o.value} role="menuitemradio" aria-checked={o.value === value} className={styles.chosen} closeMenuOnClick={false} onClick={() => onChoose(o.value)}>{o.label}</Menu.Item>)}
+    </div>
   );
 }
