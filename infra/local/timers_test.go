@@ -131,6 +131,18 @@ func (t *timers[K]) snapshot() []K {
 	return ks
 }
 
+// of is how many are done at this moment in the turns of a line.
+func (t *timers[K]) of(line string) (n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, a := range t.running {
+		if a.turn.Line == line {
+			n++
+		}
+	}
+	return n
+}
+
 func TestTimersPanicIsAFailure(t *testing.T) {
 	c := newClock()
 	n := 0

@@ -124,7 +124,7 @@ func TestAHangingMessengerHoldsUpItsOwnLineAlone(t *testing.T) {
 	}
 	reply(well)
 	<-arrived // else the test never ends
-	if n := len(h.sys.Scheduler.Nudges.snapshot()); n > lineShare+1 {
+	if n := h.sys.Scheduler.Nudges.of("stuck"); n > lineShare {
 		t.Errorf("%d deliver on the line that hangs, want %d at most", n, lineShare)
 	}
 	stop()
@@ -139,16 +139,18 @@ func TestAHangingWebhookHoldsUpNobodyElse_BX16(t *testing.T) {
 	h.hosts = []string{"127.0.0.1"}
 	h.restart()
 	hung, told, arrived, release := make(chan bool, 3*workers), make(chan bool, 3*workers), make(chan bool, 1), make(chan bool)
-	endpoint := func(answer func()) {
+	endpoint := func(answer func()) (line string) {
 		s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { answer() }))
 		t.Cleanup(s.Close)
-		h.must(h.admin.Call(t.Context(), "POST", "/v1/webhooks", map[string]any{"url": s.URL, "kinds": []string{"dialog.closed"}}, nil))
+		var made struct{ ID string }
+		h.must(h.admin.Call(t.Context(), "POST", "/v1/webhooks", map[string]any{"url": s.URL, "kinds": []string{"dialog.closed"}}, &made))
+		return "_webhook_" + made.ID
 	}
 	var dialogs []string
 	for i := range 2*workers + 1 {
 		dialogs = append(dialogs, h.says(parties.BotUser{ID: int64(5000 + i), First: "Eve", Language: "en"}, "Hello!"))
 	}
-	endpoint(func() { hung <- true; <-release })
+	hangs := endpoint(func() { hung <- true; <-release })
 	endpoint(func() { told <- true })
 	h.calls = func(r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/sendMessage") {
@@ -171,7 +173,9 @@ func TestAHangingWebhookHoldsUpNobodyElse_BX16(t *testing.T) {
 	}
 	h.must(h.admin.Call(t.Context(), "POST", "/v1/dialogs/"+dialogs[0]+"/reply", map[string]any{"text": "Are you there?"}, nil))
 	<-arrived
-	if n := len(h.sys.Scheduler.Nudges.snapshot()); n > lineShare+1 {
+	// Of the others some may not be back yet from what they told, and an endpoint may still
+	// hold a call that was cut off.
+	if n := h.sys.Scheduler.Nudges.of(hangs); n > lineShare {
 		t.Errorf("%d are at the webhook that hangs, want %d at most", n, lineShare)
 	}
 	stop()
