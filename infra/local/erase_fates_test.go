@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
 )
 
 // What becomes of cards is the company's choice. In any case proofs, marks and
