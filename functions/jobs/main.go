@@ -19,6 +19,7 @@ import (
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/outgoing/webhook"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
@@ -50,11 +51,15 @@ func main() {
 	if env.Bool("TRANSCRIBE", false) {
 		scribe = transcribe.Amazon{Service: transcribe.NewService(cfg, env.Endpoint("TRANSCRIBE")), Bucket: env.Text("FILES_BUCKET"), Languages: env.List("TRANSCRIBE_LANGUAGES"), HTTP: &http.Client{Timeout: 30 * time.Second}}
 	}
+	var inbox knowledge.Inbox
+	if env.Bool("RECORDINGS_FOLDER", false) {
+		inbox = bucket.Inbox{Bucket: files}
+	}
 	boot.Must(log, env.Err())
 	closing := schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	p := proving.ByRules(connecting.Remembered(assembly.Parts{
 		Store: st, Fresh: st.Store, Keys: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
-		Closing: closing, Sooner: closing, Home: func(context.Context) string { return home }, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Models: models, Transcriber: scribe, Sheets: tabular.Writer{},
+		Closing: closing, Sooner: closing, Home: func(context.Context) string { return home }, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Models: models, Transcriber: scribe, Inbox: inbox, Sheets: tabular.Writer{},
 		Pace: &channel.Pace{Plugs: board, Shares: senders}, Callers: 2 * senders, // readings call, too
 	}, st.Table()), nil)
 	worker, sweeper := p.Worker(), p.Sweeper(after)

@@ -34,11 +34,13 @@ type scheduler struct {
 	Keeper    work.Retention // of operators' sessions
 	Healer    work.CardSweep // of connected CRMs
 	Overdue   flow.Overdue
-	Config    flow.Config
-	Begun     *closings
-	Tidy      func() (int, error) // takes away what nobody needs any more
-	Now       func() time.Time
-	Log       *slog.Logger
+	// Recordings are looked for in their folder; nil: nobody writes any down.
+	Recordings work.RecordingSweep
+	Config     flow.Config
+	Begun      *closings
+	Tidy       func() (int, error) // takes away what nobody needs any more
+	Now        func() time.Time
+	Log        *slog.Logger
 }
 
 // A reading may wait for a model, a job for a messenger; closing waits for
@@ -159,7 +161,7 @@ func (s *scheduler) Run(ctx, work context.Context) {
 }
 
 func (s *scheduler) sweep(ctx context.Context) {
-	overdue := &work.Sweeper{Overdue: s.Overdue, Quiet: s, Outbox: s, Now: s.Now, After: sweepAfter}
+	overdue := &work.Sweeper{Overdue: s.Overdue, Quiet: s, Outbox: s, Recordings: s.Recordings, Now: s.Now, After: sweepAfter}
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {

@@ -24,6 +24,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/answering"
 	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/openid"
 	"github.com/sufler/sufler/shared/outgoing/webhook"
@@ -117,18 +118,23 @@ func (s *system) connect(p parts) {
 	p.Wrap.Ledger, p.Wrap.Now = s.Store, p.Now
 	var scribe flow.Transcriber
 	var hearing *desk.HearingPrice
+	var inbox knowledge.Inbox
 	if p.Scribe != nil {
 		scribe, hearing = p.Scribe(s.Files), &desk.HearingPrice{} // a server of one's own asks for nothing
+		inbox = folder.Inbox{Dir: filepath.Join(p.Dir, "recordings", "in"), Files: s.Files, Now: p.Now}
 	}
 	p.Wrap.Report = func(err error) { p.Log.Warn("a reading goes without its second opinion", "error", err.Error()) }
 	s.Verbs = proving.ByRules(connecting.Connected(assembly.Parts{
 		Store: s.Store, Keys: s.Store, Outbox: sched, Quiet: sched, Closing: sched, Sooner: sched,
 		Messengers: s.Plugs, Pace: &channel.Pace{Plugs: s.Plugs}, Slots: s.Files, Files: s.Files,
-		Reader: p.Wrap.Reader(p.Reader), Poster: webhook.NewPoster(p.Hosts, p.Now), Sheets: tabular.Writer{}, Hasher: &password.Argon{}, Fold: wordkit.Fold, Index: index.Index, Models: p.Models, Transcriber: scribe, Hearing: hearing, Group: index.Group, Words: wordkit.Bares, Provider: openid.Client{Hosts: p.Hosts, Now: p.Now}, Hosts: p.Hosts, Base: func(context.Context) string { return p.Public }, Home: func(context.Context) string { return cmp.Or(p.Public, p.Base) }, Now: p.Now, Since: p.Now(),
+		Reader: p.Wrap.Reader(p.Reader), Poster: webhook.NewPoster(p.Hosts, p.Now), Sheets: tabular.Writer{}, Hasher: &password.Argon{}, Fold: wordkit.Fold, Index: index.Index, Models: p.Models, Transcriber: scribe, Inbox: inbox, Hearing: hearing, Group: index.Group, Words: wordkit.Bares, Provider: openid.Client{Hosts: p.Hosts, Now: p.Now}, Hosts: p.Hosts, Base: func(context.Context) string { return p.Public }, Home: func(context.Context) string { return cmp.Or(p.Public, p.Base) }, Now: p.Now, Since: p.Now(),
 	}, s.Store.Table()), p.Rules)
 	s.Receiver, s.hub = s.Verbs.Receiver(), s.Verbs.Hub()
 	sched.Analyzer, sched.Worker, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer(), s.Verbs.Eraser()
 	sched.Keeper, sched.Healer = s.Verbs.Keeper(), s.Verbs.Healer()
+	if inbox != nil {
+		sched.Recordings = s.Verbs.RecordingFolder()
+	}
 	sched.Overdue, sched.Config, sched.Tidy = s.Store, s.Store, s.tidy
 	s.Handler = s.routes(p)
 }

@@ -13,7 +13,7 @@ func TestEveryPartIsPluggedIn(t *testing.T) {
 	// Nothing here is an old copy, and browsers are told by the hub, without a gateway.
 	// No model looks at the knowledge base and nobody writes down what is said, unless
 	// the company wants it.
-	unasked := []string{"Models.Chooser", "Models.Embedder", "Models.ID", "Models.Report", ".Transcriber", ".Hearing", "Recordings.Price"}
+	unasked := []string{"Models.Chooser", "Models.Embedder", "Models.ID", "Models.Report", ".Transcriber", ".Inbox", ".Hearing", "Scheduler.Recordings", "Recordings.Price"}
 	assemblytest.Plugged(t, "Verbs", h.sys.Verbs, append(unasked, "Verbs.Fresh", "Verbs.Gateway")...)
 	p := parts{Dir: h.dir, Now: h.clock.Now, Log: silent, Reader: h.reader}
 	if n := assemblytest.Plugged(t, "API", h.sys.api(p, newBodies()), unasked...); n < 15 {

@@ -179,6 +179,8 @@ type Parts struct {
 
 	// Transcriber writes down what is said in voice notes; nil: nobody does.
 	Transcriber flow.Transcriber
+	// Inbox is the folder of recordings; nil: nobody looks for any.
+	Inbox knowledge.Inbox
 	// Hearing is what it costs to have a recording written down; nil: nobody does.
 	Hearing *desk.HearingPrice
 

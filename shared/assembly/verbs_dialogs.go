@@ -173,6 +173,11 @@ func (p Parts) Recordings() *knowledge.Recordings {
 	return &knowledge.Recordings{Calls: p.Store, Uploads: p.Store, UploadStore: p.Files, Drafter: p.Drafter(), Outbox: p.Outbox, Price: p.Hearing, Now: p.Now}
 }
 
+// RecordingFolder takes the recordings that lie in their folder.
+func (p Parts) RecordingFolder() *knowledge.RecordingFolder {
+	return &knowledge.RecordingFolder{Inbox: p.Inbox, Calls: p.Store, Jobs: p.Store, Outbox: p.Outbox, On: p.Transcriber != nil, Now: p.Now}
+}
+
 func (p Parts) callJob() *knowledge.CallJob {
 	return &knowledge.CallJob{Calls: p.Store, Transcriber: p.Transcriber, Files: p.Files, Ledger: p.Store, Now: p.Now}
 }

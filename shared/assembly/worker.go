@@ -76,9 +76,13 @@ func (p Parts) Healer() *copilot.Healer {
 
 // Sweeper tells again what is overdue for so long.
 func (p Parts) Sweeper(after time.Duration) *work.Sweeper {
-	return &work.Sweeper{
+	s := &work.Sweeper{
 		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Teams: p.Spreader(), Eraser: p.Eraser(), Keeper: p.Keeper(), Cards: p.Healer(), Centres: p.centreHealer(), Now: p.Now, After: after,
 	}
+	if p.Inbox != nil {
+		s.Recordings = p.RecordingFolder()
+	}
+	return s
 }
 
 // Lister keeps lists of dialogs: a consumer of the feed.

@@ -39,6 +39,7 @@ type Call struct {
 	MIME     string
 	Size     int64  // bytes
 	Stored   string // where the recording lies, until it is written down
+	Folder   string // where it was found in the folder of recordings; "": it was uploaded
 	Speakers int
 	State    CallState
 	Code     Code     // why it failed

@@ -14,7 +14,8 @@ type callItem struct {
 	Name     string         `json:"name"`
 	MIME     string         `json:"mime"`
 	Size     int64          `json:"size"`
-	Stored   string         `json:"stored"`
+	Stored   string         `json:"stored,omitempty"`
+	Folder   string         `json:"folder,omitempty"`
 	Speakers int            `json:"speakers"`
 	State    desk.CallState `json:"state"`
 	Code     desk.Code      `json:"code,omitempty"`
@@ -29,7 +30,7 @@ type callItem struct {
 func newCall(c desk.Call) (Item, error) {
 	said := each(c.Said, func(s desk.Speech) [2]string { return [2]string{s.Speaker, s.Text} })
 	it, err := record(pkCalls, string(c.ID), callItem{
-		c.Name, c.MIME, c.Size, c.Stored, c.Speakers, c.State, c.Code, said, c.Cut, c.HeardBy, c.MicroUSD, utc(c.AskedAt), utc(c.DoneAt),
+		c.Name, c.MIME, c.Size, c.Stored, c.Folder, c.Speakers, c.State, c.Code, said, c.Cut, c.HeardBy, c.MicroUSD, utc(c.AskedAt), utc(c.DoneAt),
 	})
 	it[TTL] = c.AskedAt.Add(desk.KeepCalls).Unix()
 	return it, err
@@ -38,7 +39,7 @@ func newCall(c desk.Call) (Item, error) {
 func callFrom(it Item) (desk.Call, error) {
 	x, err := unblob[callItem](it, "x")
 	return desk.Call{
-		ID: desk.CallID(it.Str("sk")), Name: x.Name, MIME: x.MIME, Size: x.Size, Stored: x.Stored, Speakers: x.Speakers, State: x.State, Code: x.Code,
+		ID: desk.CallID(it.Str("sk")), Name: x.Name, MIME: x.MIME, Size: x.Size, Stored: x.Stored, Folder: x.Folder, Speakers: x.Speakers, State: x.State, Code: x.Code,
 		Said: each(x.Said, func(s [2]string) desk.Speech { return desk.Speech{Speaker: s[0], Text: s[1]} }),
 		Cut:  x.Cut, HeardBy: x.HeardBy, MicroUSD: x.MicroUSD, AskedAt: x.AskedAt, DoneAt: x.DoneAt, Version: it.Int("version"),
 	}, err

@@ -267,7 +267,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	}
 	did(s.AddExport(ctx, exported, desk.NewExportJob(exported, now)))
 	did(s.AddCall(ctx, desk.Call{
-		ID: "call", Name: "call.mp3", MIME: "audio/mpeg", Size: 7, Stored: "sent/1.mp3", Speakers: 2, State: desk.CallDone, Code: "busy",
+		ID: "call", Name: "call.mp3", MIME: "audio/mpeg", Size: 7, Stored: "sent/1.mp3", Folder: "2026/call.mp3", Speakers: 2, State: desk.CallDone, Code: "busy",
 		Said: []desk.Speech{{Speaker: "spk_0", Text: "How much?"}}, Cut: true, HeardBy: "transcribe", MicroUSD: 9, AskedAt: now, DoneAt: now,
 	}, desk.NewCallJob(desk.Call{ID: "call"}, now)))
 	socket, err := s.SaveSocket(ctx, desk.Socket{

@@ -35,6 +35,12 @@ type CardSweep interface {
 	Heal(ctx context.Context) (int, error)
 }
 
+// RecordingSweep takes what lies in the folder of recordings.
+type RecordingSweep interface {
+	// Look says how many were begun or taken away. Repeating is harmless.
+	Look(ctx context.Context) (int, error)
+}
+
 // Sweeper tells again what may never have been told: a function died between
 // storing a run or a job and putting it on its queue. It runs now and
 // then, and once when a single process starts.
@@ -60,6 +66,8 @@ type Sweeper struct {
 	Cards CardSweep
 	// Centres, if set, are what is answered in connected CRMs' own chats, looked at as often.
 	Centres CardSweep
+	// Recordings, if set, are looked for in their folder.
+	Recordings RecordingSweep
 	// After is how long something must be overdue; long enough that what is on
 	// its way is left alone. Zero at the start of a single process.
 	After time.Duration
@@ -117,7 +125,13 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 			failed = append(failed, fmt.Errorf("sweep what is answered in connected CRMs: %w", err))
 		}
 	}
-	return runs + jobs + waiting + closed + healed + answered, errors.Join(failed...)
+	recordings := 0
+	if s.Recordings != nil {
+		if recordings, err = s.Recordings.Look(ctx); err != nil {
+			failed = append(failed, fmt.Errorf("look for recordings: %w", err))
+		}
+	}
+	return runs + jobs + waiting + closed + healed + answered + recordings, errors.Join(failed...)
 }
 
 // idle closes what has been idle for longer than it may.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -33,7 +34,16 @@ func (s *s3Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if from := r.Header.Get("X-Amz-Copy-Source"); from != "" {
-		s.copy(w, r, "/"+from)
+		at, err := url.QueryUnescape("/" + from) // as S3 does: a plus is a space
+		if err != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		s.copy(w, r, at)
+		return
+	}
+	if r.URL.Query().Get("list-type") == "2" {
+		s.listed(w, r)
 		return
 	}
 	switch r.Method {

@@ -9,7 +9,7 @@ import (
 )
 
 func recorded(b *bench) {
-	c := desk.Call{ID: "c1", Name: "call.mp3", MIME: "audio/mpeg", Size: 7, Stored: "sent/1.mp3", Speakers: 2, State: desk.CallWaiting, AskedAt: b.Now()}
+	c := desk.Call{ID: "c1", Name: "call.mp3", MIME: "audio/mpeg", Size: 7, Stored: "sent/1.mp3", Folder: "2026/call.mp3", Speakers: 2, State: desk.CallWaiting, AskedAt: b.Now()}
 	for range 2 {
 		got, err := b.AddCall(b.ctx, c, desk.NewCallJob(c, b.Now()))
 		b.must(err)

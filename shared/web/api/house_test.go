@@ -147,6 +147,7 @@ type house struct {
 	desk     *racedDesk
 	handler  http.Handler
 	files    folder.Folder
+	parts    assembly.Parts
 	log      *bytes.Buffer
 
 	feed      feed.Dispatcher
@@ -255,6 +256,7 @@ func (h *house) connect() {
 	}, st.Table())
 	h.desk = &racedDesk{CRM: p.CRM}
 	p.CRM = h.desk
+	h.parts = p
 	h.listener = p.CardListener()
 	h.receiver, h.analyzer, h.worker, h.teller = p.Receiver(), p.Analyzer(), p.Worker(), p.Teller()
 	h.closer, h.lister = p.Closer(), p.Lister()

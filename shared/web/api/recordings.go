@@ -17,9 +17,10 @@ type NewRecordingView struct {
 type RecordingView struct {
 	ID        desk.CallID    `json:"id"`
 	Name      string         `json:"name"`
+	From      string         `json:"from" enum:"upload,folder" doc:"folder: it was found in the folder of recordings, in which its file stays until it is written down."`
 	Size      int64          `json:"size" doc:"Bytes of the recording, which goes once it is written down."`
 	State     desk.CallState `json:"state" enum:"waiting,done,failed"`
-	Code      desk.Code      `json:"code,omitempty" doc:"Why it failed: transcription_off (this deployment writes nothing down), invalid (damaged, too long, or of a kind that is not understood), busy."`
+	Code      desk.Code      `json:"code,omitempty" doc:"Why it failed: transcription_off (this deployment writes nothing down), invalid (damaged, empty, too long, or of a kind that is not understood), busy; of a file in the folder, file_type_not_allowed and file_too_big, too."`
 	By        string         `json:"transcribedBy,omitempty"`
 	MicroUSD  int64          `json:"costMicroUsd" doc:"What writing it down cost, in millionths of a dollar, at list price."`
 	Cut       bool           `json:"cut,omitempty" doc:"More was said than is kept: 300 KB."`
@@ -49,8 +50,12 @@ type SpeechView struct {
 }
 
 func recordingView(c desk.Call) RecordingView {
+	from := "upload"
+	if c.Folder != "" {
+		from = "folder"
+	}
 	return RecordingView{
-		ID: c.ID, Name: c.Name, Size: c.Size, State: c.State, Code: c.Code, By: c.HeardBy, MicroUSD: c.MicroUSD, Cut: c.Cut,
+		ID: c.ID, Name: c.Name, From: from, Size: c.Size, State: c.State, Code: c.Code, By: c.HeardBy, MicroUSD: c.MicroUSD, Cut: c.Cut,
 		AskedAt: Time{c.AskedAt}, DoneAt: Time{c.DoneAt}, ExpiresAt: Time{c.AskedAt.Add(desk.KeepCalls)},
 	}
 }
@@ -61,7 +66,7 @@ type callPath struct {
 
 func (r router) recordings() {
 	add(r, op{method: http.MethodPost, path: "/v1/recordings", id: "create-recording", may: supervisors, tag: tagKnowledge, summary: "Have a recorded call written down", status: http.StatusAccepted,
-		description: "Announce the file and send its bytes first (announce-file), at most 100 MB. It is written down by Amazon Transcribe, or by a server of your own (-transcriber), speakers apart where that can; a ready transcript needs no recording (draft-from-calls). The recording goes when that is done, and what was said after thirty days. At most 200 are kept (too_many_recordings)."},
+		description: "Announce the file and send its bytes first (announce-file), at most 100 MB. It is written down by Amazon Transcribe, or by a server of your own (-transcriber), speakers apart where that can; a ready transcript needs no recording (draft-from-calls). The recording goes when that is done, and what was said after thirty days. At most 200 are kept (too_many_recordings). Where the folder of recordings is switched on, what is put there is taken by itself."},
 		func(ctx context.Context, c *call, in *struct{ Body NewRecordingView }) (*recordingTaken, error) {
 			got, err := r.s.Recordings.Take(ctx, c.Actor, desk.CallID(c.id("w")), in.Body.File, in.Body.Speakers)
 			if err != nil {
@@ -120,7 +125,7 @@ func (r router) recordings() {
 			return &body[RecordingDetailView]{v}, nil
 		})
 	add(r, op{method: http.MethodDelete, path: "/v1/recordings/{id}", id: "delete-recording", may: supervisors, tag: tagKnowledge, summary: "Take a recorded call away", status: http.StatusNoContent,
-		description: "With what was said, also while it is being written down. One that is not there is no error."},
+		description: "With what was said, also while it is being written down, and with its file in the folder. One that is not there is no error."},
 		func(ctx context.Context, c *call, in *callPath) (*struct{}, error) {
 			return nil, r.s.Recordings.Remove(ctx, c.Actor, in.ID)
 		})

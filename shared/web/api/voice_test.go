@@ -29,6 +29,7 @@ type scribeServer struct {
 	said   string
 	wrote  string // what was written, whole; "": said, by one speaker
 	status int    // of the fetch; 0: 200
+	phoned bool   // all that comes is a call
 }
 
 func newScribeServer(t *testing.T) *scribeServer {
@@ -90,7 +91,7 @@ func (s *scribeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			fault("ConflictException")
 			return
 		}
-		call := strings.HasPrefix(in.Media.MediaFileUri, "s3://files/sent/") // speakers apart; a voice note has one
+		call := strings.HasPrefix(in.Media.MediaFileUri, "s3://files/sent/") || s.phoned // speakers apart; a voice note has one
 		if !call && !strings.HasPrefix(in.Media.MediaFileUri, "s3://files/f") || len(in.LanguageOptions) != 2 || call != (in.Settings != nil && in.Settings.ShowSpeakerLabels && in.Settings.MaxSpeakerLabels > 1) {
 			fault("BadRequestException")
 			return
