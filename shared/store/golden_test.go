@@ -362,6 +362,7 @@ func setUp(t *testing.T, s store.Store) {
 	did(nil, s.Seed(ctx, func(ctx context.Context) error { return crm.Seed(ctx, s.Channels.ContactFields()) }))
 	settings, err := s.Settings(ctx)
 	did(nil, err)
+	settings.Bot = desk.BotSettings{Quiet: time.Second, WrongShare: 0.1, Complaints: []string{"lawyer"}, Patience: time.Minute, Engine: desk.FAQOffline, Shorten: true, NoComplaints: true}
 	did(s.SaveSettings(ctx, settings))
 	did(s.SaveLine(ctx, desk.Line{ID: "a", Channel: desk.ChannelTelegram, Title: "Shop", Active: true, CustomerKey: "k", Secrets: map[string]string{"token": "t"}, Options: map[string]string{"api_url": "u"}, CreatedAt: now}))
 	did(crm.SaveField(ctx, desk.Field{Card: desk.KindDeal, Name: "a", Title: "Note", Type: desk.TypeText, On: true}))
