@@ -126,6 +126,18 @@ func (r Run) Against(last Run) Run {
 // Point is a point of a summary, which is a list of them, one a line.
 func Point(text string) string { return "- " + text }
 
+// PlainSummary is the summary for people who see text as it is: nothing is in bold. A line
+// in which signs of it stand alone is left as it was said.
+func (r Run) PlainSummary() string {
+	lines := strings.Split(r.Summary(), "\n")
+	for i, line := range lines {
+		if strings.Count(line, "**")%2 == 0 {
+			lines[i] = strings.ReplaceAll(line, "**", "")
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
 // FieldPoint is the point that tells a field's value.
 func FieldPoint(title, said string) string { return Point(title + ": **" + said + "**") }
 

@@ -36,3 +36,12 @@ func TestChecked_WhatTheCheckRefusedIsNotTold_SU02(t *testing.T) {
 		})
 	}
 }
+
+// What stands in bold in the console is no pair of asterisks in a CRM's note; what people
+// wrote with asterisks of their own stays.
+func TestPlainSummary(t *testing.T) {
+	r := desk.Run{Reading: &desk.Reading{Summary: "- Size: **XL**\n- he wrote 2**3\n- **A**: **B**"}}
+	if got, want := r.PlainSummary(), "- Size: XL\n- he wrote 2**3\n- A: B"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

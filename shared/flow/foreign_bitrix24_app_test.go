@@ -148,7 +148,7 @@ func TestItem_PressedInTheCRM_FF06(t *testing.T) {
 		if len(items) != 1 {
 			t.Fatalf("there are %d: %q", len(items), items)
 		}
-		for _, p := range append(parts, read.Reading.Summary, "chairs, please") {
+		for _, p := range append(parts, read.PlainSummary(), "chairs, please") {
 			if !strings.Contains(items[0], p) {
 				t.Errorf("the item lacks %q:\n%s", p, items[0])
 			}

@@ -82,7 +82,7 @@ func TestTab_DecidedThere_FF06_CB09(t *testing.T) {
 	if got.Code != http.StatusOK || len(all) != 1 {
 		t.Fatalf("%d, %d forms:\n%s", got.Code, len(all), got.Body)
 	}
-	for _, part := range []string{w.run("r1").Reading.Summary, "Awaiting approval", "chairs, please", "product", "5", "3", "three of them", `<b24 onload=x>"'><script>alert(1)</script>`} {
+	for _, part := range []string{w.run("r1").PlainSummary(), "Awaiting approval", "chairs, please", "product", "5", "3", "three of them", `<b24 onload=x>"'><script>alert(1)</script>`} {
 		if !strings.Contains(text, part) {
 			t.Errorf("the page lacks %q:\n%s", part, text)
 		}

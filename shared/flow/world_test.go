@@ -697,7 +697,7 @@ func found(chat desk.Chat, field desk.FieldName, value string) desk.Finding {
 // finds makes the reader find these values, field and value in turn.
 func (w *world) finds(pairs ...string) {
 	w.read = func(chat desk.Chat) (desk.Reading, error) {
-		r := desk.Reading{Summary: "a summary", Reader: "test", Model: "m", Prompt: "p1"}
+		r := desk.Reading{Summary: "a **plain** summary", Reader: "test", Model: "m", Prompt: "p1"}
 		for i := 0; i < len(pairs); i += 2 {
 			r.Findings = append(r.Findings, found(chat, desk.FieldName(pairs[i]), pairs[i+1]))
 		}

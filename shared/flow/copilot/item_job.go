@@ -87,7 +87,7 @@ func (w spokenWords) item(run desk.Run, fields []desk.Field, m desk.CardAnnotati
 	open := len(run.OpenProposals()) > 0
 	filled := run.Filled() && slices.Contains(m.Shown(), desk.BadgeFilled)
 	i := desk.CardItem{
-		Card: run.Card, Mark: desk.NoteMark(run.ID), Run: run.ID, Title: w.summary, Summary: cut(run.Summary(), maxSummary), Done: !open && !filled,
+		Card: run.Card, Mark: desk.NoteMark(run.ID), Run: run.ID, Title: w.summary, Summary: cut(run.PlainSummary(), maxSummary), Done: !open && !filled,
 	}
 	view := desk.ItemButton{Press: desk.PressOpen, Title: w.view, URL: home + "/app/chats/" + string(run.Dialog)}
 	if run.Merges() {

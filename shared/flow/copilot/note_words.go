@@ -75,7 +75,7 @@ const (
 // what was said can be read, if anywhere.
 func (w spokenWords) note(run desk.Run, fields []desk.Field, history string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n", w.summary, run.Summary())
+	fmt.Fprintf(&b, "%s\n%s\n", w.summary, run.PlainSummary())
 	for _, part := range []struct {
 		kind  desk.OutcomeKind
 		title string

@@ -198,7 +198,7 @@ func (v *Viewer) read(ctx context.Context, p *Page, m desk.CardAnnotations, fiel
 		if err != nil {
 			return fmt.Errorf("run %s: %w", id, err)
 		}
-		r := Read{At: run.DoneAt, Summary: run.Summary()}
+		r := Read{At: run.DoneAt, Summary: run.PlainSummary()}
 		for _, o := range run.Outcomes {
 			if o.Kind != desk.OutcomeFilled && o.Kind != desk.OutcomeProposed {
 				continue
