@@ -62,7 +62,7 @@ func ceilings() map[string]Use {
 		rowMessage:                               {Calls: 2, Writes: 3},
 		rowTold:                                  {Calls: 1, Reads: 1},
 		rowLive:                                  {Calls: 1, Reads: 2, Frames: 20},
-		rowRelisted:                              {Calls: 5, Writes: 14, Reads: 4},
+		rowRelisted:                              {Calls: 8, Writes: 8, Reads: 5},
 		rowFigures:                               {Calls: 3, Writes: 6, Reads: 2},
 		rowRepeat:                                {Calls: 3, Writes: 1, Reads: 2},
 		"a message of 2 KB":                      {Calls: 2, Writes: 7},

@@ -121,21 +121,30 @@ func activity(d desk.Dialog) int64 {
 
 // listing is LISTED: which entries a dialog has, and what they say.
 type listing struct {
-	Marks  []desk.ListMark `json:"marks,omitempty"`
-	SK     string          `json:"sk,omitempty"`
+	Marks  []desk.ListMark `json:"m,omitempty"`
+	SK     string          `json:"k,omitempty"`
 	Says   string          `json:"says,omitempty"`  // a digest of what they all say
 	Found  string          `json:"found,omitempty"` // a digest of the words that those under words say, too
 	Closed int64           `json:"closed,omitempty"`
-	// Open: somebody is writing entries under these marks, or died of it.
-	Open bool `json:"open,omitempty"`
-	// Spare are marks under which entries are to go: while it is Open those that were, else
-	// those that somebody who was overtaken may have written since.
-	Spare []desk.ListMark `json:"spare,omitempty"`
+	// Writers are who is writing entries, or died of it: as long as there are any, nothing
+	// that was written is relied on.
+	Writers []listWriter `json:"w,omitempty"`
+	// Spare are marks under which entries are to go, and under which one of them may still
+	// write.
+	Spare []desk.ListMark `json:"s,omitempty"`
 }
+
+// listWriter is somebody who writes a dialog's entries: the version of LISTED as they
+// noted themselves, and the second. It is short, as LISTED should stay within a write unit.
+type listWriter [2]int64
+
+// listLease is for how long it is believed that somebody may still write: longer than any
+// function runs. Who noticed themselves half of it ago begins again.
+const listLease = time.Hour
 
 // List implements listing.Entries. Idempotent: what is there already is not written.
 func (s Store) List(ctx context.Context, id desk.DialogID, words func(context.Context, desk.Dialog) ([]string, error)) error {
-	var mine []desk.ListMark
+	var mine []int64
 	for range maxRaces {
 		// First what was listed, then what is: whoever is faster between the two is met
 		// by the condition below, and it begins again.
@@ -147,11 +156,11 @@ func (s Store) List(ctx context.Context, id desk.DialogID, words func(context.Co
 		if err != nil {
 			return wrap(err, "list dialog %s", id)
 		}
-		wrote, err := s.relist(ctx, id, old, now, mine)
+		noted, err := s.relist(ctx, id, old, now, mine)
 		if !lostRace(err) {
 			return wrap(err, "list dialog %s", id)
 		}
-		mine = append(mine, wrote...)
+		mine = append(mine, noted)
 	}
 	return busy("list a dialog")
 }
@@ -160,6 +169,7 @@ func (s Store) List(ctx context.Context, id desk.DialogID, words func(context.Co
 type entries struct {
 	listing
 	entry Item
+	of    desk.Dialog
 }
 
 // listed are the entries of a dialog as it is now; none of one that is gone.
@@ -177,7 +187,7 @@ func (s Store) listed(ctx context.Context, id desk.DialogID, words func(context.
 		return entries{}, err
 	}
 	f, err := newListed(d)
-	out := entries{listing{SK: Timed(d.OpenedAt, string(d.ID))}, Item{"f": f, BySeq: activity(d)}}
+	out := entries{listing{SK: Timed(d.OpenedAt, string(d.ID))}, Item{"f": f, BySeq: activity(d)}, d}
 	if !d.ClosedAt.IsZero() {
 		out.Closed = d.ClosedAt.UnixMicro()
 	}
@@ -214,56 +224,89 @@ func (e entries) stands(was listing, m desk.ListMark) bool {
 		(was.Closed == e.Closed || m.State() != desk.StateClosed)
 }
 
-// relist makes a dialog's entries those of now, where old is its LISTED, and mine are
-// marks under which the caller wrote before. LISTED names first all that may be there from
-// then on, then entries are written, each for itself, which costs half of what they cost
-// together, and last LISTED says that it is done.
+// relist makes a dialog's entries those of now, where old is its LISTED, and mine are the
+// versions of it in which the caller noted before that they write; the one of this time is
+// answered, 0: none. First LISTED names who writes, and all that may be there from then on;
+// then entries are written, each for itself, which costs half of what they cost together;
+// and last LISTED says that it is done.
 //
-// Whoever is overtaken meanwhile finds LISTED another's at the end, and begins again with
-// what it wrote, which is answered. Whoever overtakes, or comes after one who died, writes
-// all anew, and notes that the overtaken one may still write, so that the next time that
-// the dialog is listed, or unlisted, mends what a late write left. Rows are read live
-// meanwhile. What stays is left by one who was overtaken twice, writes then, and dies of
-// it: a rebuild mends what it says, and functions end long before that.
-func (s Store) relist(ctx context.Context, id desk.DialogID, old Item, now entries, mine []desk.ListMark) (wrote []desk.ListMark, err error) {
+// Whoever is overtaken meanwhile finds LISTED another's at the end, and begins again.
+// Whoever overtakes, or comes after one who died, writes all anew, and leaves the other's
+// name, since that one may still write, however late, and die of it. While a name is there
+// every listing writes all anew, so that what was told to one who died, and is told again,
+// mends what they left. Only who wrote takes their name away, or whoever lists the dialog
+// after listLease. Rows are read live meanwhile.
+//
+// A contact that is called otherwise and as before again, between the reading of its words
+// and the noting, may leave the words of between: they are not read again, as the dialog is.
+func (s Store) relist(ctx context.Context, id desk.DialogID, old Item, now entries, mine []int64) (noted int64, err error) {
 	var was listing
 	if old != nil {
 		if was, err = unblob[listing](old, "v"); err != nil {
-			return nil, err
+			return 0, err
 		}
 	}
-	if old != nil && len(mine) == 0 && was.same(now.listing) {
-		return nil, nil
+	if old != nil && was.same(now.listing) {
+		return 0, nil
 	}
+	since := s.Now()
+	others := was.others(mine, since.Add(-listLease))
 	sk := cmp.Or(now.SK, was.SK)
 	var puts, drops []Op
 	var spare []desk.ListMark
-	for _, m := range marksOf(now.Marks, was.Marks, was.Spare, mine) {
+	for _, m := range marksOf(now.Marks, was.Marks, was.Spare) {
 		switch {
 		case !slices.Contains(now.Marks, m):
 			spare, drops = append(spare, m), append(drops, Delete(entryUnder(m, sk)))
-		case was.Open || slices.Contains(mine, m) || !now.stands(was, m):
+		case len(was.Writers) > 0 || !now.stands(was, m):
 			puts = append(puts, Put(now.at(m)))
 		}
 	}
 	version := old.Int("version")
 	if len(puts)+len(drops) > 0 {
-		if err := s.note(ctx, id, listing{Marks: now.Marks, SK: sk, Open: true, Spare: spare}, version); err != nil {
-			return nil, err
+		me := listWriter{version + 1, since.Unix()}
+		if err := s.note(ctx, id, listing{Marks: now.Marks, SK: sk, Writers: append(others, me), Spare: spare}, version); err != nil {
+			return 0, err
 		}
 		version++
+		noted = version
+		if err := s.asListed(ctx, now); err != nil {
+			return noted, err
+		}
 	}
 	for part := range slices.Chunk(append(puts, drops...), MaxOps) {
+		if s.Now().Sub(since) > listLease/2 {
+			return noted, fmt.Errorf("%w: entries come too late", desk.ErrBusy)
+		}
 		if _, err := s.Engine.Write(ctx, Loose(part...)...); err != nil {
-			return nil, err
+			return noted, err
 		}
 	}
 	done := now.listing
-	if was.Open && len(was.Marks) > 0 {
-		done.SK, done.Says = sk, ""
-		done.Spare = slices.DeleteFunc(slices.Clone(was.Marks), func(m desk.ListMark) bool { return slices.Contains(now.Marks, m) })
+	if len(others) > 0 {
+		done.SK, done.Writers, done.Spare = sk, others, spare
 	}
-	return now.Marks, s.note(ctx, id, done, version)
+	return noted, s.note(ctx, id, done, version)
+}
+
+// asListed says by a lost race whether a dialog is another than its entries are of: what
+// became so before they were noted, and was told while they were not, nobody tells again.
+func (s Store) asListed(ctx context.Context, now entries) error {
+	if now.of.ID == "" {
+		return nil
+	}
+	h, _, err := s.dialog(ctx, now.of.ID)
+	if absent(err) || err == nil && !h.Dialog.ListedAlike(now.of) {
+		return &ConditionError{}
+	}
+	return err
+}
+
+// others are who may still write, but for whoever noted themselves in versions of mine.
+func (l listing) others(mine []int64, since time.Time) []listWriter {
+	return slices.DeleteFunc(slices.Clip(slices.Clone(l.Writers)), func(w listWriter) bool {
+		return slices.Contains(mine, w[0]) || w[1] < since.Unix()
+	})
 }
 
 // note writes LISTED over the version that was read.
@@ -283,7 +326,7 @@ func (s Store) note(ctx context.Context, id desk.DialogID, l listing, version in
 
 // same says that nothing is to be written.
 func (l listing) same(now listing) bool {
-	return !l.Open && len(l.Spare) == 0 && slices.Equal(l.Marks, now.Marks) && l.Says == now.Says && l.Found == now.Found && l.SK == now.SK && l.Closed == now.Closed
+	return len(l.Writers) == 0 && len(l.Spare) == 0 && slices.Equal(l.Marks, now.Marks) && l.Says == now.Says && l.Found == now.Found && l.SK == now.SK && l.Closed == now.Closed
 }
 
 // marksOf are all marks of lists, each once.
@@ -299,17 +342,17 @@ const listedGrave = 7 * 24 * time.Hour
 
 // unlist takes a dialog's entries away for good, when the dialog is.
 func (s Store) unlist(ctx context.Context, id desk.DialogID) error {
-	var mine []desk.ListMark
+	var mine []int64
 	for range maxRaces {
 		old, err := s.Engine.Get(ctx, listedKey(id), true)
 		if err != nil {
 			return err
 		}
-		wrote, err := s.relist(ctx, id, old, entries{}, mine)
+		noted, err := s.relist(ctx, id, old, entries{}, mine)
 		if !lostRace(err) {
 			return wrap(err, "unlist dialog %s", id)
 		}
-		mine = append(mine, wrote...)
+		mine = append(mine, noted)
 	}
 	return busy("unlist a dialog")
 }

@@ -119,7 +119,8 @@ func listsOvertaken(b *bench) {
 	for name, c := range map[string]struct {
 		dies, gone, twice bool
 	}{
-		"mended at once": {}, "overtaken twice": {twice: true}, "by the next": {dies: true}, "of one that is gone": {gone: true}, "of one that is gone, by the next": {dies: true, gone: true},
+		"mended at once": {}, "overtaken twice": {twice: true}, "by the next": {dies: true}, "overtaken twice, by the next": {dies: true, twice: true},
+		"of one that is gone": {gone: true}, "of one that is gone, by the next": {dies: true, gone: true},
 	} {
 		customer := desk.CustomerID(strings.ReplaceAll(name, " ", ""))
 		for i := range 2 {

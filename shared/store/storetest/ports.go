@@ -23,6 +23,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"an operator's dialogs, however many are others'":        listsOwn,
 		"lists end alike, whatever is repeated, late or cut off": listsAgain,
 		"lists end alike, whoever is overtaken, and dies of it":  listsOvertaken,
+		"lists end alike, however listings are interleaved":      listsInterleaved,
 		"lists of cards, newest first, by every filter":          listsCards,
 		"a dialog's runs, newest first":                          listsRuns,
 		"a card's timeline, newest first":                        timeline,
