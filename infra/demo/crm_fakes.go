@@ -171,7 +171,7 @@ func kommo(now time.Time) *crmFake {
 		}),
 		cards: func() []map[string]any { return called(k.Cards("leads"), "id", titles) },
 		set:   func(id any, field int, value string) { k.Set("leads", fmt.Sprint(id), codes[field], value) },
-		notes: func(any) string { return fmt.Sprint(k.Notes()) },
+		notes: func(any) string { return fmt.Sprint(k.Notes(), k.Tasks()) },
 	}
 }
 
