@@ -89,7 +89,7 @@ test("a chat is started with an approved template after the 24 hours, from the c
   await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
   await page.getByRole("link", { name: "Contacts", exact: true }).click();
   await page.getByRole("link", { name: "Anna" }).click();
-  await page.getByRole("button", { name: "Write", exact: true }).click();
+  await page.getByRole("button", { name: "Start a conversation" }).click();
   const sheet = page.getByRole("dialog");
   await expect(sheet.getByRole("radio", { name: /WhatsApp shop/ })).toBeChecked();
   await expect(sheet.getByText("Only an approved template goes out now", { exact: false })).toBeVisible();

@@ -2,6 +2,7 @@
 // what can't be undone, and what is shown once to be copied.
 import { ActionIcon, Alert, Button, Code, CopyButton, Drawer, Group, Modal, Stack, Text, Tooltip } from "@mantine/core";
 import { useState, type ReactNode } from "react";
+import { useBack } from "./back";
 import { Refused } from "../api/client";
 import { Icon } from "../shell/icons";
 import { has, useLanguage, useWords, whyNot, type Word, type Words } from "../words/words";
@@ -34,6 +35,7 @@ function faultSaid(words: Words, f: { where: string; detail: string; code?: stri
 type SheetProps = { title: string; onClose: () => void; onSave?: () => void; saving?: boolean; error?: unknown; save?: Word; extra?: ReactNode; beside?: ReactNode; children: ReactNode };
 
 export function Sheet({ title, onClose, onSave, saving, error, save = "save", extra, beside, children }: SheetProps) {
+  useBack();
   const words = useWords();
   return (
     <Drawer opened onClose={onClose} title={title} position="right" size={beside ? 1_060 : 460} closeButtonProps={{ "aria-label": words("close") }}>

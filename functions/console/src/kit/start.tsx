@@ -7,6 +7,7 @@ import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { api, asked, once, type Schemas } from "../api/client";
 import { byCode, useWords, worded } from "../words/words";
+import { useBack } from "./back";
 import { useDeed } from "./data";
 import { channelName } from "./names";
 import { Failed, Waiting } from "./screen";
@@ -19,6 +20,7 @@ export type Whom = { name: string; contact?: string; customer?: string };
 export function StartChat({ whom, onClose }: { whom: Whom; onClose: () => void }) {
   const words = useWords();
   const [, go] = useLocation();
+  useBack();
   const [chosen, setChosen] = useState<string>();
   const [text, setText] = useState("");
   const [typed, setTyped] = useState(true); // the other thing is a template

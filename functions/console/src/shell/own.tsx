@@ -10,7 +10,7 @@ export function Own({ me, onNotify, onAccount, onKeys }: { me: Schemas["Me"]; on
   const words = useWords();
   const language = useLanguage();
   const say = useSay();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true }); // else it writes a style, which the page does not allow
   const changeMe = useChangeMe();
   const signOut = useSignOut();
   const active = useStatus(me.operator).data?.status === "active";
@@ -45,7 +45,9 @@ export function Own({ me, onNotify, onAccount, onKeys }: { me: Schemas["Me"]; on
 function Choice({ label, value, all, onChoose }: { label: string; value: string; all: { value: string; label: string }[]; onChoose: (value: string) => void }) {
   return (
     <div role="group" aria-label={label} className={styles.choice}>
-      {all.map((o) => <Menu.Item key={o.value} role="menuitemradio" aria-checked={o.value === value} className={styles.chosen} closeMenuOnClick={false} onClick={() => onChoose(o.value)}>{o.label}</Menu.Item>)}
+      <Menu.RadioGroup value={value} onChange={onChoose}>
+        {all.map((o) => <Menu.RadioItem key={o.value} value={o.value} className={styles.chosen}>{o.label}</Menu.RadioItem>)}
+      </Menu.RadioGroup>
     </div>
   );
 }
