@@ -59,7 +59,7 @@ test("whom a chat can be handed to has the colour of whether they take it: green
   await page.getByRole("button", { name: "Accept chat" }).click();
   await page.getByRole("button", { name: "Transfer chat" }).click();
   const people = page.getByRole("dialog").getByRole("region", { name: "People" });
-  for (const [name, said, colour] of [["Gina", "available", "rgb(47, 158, 68)"], ["Rita", "has as many as they take", "rgb(224, 49, 49)"], ["Greta", "away", "rgb(173, 181, 189)"]] as const) {
+  for (const [name, said, colour] of [["Gina", "available", "rgb(47, 158, 68)"], ["Rita", "has as many as they take", "rgb(173, 181, 189)"], ["Greta", "away", "rgb(224, 49, 49)"]] as const) {
     const one = people.getByRole("button", { name: new RegExp(name) });
     await expect(one).toContainText(said);
     expect(await one.locator("[data-status]").evaluate((dot) => getComputedStyle(dot).backgroundColor)).toBe(colour);

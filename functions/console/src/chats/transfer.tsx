@@ -1,5 +1,5 @@
-// Whom a chat can be handed to: teams, and people, who take it (green), have as many
-// as they may (red), or are not there (grey).
+// Whom a chat can be handed to: teams, and people, who take it (green), are not there
+// (red), or have as many as they may (grey).
 import { Alert, Loader, Modal, Stack, TextInput, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { useLanguage, useWords, whyNot } from "../words/words";
