@@ -123,7 +123,7 @@ export interface paths {
         };
         /**
          * Read a card
-         * @description With CoPilot's marks and offers, and the dialogs from which it may be started.
+         * @description With CoPilot's marks and offers, and the dialogs from which it may be started. Title, subject and description of a case come out of its customer's dialog: they are customers' data, here and wherever a case shows, for whoever may read cases and customers, whether or not they may read the dialog.
          *
          *     Who may: the right to read such cards.
          */
@@ -2273,7 +2273,7 @@ export interface paths {
         put?: never;
         /**
          * Have a recorded call written down
-         * @description Announce the file and send its bytes first (announce-file), at most 100 MB. It is written down by Amazon Transcribe, or by a server of your own (-transcriber), speakers apart where that can; a ready transcript needs no recording (draft-from-calls). The recording goes when that is done, and what was said after thirty days. At most 200 are kept (too_many_recordings).
+         * @description Announce the file and send its bytes first (announce-file), at most 100 MB. It is written down by Amazon Transcribe, or by a server of your own (-transcriber), speakers apart where that can; a ready transcript needs no recording (draft-from-calls). The recording goes when that is done, and what was said after thirty days. At most 200 are kept (too_many_recordings). Where the folder of recordings is switched on, what is put there is taken by itself.
          *
          *     Who may: the role supervisor, or admin.
          */
@@ -2344,7 +2344,7 @@ export interface paths {
         post?: never;
         /**
          * Take a recorded call away
-         * @description With what was said, also while it is being written down. One that is not there is no error.
+         * @description With what was said, also while it is being written down, and with its file in the folder. One that is not there is no error.
          *
          *     Who may: the role supervisor, or admin.
          */
@@ -6993,7 +6993,7 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             askedAt: string;
-            /** @description Why it failed: transcription_off (this deployment writes nothing down), invalid (damaged, too long, or of a kind that is not understood), busy. */
+            /** @description Why it failed: transcription_off (this deployment writes nothing down), invalid (damaged, empty, too long, or of a kind that is not understood), busy; of a file in the folder, file_type_not_allowed and file_too_big, too. */
             code?: string;
             /**
              * Format: int64
@@ -7013,6 +7013,11 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             expiresAt: string;
+            /**
+             * @description folder: it was found in the folder of recordings, in which its file stays until it is written down.
+             * @enum {string}
+             */
+            from: "upload" | "folder";
             id: string;
             name: string;
             /**
@@ -7030,7 +7035,7 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             askedAt: string;
-            /** @description Why it failed: transcription_off (this deployment writes nothing down), invalid (damaged, too long, or of a kind that is not understood), busy. */
+            /** @description Why it failed: transcription_off (this deployment writes nothing down), invalid (damaged, empty, too long, or of a kind that is not understood), busy; of a file in the folder, file_type_not_allowed and file_too_big, too. */
             code?: string;
             /**
              * Format: int64
@@ -7050,6 +7055,11 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             expiresAt: string;
+            /**
+             * @description folder: it was found in the folder of recordings, in which its file stays until it is written down.
+             * @enum {string}
+             */
+            from: "upload" | "folder";
             id: string;
             name: string;
             said: components["schemas"]["Speech"][];

@@ -1,0 +1,1 @@
+export{t as Erase}from"./erase-DU9Ygs6v.js";

@@ -1,0 +1,1 @@
+export{t as Stream}from"./stream-DocxS_9p.js";
