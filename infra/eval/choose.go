@@ -25,16 +25,17 @@ type choosing struct {
 
 // choosings are the labelled chats' fields that are chosen for: [0] what a talk is about,
 // then each group.
-func choosings(ctx context.Context, in []string, unseen string) ([1 + offline.Groups][]choosing, error) {
+func choosings(ctx context.Context, in, unseen []string) ([1 + offline.Groups][]choosing, error) {
 	var out [1 + offline.Groups][]choosing
 	for file, path := range in {
 		labelled, golds, err := labelledOf(path)
 		if err != nil {
 			return out, err
 		}
+		isNew := slices.Contains(unseen, path)
 		for i, l := range labelled {
 			fold := file
-			if path == unseen || len(in) == 1 {
+			if isNew || len(in) == 1 {
 				fold = len(in) + i%unseenFolds
 			}
 			chat, err := l.Chat.Desk()
@@ -46,7 +47,7 @@ func choosings(ctx context.Context, in []string, unseen string) ([1 + offline.Gr
 				return out, fmt.Errorf("chat %s: %w", l.ID, err)
 			}
 			for _, candidates := range fields {
-				out[0] = append(out[0], choosingOf(l.Chat, golds[l.ID], candidates, fold, path == unseen, offline.Unruled))
+				out[0] = append(out[0], choosingOf(l.Chat, golds[l.ID], candidates, fold, isNew, offline.Unruled))
 			}
 			fields, of, err := offline.Reader{}.WeighPicks(ctx, chat)
 			if err != nil {
@@ -54,7 +55,7 @@ func choosings(ctx context.Context, in []string, unseen string) ([1 + offline.Gr
 			}
 			for i, candidates := range fields {
 				if len(candidates) > 0 {
-					out[1+of[i]] = append(out[1+of[i]], choosingOf(l.Chat, golds[l.ID], candidates, fold, path == unseen, offline.UnruledPick))
+					out[1+of[i]] = append(out[1+of[i]], choosingOf(l.Chat, golds[l.ID], candidates, fold, isNew, offline.UnruledPick))
 				}
 			}
 		}
@@ -182,7 +183,7 @@ func (c choosing) likeliest(w []float64) (what string, said float64, right bool)
 
 // trainChoices finds the weights of what a talk is about and of each group of fields, and
 // says how they do on the files that they were not found on.
-func trainChoices(ctx context.Context, in []string, unseen string, w io.Writer) (out [1 + offline.Groups][]float64, err error) {
+func trainChoices(ctx context.Context, in, unseen []string, w io.Writer) (out [1 + offline.Groups][]float64, err error) {
 	all, err := choosings(ctx, in, unseen)
 	if err != nil {
 		return out, err

@@ -28,6 +28,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/infra/chats"
@@ -54,7 +55,7 @@ func main() {
 	compared := flag.Bool("compare", false, "compare two, field by field: files of predictions, or the names of readers")
 	page := flag.String("report", "", "write one page for people, Markdown: figures with intervals, by type, language and field, and the worst chats; of -reader, or of the file of predictions that is named behind the flags")
 	learn := flag.String("train", "", "find the weights by which the offline reader is sure, on the labelled chats of the files behind the flags, and write them into this file: shared/reader/offline/weights.go")
-	unseen := flag.String("unseen", "", "with -train: the one of the files that the rules were not written for; what their word is worth is learned from it alone")
+	unseen := flag.String("unseen", "", "with -train: those of the files, parted by commas, that the rules were not written for; what their word is worth is learned from them alone")
 	top := flag.Bool("ceiling", false, "say how many of the labelled values the checks let through at all, and which they don't")
 	from := flag.String("from-store", "", "write what people decided in this folder of infra/local's, stopped, as labelled chats; the file holds customers' words")
 	bank := flag.String("faq", "", "ask this knowledge base, JSON lines, the questions of -in")
@@ -68,7 +69,7 @@ func main() {
 	case *from != "":
 		err = fromStore(ctx, *from, *out, os.Stderr)
 	case *learn != "":
-		err = train(ctx, *learn, *unseen, flag.Args(), os.Stdout)
+		err = train(ctx, *learn, strings.FieldsFunc(*unseen, func(r rune) bool { return r == ',' }), flag.Args(), os.Stdout)
 	case *top:
 		err = ceiling(*in, os.Stdout)
 	case *page != "":

@@ -42,8 +42,8 @@ const (
 
 // train finds the weights of the offline reader's signs on labelled chats, says how
 // they do on chats that they were not found on, and writes them. The same chats give
-// the same file. unseen is the file, if any, that the rules were not written for.
-func train(ctx context.Context, out, unseen string, in []string, w io.Writer) error {
+// the same file. unseen are the files, if any, that the rules were not written for.
+func train(ctx context.Context, out string, unseen, in []string, w io.Writer) error {
 	all, empty, err := examples(ctx, in)
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ func TestTrainingIsTheSameEveryTime(t *testing.T) {
 	var files [2][]byte
 	for i := range said {
 		path := filepath.Join(t.TempDir(), "weights.go")
-		if err := train(t.Context(), path, "", []string{"../../events/chats/fresh-check.jsonl"}, &said[i]); err != nil {
+		if err := train(t.Context(), path, nil, []string{"../../events/chats/fresh-check.jsonl"}, &said[i]); err != nil {
 			t.Fatal(err)
 		}
 		files[i], _ = os.ReadFile(path)
@@ -31,7 +31,7 @@ func TestTrainingIsTheSameEveryTime(t *testing.T) {
 }
 
 func TestTrainingWantsValues(t *testing.T) {
-	if err := train(t.Context(), "w.go", "", []string{write(t, "none", "")}, &bytes.Buffer{}); err == nil {
+	if err := train(t.Context(), "w.go", nil, []string{write(t, "none", "")}, &bytes.Buffer{}); err == nil {
 		t.Error("trained on nothing")
 	}
 }
