@@ -124,7 +124,7 @@ func fitChoice(all []choosing) []float64 {
 
 // ruledWeight is how much is learned of the rules' word from the chats that they were
 // written for, by group: on others what the rules say of sums is worth little.
-func ruledWeight(group int) float64 { return [...]float64{1, 0.3, 1}[group] }
+func ruledWeight(group int) float64 { return [...]float64{1, 0.3, 1.5, 0.7, 0.5, 1}[group] }
 
 // learned is what is learned from: what the rules' word is worth, from chats alone that
 // they were not written for.
@@ -195,7 +195,7 @@ func trainChoices(ctx context.Context, in, unseen []string, w io.Writer) (out [1
 		if len(fields) == 0 {
 			return out, fmt.Errorf("%w: nothing to choose in group %d", desk.ErrInvalid, g)
 		}
-		fmt.Fprintf(w, "\n%s, %d fields, each file, or each of five parts of the unseen one, by weights that were found without it:\n\nfrom\ttold\tright\tof\tnothing there\tof\tunseen: told\tright\tof\tnothing there\tof\n", [...]string{"what a talk is about", "sums", "counts"}[g], len(fields))
+		fmt.Fprintf(w, "\n%s, %d fields, each file, or each of five parts of the unseen one, by weights that were found without it:\n\nfrom\ttold\tright\tof\tnothing there\tof\tunseen: told\tright\tof\tnothing there\tof\n", [...]string{"what a talk is about", "sums", "counts", "names", "numbers of things", "yes or no"}[g], len(fields))
 		crossed(w, fields, len(in)+unseenFolds)
 		out[g] = fitChoice(fields)
 	}
@@ -208,7 +208,7 @@ const unseenFolds = 5
 // crossed says how a group's weights do on the folds that they were not found on.
 func crossed(w io.Writer, fields []choosing, folds int) {
 	froms := []float64{0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8}
-	rows := make([][2]chosen, len(froms))
+	rows, rules := make([][2]chosen, len(froms)), chosenByRules{}
 	for fold := range folds {
 		if !slices.ContainsFunc(fields, func(c choosing) bool { return c.fold == fold }) {
 			continue
@@ -217,6 +217,9 @@ func crossed(w io.Writer, fields []choosing, folds int) {
 		for _, c := range fields {
 			if c.fold != fold {
 				continue
+			}
+			if c.group > 0 {
+				rules.byRules(c)
 			}
 			_, said, right := c.learned().likeliest(weights)
 			for i, from := range froms {
@@ -227,6 +230,27 @@ func crossed(w io.Writer, fields []choosing, folds int) {
 	for i, from := range froms {
 		fmt.Fprintf(w, "%.2f\t%v\t%v\n", from, rows[i][0], rows[i][1])
 	}
+	fmt.Fprintf(w, "rules\t%v\t%v\nno candidate is right in %d and %d\n", rules.of[0], rules.of[1], rules.hopeless[0], rules.hopeless[1])
+}
+
+// chosenByRules counts what the rules' last word comes to, and where nothing right is a
+// candidate at all.
+type chosenByRules struct {
+	of       [2]chosen
+	hopeless [2]int
+}
+
+func (r *chosenByRules) byRules(c choosing) {
+	told, right, any := false, false, false
+	for _, e := range c.all {
+		any = any || e.right
+		if offline.RulesSay(e.signs) {
+			told, right = true, right || e.right
+		}
+	}
+	k := count1(c.unseen)
+	r.of[k].add(told, right, c.labels)
+	r.hopeless[k] += count1(c.labels && !any)
 }
 
 // chosen counts what is told, and what of it is right.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"go/format"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"slices"
@@ -30,6 +31,9 @@ type example struct {
 	nothing bool    // there is no value to find
 	weight  float64 // a chat of few is heard as one of many
 	what    string
+	unseen  bool
+	chosen  bool // another model tells how probable it is
+	kind    string
 }
 
 const (
@@ -38,19 +42,23 @@ const (
 	ridge = 3.0
 	// handWritten is how much more a hand-written chat counts: those that come are.
 	handWritten = 2.0
+	// unruledChat is how much more one counts that no rule was written for: on the others
+	// the rules are too good to be true.
+	unruledChat = 1.5
 )
 
 // train finds the weights of the offline reader's signs on labelled chats, says how
 // they do on chats that they were not found on, and writes them. The same chats give
 // the same file. unseen are the files, if any, that the rules were not written for.
 func train(ctx context.Context, out string, unseen, in []string, w io.Writer) error {
-	all, empty, err := examples(ctx, in)
+	all, empty, err := examples(ctx, unseen, in)
 	if err != nil {
 		return err
 	}
 	if len(all) == 0 {
 		return fmt.Errorf("%w: no values to train on", desk.ErrInvalid)
 	}
+	all = slices.DeleteFunc(all, func(e example) bool { return e.chosen })
 	said := make([]float64, len(all))
 	for fold := range folds {
 		weights := fit(slices.DeleteFunc(slices.Clone(all), func(e example) bool { return e.chat%folds == fold }))
@@ -62,6 +70,10 @@ func train(ctx context.Context, out string, unseen, in []string, w io.Writer) er
 	}
 	fmt.Fprintf(w, "%d values of %d files, each by weights that were found without its chat:\n\n", len(all), len(in))
 	thresholds(w, all, said, empty)
+	if len(unseen) > 0 {
+		fmt.Fprintln(w, "\nOf these, those that no rule was written for, of kinds that nothing is chosen for:")
+		byKind(w, all, said)
+	}
 	var b bins
 	for i, e := range all {
 		b.add(said[i], e.right)
@@ -96,8 +108,31 @@ func thresholds(w io.Writer, all []example, said []float64, empty int) {
 	}
 }
 
+// byKind says the same of each kind on the unseen chats.
+func byKind(w io.Writer, all []example, said []float64) {
+	kinds := map[string]bool{}
+	for _, e := range all {
+		kinds[e.kind] = kinds[e.kind] || e.unseen
+	}
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		if !kinds[kind] {
+			continue
+		}
+		fmt.Fprintf(w, "\n%s\nfrom\ttold\tright\tnothing there\n", kind)
+		for from := 0.0; from < 0.95; from += 0.1 {
+			n, right, filled := 0, 0, 0
+			for i, e := range all {
+				if e.unseen && e.kind == kind && said[i] >= from {
+					n, right, filled = n+1, right+count1(e.right), filled+count1(e.nothing)
+				}
+			}
+			fmt.Fprintf(w, "%.1f\t%d\t%d\t%d\n", from, n, right, filled)
+		}
+	}
+}
+
 // examples reads the chats; empty is how many fields have no value.
-func examples(ctx context.Context, in []string) (all []example, empty int, err error) {
+func examples(ctx context.Context, unseen, in []string) (all []example, empty int, err error) {
 	chat := 0
 	for _, path := range in {
 		labelled, golds, err := labelledOf(path)
@@ -114,6 +149,9 @@ func examples(ctx context.Context, in []string) (all []example, empty int, err e
 				e.chat = chat
 				if !strings.Contains(l.ID, "-train-") && !strings.HasPrefix(l.ID, "sgd-") && !strings.HasPrefix(l.ID, "star-") {
 					e.weight = handWritten
+				}
+				if e.unseen = slices.Contains(unseen, path); e.unseen {
+					e.weight *= unruledChat
 				}
 				all = append(all, e)
 			}
@@ -164,7 +202,7 @@ func examplesOf(ctx context.Context, c chats.Chat, labels map[string]gold) ([]ex
 			j := judge(field, labels, said)
 			_, labelled := labels[field.Name]
 			if j.verdict != "left" {
-				out = append(out, example{signs: f.Signs, right: j.verdict == "right", nothing: !labelled, weight: 1})
+				out = append(out, example{signs: f.Signs, right: j.verdict == "right", nothing: !labelled, weight: 1, kind: field.Kind(), chosen: f.Chosen})
 			}
 		}
 	}
@@ -266,7 +304,7 @@ func writeWeights(path string, weights []float64, choices [1 + offline.Groups][]
 	writeFloats(&b, weights)
 	b.WriteString("}\n\n// aboutWeights are those of the signs of what a talk is about.\nvar aboutWeights = [abouts]float64{\n")
 	writeFloats(&b, choices[0])
-	b.WriteString("}\n\n// pickWeights are those of the signs by which a sum or a count is chosen.\nvar pickWeights = [groups][picks]float64{\n")
+	b.WriteString("}\n\n// pickWeights are those of the signs by which a value is chosen, by group.\nvar pickWeights = [groups][picks]float64{\n")
 	for _, g := range choices[1:] {
 		b.WriteString("{\n")
 		writeFloats(&b, g)

@@ -93,7 +93,7 @@ func (Reader) WeighAbout(ctx context.Context, chat desk.Chat) ([][]Weighed, erro
 		}
 		var mine []Weighed
 		for _, c := range t.candidates(s) {
-			mine = append(mine, Weighed{claim{slot: s, line: c.line, value: asNamed(c.line, c.start, c.end), start: c.start, end: c.end}.finding(), slices.Clone(c.signs[:])})
+			mine = append(mine, Weighed{claim{slot: s, line: c.line, value: asNamed(c.line, c.start, c.end), start: c.start, end: c.end}.finding(), slices.Clone(c.signs[:]), true})
 		}
 		out = append(out, mine)
 	}

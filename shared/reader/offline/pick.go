@@ -10,13 +10,13 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
-	"github.com/sufler/sufler/shared/words"
 )
 
-// Which of a talk's sums or counts a field means: everything of the form is a candidate,
+// Which of a talk's sums, counts, names, numbers of things or answers a field means:
+// everything of the form is a candidate,
 // and a conditional logit chooses one, or none, by what the talk's turns did with it, by
 // what is said around it and by the words of the field and of the others. The rules of
-// amount.go and number.go are one sign of many. Days and hours would gain nothing by it.
+// other files are one sign of many. Days and hours would gain nothing by it.
 
 // group is which fields are chosen for by the same weights.
 type group int
@@ -24,6 +24,9 @@ type group int
 const (
 	sums group = iota
 	tallies
+	callings // names of people
+	codings  // numbers of things
+	truths   // yes or no
 	groups
 )
 
@@ -34,6 +37,12 @@ func (s *slot) groupOf() (group, bool) {
 		return sums, true
 	case count, measure, term:
 		return tallies, true
+	case person, someone:
+		return callings, true
+	case code:
+		return codings, true
+	case yesNo:
+		return truths, true
 	}
 	return 0, false
 }
@@ -99,8 +108,46 @@ const (
 	pickMany       // the card has other fields of its type
 	pickManyBare   // and nobody says the field's own words
 	pickSole       // no other value in the talk
-	pickKind
-	picks = pickKind + kinds
+	pickStarts     // it begins its sentence
+	pickWhole      // and is all of it
+	pickTwoWords
+	pickForm // from here on, signs of the group's own form: see formSigns
+	pickKind = pickForm + forms
+	picks    = pickKind + kinds
+)
+
+// The signs of each form, which share their places.
+const (
+	pickKin       = pickForm + iota // a relative is named beside it
+	pickCalls                       // the operator speaks to them
+	pickCalls2                      // the customer does
+	pickOfAnother                   // the question was for somebody else
+	pickSelf
+	pickPlaceLead
+	pickPhone // a phone stands in its line
+	pickVerb
+	pickOption
+	pickLower // the word stands elsewhere in small letters
+	pickOwn2  // the question was for a name
+	forms     = iota
+)
+
+const (
+	pickLetters = pickForm + iota // letters beside the figures
+	pickLong
+	pickMark // a sign for numbers before it
+)
+
+const (
+	pickTrue       = pickForm + iota
+	pickReply      // a short yes or no
+	pickReplyAsks  // to what asks something
+	pickReplyLast  // and nothing behind the question
+	pickReplyTopic // in the field's words
+	pickReplyNear  // the last sentence holds them
+	pickReplyFirst // it begins the answer
+	pickTrueReply
+	pickMentionOp // the operator says it
 )
 
 // pick is a candidate with its signs.
@@ -109,6 +156,9 @@ type pick struct {
 	weak  bool
 	signs [picks]float64
 }
+
+// RulesSay says whether the signs are those of the rules' last word.
+func RulesSay(signs []float64) bool { return signs[pickWon] > 0 }
 
 // WeighPicks gives the candidates of each field that is chosen for, with their signs, and
 // the group of each field.
@@ -121,7 +171,7 @@ func (Reader) WeighPicks(ctx context.Context, chat desk.Chat) (all [][]Weighed, 
 		}
 		mine := []Weighed{}
 		for _, p := range t.picks(s) {
-			mine = append(mine, Weighed{p.finding(), slices.Clone(p.signs[:])})
+			mine = append(mine, Weighed{Finding: p.finding(), Signs: slices.Clone(p.signs[:])})
 		}
 		all, of = append(all, mine), append(of, int(g))
 	}
@@ -167,7 +217,7 @@ func (t *talk) choose(s *slot, g group) []claim {
 
 // fillFrom is from what probability on a value is filled rather than proposed, by group:
 // where a miss costs as much as a mistake does, F1 is best at these.
-var fillFrom = [groups]float64{sums: 0.5, tallies: 0.4}
+var fillFrom = [groups]float64{sums: 0.5, tallies: 0.4, callings: 0.5, codings: 0.45, truths: 0.5}
 
 // toldFrom moves a probability so that what is filled from a place on is more than half.
 func toldFrom(p, from float64) float64 {
@@ -195,8 +245,8 @@ const leastLikely = 0.1
 
 // picks are the candidates: what the rules claim, and whatever has the form.
 func (t *talk) picks(s *slot) []pick {
-	ruled := t.ruledFor(s)
-	var all []pick
+	ruled, all := t.ruledFor(s), []pick(nil)
+	g, _ := s.groupOf()
 	add := func(c claim, weak bool) {
 		for i, o := range all {
 			if o.line == c.line && o.start < c.end && c.start < o.end && o.value == c.value {
@@ -209,7 +259,7 @@ func (t *talk) picks(s *slot) []pick {
 		}
 	}
 	for _, c := range ruled {
-		if !t.deniedLater(c.line, c.value) {
+		if g > tallies || !t.deniedLater(c.line, c.value) {
 			add(c, false)
 		}
 	}
@@ -222,10 +272,10 @@ func (t *talk) picks(s *slot) []pick {
 			if t.over() {
 				return nil
 			}
-			if i+1 < len(formed) && l.takenBack(h.End, formed[i+1].Start) || t.deniedLater(l, h.Value) {
+			if i+1 < len(formed) && l.takenBack(h.End, formed[i+1].Start) || g <= tallies && t.deniedLater(l, h.Value) {
 				continue
 			}
-			add(claim{slot: s, line: l, value: h.Value, start: h.Start, end: min(len(l.text), h.End)}, h.Weak)
+			add(claim{slot: s, line: l, value: h.Value, start: h.Start, end: min(len(l.text), h.End), spread: g == truths}, h.Weak)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b pick) int {
@@ -261,7 +311,15 @@ func (t *talk) ruledFor(s *slot) []claim {
 // formed is what of a line has the slot's form.
 func (t *talk) formed(s *slot, l *line) []value.Hit {
 	var out []value.Hit
-	if g, _ := s.groupOf(); g == sums {
+	g, _ := s.groupOf()
+	switch g {
+	case callings:
+		return slices.DeleteFunc(slices.Clone(t.namesIn(l)), func(h value.Hit) bool { return t.noCalling(s, l, h) })
+	case codings:
+		return t.codesIn(l)
+	case truths:
+		return t.truthsIn(s, l)
+	case sums:
 		busy := t.busy(l, false)
 		for _, h := range each(t, value.Monies(l.text, s.field.Currency, t.chat.Locale)) {
 			if !overlaps(busy, h.Start, h.End) && !t.noSum(s, l, h) && !(h.Weak && (overlaps(l.addressHits(), h.Start, h.End) || !isScaled(l, h) && otherUnit(nil, l.right(h.End, 30)))) {
@@ -376,6 +434,7 @@ func (t *talk) sign(s *slot, all []pick, at int, ruled []claim, won claim) {
 		set(pickUnitOther, otherUnit(mine, right))
 		set(pickNamed, s.named(l, value.Number{Start: p.start, End: p.end}))
 	}
+	t.formSigns(s, l, p, c)
 }
 
 // reIf: the field is for what may be ordered beside.
@@ -383,8 +442,7 @@ var reIf = lazy.Pattern(`(?:^|[^\p{L}])(?:если|if|only if|si|в случае
 
 // topics are the signs of whose words stand around a candidate.
 func (t *talk) topics(s *slot, l *line, p *pick, c sentence) {
-	left, right := lastClause(l.left(p.start, 60)), firstClause(l.right(p.end, 40))
-	near := append(words.Stems(left, l.tongue), words.Stems(right, l.tongue)...)
+	near := l.nearStems(p.start, p.end, 60, 40)
 	own := s.ownAmong(t.slots)
 	n := 0
 	for _, st := range near {

@@ -135,8 +135,22 @@ func kindOf(f desk.Field, label, title_ string) kind {
 			}
 		}
 	}
+	switch about := title_ + " | " + label; {
+	case f.Type != desk.TypeString || f.Format != "":
+	case reSomebody.MatchString(about) && !reNobody.MatchString(about) && !reLegal.MatchString(about):
+		return someone
+	case reNumbered.MatchString(about):
+		return code
+	}
 	return plain
 }
+
+var (
+	// reSomebody: whoever it is, a person is wanted.
+	reSomebody = lazy.Pattern(`(?:^|[^\p{L}])(?:имя|фио|фамилия|кто|кому|как зовут|зовут|кличка|who|whose|name of the (?:person|one|other|driver|guest|child)|person who|quien(?:es)?|nombre del? (?:la |el |otro |otra )?\p{L}+|persona que|a nombre de)(?:[^\p{L}]|$)`)
+	// reNumbered: the number of a thing.
+	reNumbered = lazy.Pattern(`(?:^|[^\p{L}])(?:номер|number|numero|reference|ref|codigo|code|localizador|артикул|шифр)(?:[^\p{L}]|$)`)
+)
 
 // roleOf is the kind of a text that holds who somebody is: cards call people by their
 // part in a deal, "Tenant", "Заказчик", and few say "name".

@@ -45,6 +45,7 @@ const (
 type Weighed struct {
 	Finding desk.Finding
 	Signs   []float64
+	Chosen  bool // by another model, whose word counts
 }
 
 // Weigh reads a chat as Read does, and gives the signs of each value that its rules
@@ -58,7 +59,7 @@ func (Reader) Weigh(ctx context.Context, chat desk.Chat) ([]Weighed, error) {
 	var out []Weighed
 	for _, c := range found {
 		s := t.signs(c)
-		out = append(out, Weighed{c.finding(), s[:]})
+		out = append(out, Weighed{c.finding(), s[:], c.chance > 0})
 	}
 	return out, nil
 }

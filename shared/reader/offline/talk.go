@@ -233,6 +233,7 @@ func (l *line) wordAt(at int) int {
 // scans are what was looked for in a line, so that it is looked for once.
 type scans struct {
 	addresses, phones, emails, numbers, amounts, cards []value.Hit
+	called, codes                                      []value.Hit
 	done                                               map[string]bool
 	options                                            map[*slot][]value.Hit
 	asked, asksFor                                     map[*slot]float64

@@ -39,7 +39,7 @@ func TestWhatIsOrderedIsTheProduct_FF01(t *testing.T) {
 		{"en", "If I order 10 chairs, is there a discount?", "", ""},
 		{"ru", "Хочу заказать доставку", "", ""},
 		{"ru", "Хочу заказать обратный звонок", "", ""},
-		{"es", "Quiero 2 entradas para el sábado", "", ""},
+		{"es", "Quiero 2 entradas para el sábado", "", "2"},
 	} {
 		chat := map[string]func(string, ...desk.Field) desk.Chat{"en": en, "ru": ru, "es": es}[c.lang]
 		want := map[string]string{}
