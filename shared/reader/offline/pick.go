@@ -37,7 +37,7 @@ func (s *slot) groupOf() (group, bool) {
 		return sums, true
 	case count, measure, term:
 		return tallies, true
-	case person, someone:
+	case someone:
 		return callings, true
 	case code:
 		return codings, true
