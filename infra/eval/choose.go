@@ -214,6 +214,9 @@ func crossed(w io.Writer, fields []choosing, folds int) {
 			continue
 		}
 		weights := fitChoice(but(fields, fold))
+		if len(weights) == 0 {
+			continue // no other fold has any
+		}
 		for _, c := range fields {
 			if c.fold != fold {
 				continue
