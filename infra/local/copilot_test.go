@@ -166,8 +166,8 @@ func TestSummarySaysWhatWasAgreed_SU01_SU02(t *testing.T) {
 	h.pass(10 * time.Second)
 	h.says(anna, "To 9 Harbor Rd, Boston. I'll pay by card. My name is Anna Brown.")
 	r := h.read(d)
-	if got := r.Outcome("budget").Outcome; got != "not_found" {
-		t.Errorf("a house's number is %s as the budget, want not_found: %+v", got, r.Outcome("budget"))
+	if got := r.Outcome("budget"); got.Quote != "$300" { // the sum that was agreed, not the house's number
+		t.Errorf("the budget is %s, by %q", got.Outcome, got.Quote)
 	}
 	for _, point := range []string{"3 office chairs", "Payment method: **card**", "**9 Harbor Rd, Boston**", "Client's name: **Anna Brown**"} {
 		if !strings.Contains(r.Summary, point) {

@@ -38,7 +38,8 @@ func TestAPromiseOfBytesCostsNoMemory(t *testing.T) {
 		headers            []string
 		reads              bool // the call is let in as far as its body
 	}{
-		{"a webhook", "POST", "/webhooks/telegram/" + shop, 4 << 20, nil, true},
+		{"a webhook without its secret", "POST", "/webhooks/telegram/" + shop, 4 << 20, nil, false},
+		{"a webhook", "POST", "/webhooks/telegram/" + shop, 4 << 20, []string{"X-Telegram-Bot-Api-Secret-Token: secret-of-" + shop}, true},
 		{"a visitor's message", "POST", v.path + "/messages", 1 << 20, []string{"Origin: http://localhost:8080", "Authorization: Bearer " + v.Key}, true},
 		{"the API without a key", "POST", "/v1/cards", 1 << 20, nil, false},
 		{"the API", "POST", "/v1/cards", 1 << 20, []string{key, "Content-Type: application/json"}, true},

@@ -27,6 +27,7 @@ import (
 	"github.com/sufler/sufler/shared/store/folder"
 	"github.com/sufler/sufler/shared/tabular"
 	"github.com/sufler/sufler/shared/transcribe"
+	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/words"
 )
 
@@ -73,7 +74,7 @@ func TestEveryPortIsPluggedIn(t *testing.T) {
 	api := serving.API(p, serving.Parts{
 		Lists: store.Store{}, Setup: store.Store{}, Keys: store.Store{}, Pulse: store.Store{}, IdempotencyStore: store.Store{}, Links: folder.Folder{},
 		Recommend: bridge.Choose, CheckLine: func(desk.Line) error { return nil },
-		Channels: channel.Switchboard{}.Channels, Beside: serving.Beside(website.Plug{}), Live: p.Hub(),
+		Channels: channel.Switchboard{}.Channels, Beside: serving.Beside(website.Plug{}), Live: p.Hub(), Bodies: &web.Bodies{},
 	})
 	if n := assemblytest.Plugged(t, "API", api, "API.Log"); n < 15 {
 		t.Errorf("only %d of the API's verbs were looked at", n)

@@ -178,9 +178,13 @@ func (t *talk) candidates(s *slot) []candidate {
 // another case, or no goods at all.
 func (t *talk) noGoods(c candidate) bool {
 	l := c.line
-	return l.part(c.start).hypothesis || reCopula.MatchString(l.left(c.start, 20)) || reUnwanted.MatchString(l.left(c.start, 40)) || reNoGoods.MatchString(fold(l.text[c.start:c.end])) ||
+	rest := l.text[c.end:min(c.end+60, len(l.text))]
+	return reOwnData.MatchString(strings.ToLower(rest)) || l.part(c.start).hypothesis || reCopula.MatchString(l.left(c.start, 20)) || reUnwanted.MatchString(l.left(c.start, 40)) || reNoGoods.MatchString(fold(l.text[c.start:c.end])) ||
 		l.tongue == "ru" && c.signs[aboutCounted] == 1 && c.signs[aboutUnit] == 0
 }
+
+// reOwnData is a phone or an e-mail right behind what it is called by: "my phone is +1 …".
+var reOwnData = lazy.Pattern(`^(?: (?:number|номер))?(?: ?[:=—–-]| is| es)? ?(?:\+?\(?\d[\d ().-]{6,}|[^\s@]{1,40}@[^\s@])`)
 
 // reCopula leads to what something is: "is late".
 var reCopula = lazy.Pattern(`(?:^|[^\p{L}])(?:is|are|was|were|isn't|still|too|es|está|esta|estan|son|muy) $`)

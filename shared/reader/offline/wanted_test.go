@@ -40,6 +40,12 @@ func TestWhatIsOrderedIsTheProduct_FF01(t *testing.T) {
 		{"ru", "Хочу заказать доставку", "", ""},
 		{"ru", "Хочу заказать обратный звонок", "", ""},
 		{"es", "Quiero 2 entradas para el sábado", "", "2"},
+
+		// What one calls one's own data is nothing that is sold.
+		{"en", "My phone is +1 415 555 2671, my e-mail is anna@example.com, please deliver to 9 Harbor Rd, Boston.", "", ""},
+		{"en", "I want to buy a phone, mine is +1 415 555 2671", "phone", ""},
+		{"ru", "Мой телефон +7 916 123-45-67, почта anna@example.com", "", ""},
+		{"es", "Mi teléfono es +34 612 34 56 78 y mi correo anna@example.com", "", ""},
 	} {
 		chat := map[string]func(string, ...desk.Field) desk.Chat{"en": en, "ru": ru, "es": es}[c.lang]
 		want := map[string]string{}
