@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -93,20 +94,50 @@ func (k *Keeper) add(ctx context.Context, l desk.HistoryLink, life time.Duration
 }
 
 // List are the links to the dialogs of a dialog's customer, the newest first, without
-// their secrets. For who reads the dialog.
+// their secrets. For who reads the dialog; of the links, those of dialogs that they read.
 func (k *Keeper) List(ctx context.Context, by desk.Actor, dialog desk.DialogID) ([]desk.HistoryLink, error) {
 	d, err := k.readable(ctx, by, dialog)
 	if err != nil {
 		return nil, err
 	}
-	return k.Links.HistoryLinks(ctx, d.Customer)
+	all, err := k.Links.HistoryLinks(ctx, d.Customer)
+	if err != nil {
+		return nil, err
+	}
+	sees := sight.Of(by, k.Dialogs)
+	var out []desk.HistoryLink
+	for _, l := range all {
+		seen, err := sees.Named(ctx, l.Dialog)
+		if err != nil {
+			return nil, err
+		}
+		if seen == desk.SeesWords {
+			out = append(out, l)
+		}
+	}
+	return out, nil
 }
 
-// Revoke ends a link. Idempotent. For who may answer, and reads the dialog.
+// Revoke ends a link. Idempotent: one that is gone is no error. For who may answer, and
+// reads the dialog and the link's own.
 func (k *Keeper) Revoke(ctx context.Context, by desk.Actor, dialog desk.DialogID, id desk.HistoryLinkID) error {
 	d, err := k.readable(ctx, by, dialog)
 	if err != nil {
 		return err
+	}
+	l, err := k.Links.HistoryLink(ctx, d.Customer, id)
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("history link %s: %w", id, err)
+	}
+	seen, err := sight.Of(by, k.Dialogs).Named(ctx, l.Dialog)
+	if err != nil {
+		return err
+	}
+	if seen != desk.SeesWords {
+		return desk.Refuse(desk.CodeForbidden, "The link is of a dialog that you may not read.")
 	}
 	return k.Links.RevokeHistoryLink(ctx, d.Customer, id, k.Now().UTC())
 }

@@ -59,7 +59,7 @@ func (r router) historyLinks() {
 			return out, err
 		})
 	add(r, op{method: http.MethodGet, path: "/v1/dialogs/{id}/history-links", id: "list-history-links", may: readDialogs, tag: "Dialogs", summary: "List the addresses that show what was said",
-		description: "All of the customer's, the newest first, on one page; those in notes of connected CRMs among them. One that is over is listed for a week more."},
+		description: "The customer's, of the dialogs that you may read, the newest first, on one page; those in notes of connected CRMs among them. One that is over is listed for a week more."},
 		func(ctx context.Context, c *call, in *DialogPath) (*body[Page[HistoryLinkView]], error) {
 			all, err := r.s.HistoryKeeper.List(ctx, c.Actor, in.ID)
 			return shown(all, func(l desk.HistoryLink) HistoryLinkView { return historyLinkView(l, r.s.Now()) }), err
