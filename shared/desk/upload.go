@@ -13,7 +13,7 @@ import (
 // and by another way.
 type Upload struct {
 	ID        UploadID
-	By        CustomerID // the visitor; "": an operator's
+	By        string // who announced it: the visitor's CustomerID, or Actor.Uploader
 	Name      string
 	MIME      string // one of fileTypes, without parameters
 	Size      int64  // bytes
@@ -62,7 +62,7 @@ func NewVisitorUpload(by CustomerID, id UploadID, name, mime string, size int64,
 	if size > MaxVisitorFile {
 		err = noFile(CodeFileTooBig, "The file has %s; %s is the most that can be sent.", megabytes(size), megabytes(MaxVisitorFile))
 	}
-	u.By = by
+	u.By = string(by)
 	return u, err
 }
 
@@ -121,6 +121,18 @@ func (u Upload) Key() string { return "uploads/" + string(u.ID) }
 func (u Upload) SentKey(message ExternalID, c CustomerID, n int) string {
 	return "sent/" + Digest("", string(c), string(message), fmt.Sprint(n)) + fileTypes[u.MIME]
 }
+
+// Uploader is what an actor's uploads are known by: an operator's are theirs by whatever
+// key or session, a program's are its key's.
+func (a Actor) Uploader() string {
+	if a.Operator != "" {
+		return "operator " + string(a.Operator)
+	}
+	return "key " + string(a.Key)
+}
+
+// TakenBy says whether an actor may take the upload: it is their own, and still there.
+func (u Upload) TakenBy(a Actor, now time.Time) bool { return u.By == a.Uploader() && !u.Gone(now) }
 
 // Gone says whether the upload's time has passed.
 func (u Upload) Gone(now time.Time) bool { return !now.Before(u.ExpiresAt) }

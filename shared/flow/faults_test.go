@@ -78,7 +78,7 @@ var scenarios = map[string]func(w *world){
 		w.hear(w.said("ann", "1", "hello"))
 		u := w.uploader()
 		w.step("announce", func() error {
-			_, _, err := u.Announce(context.Background(), "u1", "a.txt", "text/plain", 4)
+			_, _, err := u.Announce(context.Background(), admin, "u1", "a.txt", "text/plain", 4)
 			return err
 		})
 		w.files["uploads/u1"] = "fine"

@@ -54,7 +54,7 @@ func (w *world) uploader() *talk.Uploader {
 // uploads announces a file and sends its bytes.
 func (w *world) uploads(id, name, mime, body string) {
 	w.t.Helper()
-	up, slot, err := w.uploader().Announce(context.Background(), desk.UploadID(id), name, mime, int64(len(body)))
+	up, slot, err := w.uploader().Announce(context.Background(), admin, desk.UploadID(id), name, mime, int64(len(body)))
 	if err != nil || slot.URL != "https://x/"+up.Key() {
 		w.t.Fatalf("got %+v, %+v, %v", up, slot, err)
 	}
@@ -106,10 +106,10 @@ func TestFilesAreLookedAtBeforeAnythingIsStored_CH20(t *testing.T) {
 	w := newWorld(t)
 	w.hear(w.said("ann", "1", "hello"))
 	w.uploads("ok", "a.txt", "text/plain", "fine")
-	if _, _, err := w.uploader().Announce(context.Background(), "big", "b.txt", "text/plain", 60*desk.MB); err != nil {
+	if _, _, err := w.uploader().Announce(context.Background(), admin, "big", "b.txt", "text/plain", 60*desk.MB); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := w.uploader().Announce(context.Background(), "empty", "c.txt", "text/plain", 5); err != nil {
+	if _, _, err := w.uploader().Announce(context.Background(), admin, "empty", "c.txt", "text/plain", 5); err != nil {
 		t.Fatal(err)
 	}
 	w.uploads("half", "d.txt", "text/plain", "whole")
@@ -215,7 +215,7 @@ func TestFilesOfNotesAndOfClosedDialogs_CH20(t *testing.T) {
 	w.uploads("u1", "a.txt", "text/plain", "fine")
 	r := w.replier()
 	r.Uploader = w.uploader()
-	if _, _, err := r.Uploader.Announce(context.Background(), "big", "b.mp4", "video/mp4", 60*desk.MB); err != nil {
+	if _, _, err := r.Uploader.Announce(context.Background(), admin, "big", "b.mp4", "video/mp4", 60*desk.MB); err != nil {
 		t.Fatal(err)
 	}
 	note := talk.Say{ID: "n1", Dialog: dialogID("ann", 1), Files: []talk.SayFile{{Upload: "big"}}}

@@ -18,7 +18,7 @@ type uploadItem struct {
 
 // AddUpload implements flow.Uploads.
 func (s Store) AddUpload(ctx context.Context, u desk.Upload) (desk.Upload, error) {
-	b, err := blob(uploadItem{string(u.By), u.Name, u.MIME, u.Size, utc(u.ExpiresAt)})
+	b, err := blob(uploadItem{u.By, u.Name, u.MIME, u.Size, utc(u.ExpiresAt)})
 	if err != nil {
 		return desk.Upload{}, err
 	}
@@ -41,5 +41,5 @@ func (s Store) Upload(ctx context.Context, id desk.UploadID) (desk.Upload, error
 
 func uploadFrom(id desk.UploadID, it Item) (desk.Upload, error) {
 	u, err := unblob[uploadItem](it, "v")
-	return desk.Upload{ID: id, By: desk.CustomerID(u.By), Name: u.Name, MIME: u.MIME, Size: u.Size, ExpiresAt: u.ExpiresAt}, err
+	return desk.Upload{ID: id, By: u.By, Name: u.Name, MIME: u.MIME, Size: u.Size, ExpiresAt: u.ExpiresAt}, err
 }

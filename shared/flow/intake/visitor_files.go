@@ -54,7 +54,7 @@ func (v *VisitorFiles) count(ctx context.Context, u desk.Upload, network string)
 		who  string
 		most desk.Quota
 	}{
-		{string(u.By), desk.Quota{Files: desk.VisitorFiles, Bytes: desk.VisitorBytes}},
+		{u.By, desk.Quota{Files: desk.VisitorFiles, Bytes: desk.VisitorBytes}},
 		{"from " + network, desk.Quota{Files: desk.NetworkFiles, Bytes: desk.NetworkBytes}},
 	} {
 		ok, err := v.Quotas.Use(ctx, desk.Digest("", q.who), now.Format(time.DateOnly), use, q.most)
@@ -78,7 +78,7 @@ func (v *VisitorFiles) Attach(ctx context.Context, by desk.CustomerID, named []d
 	var out []desk.Attachment
 	for _, a := range named {
 		up, err := v.Uploads.Upload(ctx, desk.UploadID(a.Ref))
-		if errors.Is(err, desk.ErrNotFound) || err == nil && (up.By != by || up.Gone(v.Now())) {
+		if errors.Is(err, desk.ErrNotFound) || err == nil && (up.By != string(by) || up.Gone(v.Now())) {
 			return nil, desk.RefuseUpload(desk.UploadID(a.Ref))
 		}
 		if err != nil {

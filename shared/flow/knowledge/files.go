@@ -9,7 +9,7 @@ import (
 )
 
 // changed is an entry's next version with its files.
-func (k *Keeper) changed(ctx context.Context, saw, to desk.FAQ) (desk.FAQ, error) {
+func (k *Keeper) changed(ctx context.Context, by desk.Actor, saw, to desk.FAQ) (desk.FAQ, error) {
 	known := []desk.FAQ{saw}
 	for _, a := range to.Answers {
 		for _, f := range a.Files {
@@ -26,13 +26,13 @@ func (k *Keeper) changed(ctx context.Context, saw, to desk.FAQ) (desk.FAQ, error
 			}
 		}
 	}
-	return k.withFiles(ctx, to, known)
+	return k.withFiles(ctx, by, to, known)
 }
 
 // withFiles takes the uploads that an entry names for good. A file that was taken is
 // named by entries that are known, and is what they say: nobody can name what lies
 // elsewhere. Repeating takes the same.
-func (k *Keeper) withFiles(ctx context.Context, e desk.FAQ, known []desk.FAQ) (desk.FAQ, error) {
+func (k *Keeper) withFiles(ctx context.Context, by desk.Actor, e desk.FAQ, known []desk.FAQ) (desk.FAQ, error) {
 	answers := make([]desk.FAQAnswer, len(e.Answers))
 	for i, a := range e.Answers {
 		files := a.Files
@@ -41,7 +41,7 @@ func (k *Keeper) withFiles(ctx context.Context, e desk.FAQ, known []desk.FAQ) (d
 			return e, fmt.Errorf("%w: an answer has at most %d files", desk.ErrInvalid, desk.MaxFAQFiles)
 		}
 		for _, f := range files {
-			got, err := k.file(ctx, f, known)
+			got, err := k.file(ctx, by, f, known)
 			if err != nil {
 				return e, err
 			}
@@ -56,7 +56,7 @@ func (k *Keeper) withFiles(ctx context.Context, e desk.FAQ, known []desk.FAQ) (d
 	return e, nil
 }
 
-func (k *Keeper) file(ctx context.Context, f desk.FAQFile, known []desk.FAQ) (desk.FAQFile, error) {
+func (k *Keeper) file(ctx context.Context, by desk.Actor, f desk.FAQFile, known []desk.FAQ) (desk.FAQFile, error) {
 	if f.Taken() {
 		for _, e := range known {
 			for _, a := range e.Answers {
@@ -73,7 +73,7 @@ func (k *Keeper) file(ctx context.Context, f desk.FAQFile, known []desk.FAQ) (de
 		return f, desk.RefuseUpload(desk.UploadID(f.ID))
 	}
 	up, err := k.Uploads.Upload(ctx, desk.UploadID(f.ID))
-	if errors.Is(err, desk.ErrNotFound) || err == nil && (up.By != "" || up.Gone(k.Now())) {
+	if errors.Is(err, desk.ErrNotFound) || err == nil && !up.TakenBy(by, k.Now()) {
 		return f, desk.RefuseUpload(desk.UploadID(f.ID))
 	}
 	if err != nil {

@@ -49,7 +49,7 @@ func (k *Keeper) Import(ctx context.Context, by desk.Actor, file []desk.FAQ, kee
 	out := make([]Imported, len(file))
 	var save []int
 	for i, e := range file {
-		e, bad := noUploads.withFiles(ctx, e, all)
+		e, bad := noUploads.withFiles(ctx, by, e, all)
 		if bad != nil {
 			out[i] = Imported{e, Refused, nil, bad}
 			continue

@@ -109,7 +109,7 @@ func (k *Keeper) Create(ctx context.Context, by desk.Actor, seed string, e desk.
 			return o, nil
 		}
 	}
-	if e, err = k.withFiles(ctx, e.Normalized(), all); err != nil {
+	if e, err = k.withFiles(ctx, by, e.Normalized(), all); err != nil {
 		return desk.FAQ{}, err
 	}
 	if err := e.Check(); err != nil {
@@ -145,7 +145,7 @@ func (k *Keeper) Change(ctx context.Context, by desk.Actor, saw, to desk.FAQ) (d
 	if to.Same(saw) {
 		return saw, nil
 	}
-	to, err := k.changed(ctx, saw, to)
+	to, err := k.changed(ctx, by, saw, to)
 	if err != nil {
 		return desk.FAQ{}, err
 	}

@@ -74,7 +74,7 @@ func (r *Recordings) Take(ctx context.Context, by desk.Actor, id desk.CallID, up
 		return desk.Call{}, desk.Refuse(desk.CodeTooManyRecordings, fmt.Sprintf("%d recordings are kept, which is the most. Take some away.", len(all)))
 	}
 	up, err := r.Uploads.Upload(ctx, upload)
-	if errors.Is(err, desk.ErrNotFound) || err == nil && (up.By != "" || up.Gone(r.Now())) {
+	if errors.Is(err, desk.ErrNotFound) || err == nil && !up.TakenBy(by, r.Now()) {
 		return desk.Call{}, desk.RefuseUpload(upload)
 	}
 	if err != nil {

@@ -169,9 +169,9 @@ func (r *Replier) message(ctx context.Context, by desk.Actor, d desk.Dialog, lin
 	}
 	m := message(by, d.Customer, string(d.ID), s, as)
 	if d.Open() {
-		return withFiles(ctx, r.Reach.Messages, r.Uploader, line, m, s)
+		return withFiles(ctx, by, r.Reach.Messages, r.Uploader, line, m, s)
 	}
-	return withFiles(ctx, r.Reach.Messages, nil, line, m, s)
+	return withFiles(ctx, by, r.Reach.Messages, nil, line, m, s)
 }
 
 // answerable is how many of a dialog's newest messages can be answered by a blind id.
@@ -198,7 +198,7 @@ func (r *Replier) answered(ctx context.Context, d desk.Dialog, to desk.ExternalI
 
 // withFiles gives a message its files, once. No uploader: the place that would
 // take them is closed.
-func withFiles(ctx context.Context, have flow.Messages, u *Uploader, line desk.Line, m desk.Message, s Say) (desk.Message, error) {
+func withFiles(ctx context.Context, by desk.Actor, have flow.Messages, u *Uploader, line desk.Line, m desk.Message, s Say) (desk.Message, error) {
 	if len(s.Files) == 0 {
 		return m, nil
 	}
@@ -212,7 +212,7 @@ func withFiles(ctx context.Context, have flow.Messages, u *Uploader, line desk.L
 	case u == nil:
 		return m, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed, or takes no files.")
 	}
-	return u.attach(ctx, line, m, s.Files)
+	return u.attach(ctx, by, line, m, s.Files)
 }
 
 // message is what an operator says, named by the caller's id within a place.

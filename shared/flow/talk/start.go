@@ -112,7 +112,7 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 	if err := s.Reach.MayWrite(ctx, line, to, now, say.Template); err != nil {
 		return "", err
 	}
-	m, err := withFiles(ctx, s.Reach.Messages, s.Uploader, line, message(by, to, "start", say, desk.ByOperator), say)
+	m, err := withFiles(ctx, by, s.Reach.Messages, s.Uploader, line, message(by, to, "start", say, desk.ByOperator), say)
 	if err != nil {
 		return "", err
 	}

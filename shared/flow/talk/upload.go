@@ -16,21 +16,22 @@ import (
 // good. What no message takes in desk.UploadLife goes by itself.
 //
 // Repeating is harmless: an upload is named by the caller's id, and what a
-// message takes by the message.
+// message takes by the message. An upload is taken by who announced it alone.
 type Uploader struct {
 	Uploads     flow.Uploads
 	UploadStore flow.UploadStore
 	Now         func() time.Time
 }
 
-// Announce stores what an operator means to upload, and answers with where the
+// Announce stores what an actor means to upload, and answers with where the
 // bytes go. The same id is the same upload. Refusals: file_type_not_allowed,
 // file_too_big.
-func (u *Uploader) Announce(ctx context.Context, id desk.UploadID, name, mime string, size int64) (desk.Upload, desk.UploadURL, error) {
+func (u *Uploader) Announce(ctx context.Context, by desk.Actor, id desk.UploadID, name, mime string, size int64) (desk.Upload, desk.UploadURL, error) {
 	up, err := desk.NewUpload(id, name, mime, size, u.Now())
 	if err != nil {
 		return desk.Upload{}, desk.UploadURL{}, err
 	}
+	up.By = by.Uploader()
 	if up, err = u.Uploads.AddUpload(ctx, up); err != nil {
 		return desk.Upload{}, desk.UploadURL{}, fmt.Errorf("store upload %s: %w", id, err)
 	}
@@ -49,13 +50,13 @@ type SayFile struct {
 
 // attach gives m the files, all or none: each is looked at before the first is
 // taken. A note goes nowhere, so no messenger's limits hold for its files.
-func (u *Uploader) attach(ctx context.Context, line desk.Line, m desk.Message, files []SayFile) (desk.Message, error) {
+func (u *Uploader) attach(ctx context.Context, by desk.Actor, line desk.Line, m desk.Message, files []SayFile) (desk.Message, error) {
 	if m.Author == desk.AsNote {
 		line = desk.Line{Channel: desk.ChannelWeb}
 	}
 	ups := make([]desk.Upload, len(files))
 	for i, f := range files {
-		up, kind, err := u.find(ctx, line, f)
+		up, kind, err := u.find(ctx, by, line, f)
 		if err == nil && m.Template.Name != "" {
 			err = m.Template.CheckFile(kind)
 		}
@@ -87,10 +88,10 @@ func (u *Uploader) take(ctx context.Context, ups []desk.Upload, as []desk.Attach
 	return nil
 }
 
-// find finds an upload that may go out on the line, whole.
-func (u *Uploader) find(ctx context.Context, line desk.Line, f SayFile) (desk.Upload, desk.AttachmentKind, error) {
+// find finds an upload of the actor's that may go out on the line, whole.
+func (u *Uploader) find(ctx context.Context, by desk.Actor, line desk.Line, f SayFile) (desk.Upload, desk.AttachmentKind, error) {
 	up, err := u.Uploads.Upload(ctx, f.Upload)
-	if errors.Is(err, desk.ErrNotFound) || err == nil && (up.By != "" || up.Gone(u.Now())) {
+	if errors.Is(err, desk.ErrNotFound) || err == nil && !up.TakenBy(by, u.Now()) {
 		return up, "", desk.RefuseUpload(f.Upload)
 	}
 	if err != nil {

@@ -37,10 +37,10 @@ func (r router) files() {
 	add(r, op{
 		method: http.MethodPost, path: "/v1/files", id: "announce-file", may: answer, tag: "Files", status: http.StatusCreated,
 		summary: "Announce a file to send",
-		description: "Then send its bytes to upload.url, with upload.method and upload.headers, and name the id in the attachments of a reply, a note or a first message: as often as needed until expiresAt. " +
+		description: "Then send its bytes to upload.url, with upload.method and upload.headers, and name the id in the attachments of a reply, a note or a first message: as often as needed until expiresAt. It is yours: nobody else can name it. " +
 			"At most 100 MB (file_too_big); images, audio, video, PDF, text, CSV, ZIP and office documents (file_type_not_allowed). What each channel takes is looked at when it is sent.",
 	}, func(ctx context.Context, c *call, in *struct{ Body AnnounceView }) (*body[FileView], error) {
-		u, slot, err := r.s.Uploader.Announce(ctx, desk.UploadID(c.id("u")), in.Body.Name, in.Body.MIME, in.Body.Size)
+		u, slot, err := r.s.Uploader.Announce(ctx, c.Actor, desk.UploadID(c.secretID("u")), in.Body.Name, in.Body.MIME, in.Body.Size)
 		return &body[FileView]{fileView(u, slot, r.s.Now())}, err
 	})
 }

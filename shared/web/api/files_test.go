@@ -16,7 +16,13 @@ import (
 // its id.
 func (h *house) uploaded(name, mime, content string) string {
 	h.t.Helper()
-	doc := h.as("operator", "POST", "/v1/files", map[string]any{"name": name, "type": mime, "size": len(content)}).is(201).doc()
+	return h.uploadedBy("operator", name, mime, content)
+}
+
+// uploadedBy is uploaded of somebody else's.
+func (h *house) uploadedBy(who, name, mime, content string) string {
+	h.t.Helper()
+	doc := h.as(who, "POST", "/v1/files", map[string]any{"name": name, "type": mime, "size": len(content)}).is(201).doc()
 	address, _ := at(doc, "upload", "url").(string)
 	method, _ := at(doc, "upload", "method").(string)
 	r := httptest.NewRequest(method, address, strings.NewReader(content))
@@ -41,6 +47,44 @@ func (h *house) fetched(link any) string {
 	w := httptest.NewRecorder()
 	h.files.ServeHTTP(w, httptest.NewRequest("GET", address.RequestURI(), nil))
 	return w.Body.String()
+}
+
+// TestAnUploadIsItsUploaders_CH20: what one has announced nobody else attaches, whoever
+// asks alike; with another key of theirs they do. Its id doesn't follow from the request.
+func TestAnUploadIsItsUploaders_CH20(t *testing.T) {
+	h := newHouse(t)
+	dialog, _ := h.bound("")
+	all := desk.Rights{Leads: desk.MayChange, Deals: desk.MayChange, Cases: desk.MayChange, Dialogs: desk.ScopeAll, Customers: true}
+	for name, o := range map[string]desk.OperatorID{"olga": "olga", "olga too": "olga", "dan": "dan", "program": "", "another": ""} {
+		h.person(name, desk.Actor{Role: desk.RoleOperator, Operator: o, Rights: all})
+	}
+	files := map[string]string{}
+	for _, who := range []string{"olga", "program"} {
+		files[who] = h.uploadedBy(who, "a.txt", "text/plain", "of "+who)
+	}
+	path := "/v1/dialogs/" + string(dialog) + "/note"
+	for _, c := range []struct {
+		who, of string
+		takes   bool
+	}{{"dan", "olga", false}, {"program", "olga", false}, {"olga too", "olga", true}, {"another", "program", false}, {"olga", "program", false}, {"program", "program", true}} {
+		got := h.as(c.who, "POST", path, `{"attachments":[{"file":"`+files[c.of]+`"}]}`)
+		if c.takes {
+			got.is(201)
+		} else {
+			got.no(422, "file_unknown")
+		}
+	}
+	body := `{"name":"a.txt","type":"text/plain","size":1}`
+	first := h.as("olga", "POST", "/v1/files", body, "Idempotency-Key", "same").is(201).doc()["id"]
+	if again := h.as("olga", "POST", "/v1/files", body, "Idempotency-Key", "same").is(201).doc()["id"]; again != first {
+		t.Errorf("repeated, it is %v and %v", first, again)
+	}
+	other := newHouse(t)
+	other.person("olga", desk.Actor{Key: "k", Role: desk.RoleOperator, Operator: "olga", Rights: all})
+	h.person("olga", desk.Actor{Key: "k", Role: desk.RoleOperator, Operator: "olga", Rights: all})
+	if a, b := h.as("olga", "POST", "/v1/files", body, "Idempotency-Key", "k").is(201).doc()["id"], other.as("olga", "POST", "/v1/files", body, "Idempotency-Key", "k").is(201).doc()["id"]; a == b {
+		t.Errorf("the same request of the same key has the id %v in two houses", a)
+	}
 }
 
 func TestAnOperatorSendsAFile_CH20(t *testing.T) {

@@ -50,6 +50,12 @@ func (c *call) id(prefix string) string {
 	return desk.Digest(prefix, c.effect)
 }
 
+// secretID is id that nobody else can know: what the asker is known by, a token of 256
+// random bits, is part of it.
+func (c *call) secretID(prefix string) string {
+	return desk.Digest(prefix, c.id(""), c.from.Header.Get("Authorization"), given(c.from, ""))
+}
+
 // open are the requests that need neither a key nor a session: what describes the
 // API, and what begins or ends a session.
 func open(r *http.Request) bool {

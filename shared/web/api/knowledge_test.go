@@ -271,7 +271,7 @@ func TestEntriesFiles_FB12_CH20(t *testing.T) {
 		t.Run(string(ch), func(t *testing.T) {
 			h := newHouse(t)
 			h.shop()
-			pdf, zip := h.uploaded("prices.pdf", "application/pdf", "the prices"), h.uploaded("all.zip", "application/zip", "PK")
+			pdf, zip := h.uploadedBy("supervisor", "prices.pdf", "application/pdf", "the prices"), h.uploadedBy("supervisor", "all.zip", "application/zip", "PK")
 			h.entry(`{"question":"What do you charge for repairs?","answers":[{"text":"See the list.","buttons":[{"text":"Delivery?"}],"files":[{"file":"` + pdf + `"}]}]}`)
 			h.entry(`{"question":"Where are the drawings of your lamps?","answers":[{"text":"Here.","files":[{"file":"` + zip + `","name":"lamps.zip"}]}]}`)
 			l, err := h.st.Line(t.Context(), h.botLine(ch).ID)
@@ -308,14 +308,14 @@ func TestEntriesFiles_FB12_CH20(t *testing.T) {
 		})
 	}
 	h := newHouse(t)
-	file := h.uploaded("prices.pdf", "application/pdf", "the prices")
+	file := h.uploadedBy("supervisor", "prices.pdf", "application/pdf", "the prices")
 	id := h.entry(`{"question":"What do you charge?","answers":[{"text":"See.","files":[{"file":"` + file + `"}]}]}`)
 	own := at(h.as("operator", "GET", "/v1/faq/"+id, nil).is(200).doc(), "answers", 0, "files", 0, "file").(string)
 	h.as("supervisor", "POST", "/v1/faq", `{"question":"What else?","answers":[{"text":"See.","files":[{"file":"`+own+`","name":"else.pdf"}]}]}`).is(201)
 	for _, bad := range []string{"nothing", "faqaaaaaaaaaaaaaaaaaaaaaaaaaa.pdf", "../lines"} {
 		h.as("supervisor", "POST", "/v1/faq", `{"question":"Bad?","answers":[{"text":"See.","files":[{"file":"`+bad+`"}]}]}`).no(422, "file_unknown")
 	}
-	announced := h.as("operator", "POST", "/v1/files", `{"name":"a.pdf","type":"application/pdf","size":9}`).is(201).doc()["id"].(string)
+	announced := h.as("supervisor", "POST", "/v1/files", `{"name":"a.pdf","type":"application/pdf","size":9}`).is(201).doc()["id"].(string)
 	h.as("supervisor", "POST", "/v1/faq", `{"question":"Empty?","answers":[{"text":"See.","files":[{"file":"`+announced+`"}]}]}`).no(409, "file_not_uploaded")
 	for _, format := range []string{"csv", "xlsx"} {
 		out, _ := h.export(format)

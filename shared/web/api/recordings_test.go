@@ -57,7 +57,7 @@ func TestARecordedCallBecomesQuestions_FB11_SYS22(t *testing.T) {
 			}
 			var calls []string
 			for i := range 2 {
-				file := h.uploaded("call.mp3", "audio/mpeg", fmt.Sprint("ID3", i))
+				file := h.uploadedBy("supervisor", "call.mp3", "audio/mpeg", fmt.Sprint("ID3", i))
 				for range 2 {
 					doc := h.as("supervisor", "POST", "/v1/recordings", `{"file":"`+file+`"}`, "Idempotency-Key", fmt.Sprint(i)).is(202).doc()
 					if id := fmt.Sprint(doc["id"]); !slices.Contains(calls, id) {
@@ -113,7 +113,7 @@ func TestARecordedCallBecomesQuestions_FB11_SYS22(t *testing.T) {
 // it is written down is forgotten there, too.
 func TestARecordingThatCannotBeWrittenDownSaysSo_SYS22(t *testing.T) {
 	take := func(h *house) string {
-		file := h.uploaded("call.mp3", "audio/mpeg", "ID3")
+		file := h.uploadedBy("supervisor", "call.mp3", "audio/mpeg", "ID3")
 		return fmt.Sprint(h.as("supervisor", "POST", "/v1/recordings", `{"file":"`+file+`","speakers":3}`).is(202).doc()["id"])
 	}
 	t.Run("nobody writes anything down", func(t *testing.T) {
@@ -162,15 +162,15 @@ func TestARecordingThatCannotBeWrittenDownSaysSo_SYS22(t *testing.T) {
 		}
 	})
 	h := newHouse(t)
-	h.as("supervisor", "POST", "/v1/recordings", `{"file":"`+h.uploaded("a.pdf", "application/pdf", "x")+`"}`).no(422, "file_type_not_allowed")
+	h.as("supervisor", "POST", "/v1/recordings", `{"file":"`+h.uploadedBy("supervisor", "a.pdf", "application/pdf", "x")+`"}`).no(422, "file_type_not_allowed")
 	h.as("supervisor", "POST", "/v1/recordings", `{"file":"none"}`).no(422, "file_unknown")
-	announced := h.as("operator", "POST", "/v1/files", map[string]any{"name": "c.mp3", "type": "audio/mpeg", "size": 9}).is(201).doc()
+	announced := h.as("supervisor", "POST", "/v1/files", map[string]any{"name": "c.mp3", "type": "audio/mpeg", "size": 9}).is(201).doc()
 	h.as("supervisor", "POST", "/v1/recordings", fmt.Sprintf(`{"file":%q}`, announced["id"])).no(http.StatusConflict, "file_not_uploaded")
 	for i := range desk.MaxCalls {
 		_, err := h.st.AddCall(t.Context(), desk.Call{ID: desk.CallID(fmt.Sprint("c", i)), State: desk.CallDone, AskedAt: h.clock.Now()}, desk.Job{ID: desk.JobID(fmt.Sprint("c", i)), Kind: desk.JobCall, State: desk.JobSent})
 		must(t, err)
 	}
-	h.as("supervisor", "POST", "/v1/recordings", `{"file":"`+h.uploaded("c.mp3", "audio/mpeg", "ID3")+`"}`).no(409, "too_many_recordings")
+	h.as("supervisor", "POST", "/v1/recordings", `{"file":"`+h.uploadedBy("supervisor", "c.mp3", "audio/mpeg", "ID3")+`"}`).no(409, "too_many_recordings")
 	if got := h.as("supervisor", "GET", "/v1/recordings", nil).is(200); strings.Contains(string(got.body), "said") {
 		t.Error("a list holds what was said")
 	}
