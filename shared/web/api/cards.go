@@ -187,9 +187,14 @@ func (s *server) listCards(ctx context.Context, c *call, in *cardFilter) (*body[
 	if err != nil {
 		return nil, err
 	}
+	had := map[desk.CardRef]bool{} // a CRM may name one twice
 	found, err := gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Card], error) {
 		return s.CRM.ListCards(ctx, f, ask)
-	}, func(card desk.Card) (desk.Card, bool) { return card, true })
+	}, func(card desk.Card) (desk.Card, bool) {
+		shown := !had[card.Ref]
+		had[card.Ref] = true
+		return card, shown
+	})
 	if err != nil {
 		return nil, err
 	}

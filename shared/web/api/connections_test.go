@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -273,6 +275,28 @@ func TestConnection_ACustomerOfAnotherCRMIsErased(t *testing.T) {
 	h.clock.move(10 * time.Minute)
 	h.work()
 	if got := h.as("admin", "GET", at, nil).is(200).doc(); got["state"] != "done" {
+		t.Errorf("got %v", got)
+	}
+}
+
+// TestAListThatNamesACardTwice_FB08: a card that a CRM's list names twice is there once,
+// and with it the others.
+func TestAListThatNamesACardTwice_FB08(t *testing.T) {
+	h := newHouse(t)
+	one := `{"id": "1", "name": "Ann"}`
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"items": [%s, {"id": "2", "name": "Bo"}, %s]}`, one, one)
+	}))
+	t.Cleanup(server.Close)
+	body, err := json.Marshal(map[string]any{
+		"id": "hub", "kind": "rest", "title": "Ours", "secrets": map[string]string{"token": "t0ken"},
+		"options": map[string]string{"address": server.URL + "/api", "calls": parties.RestCalls(crmFields)},
+	})
+	must(t, err)
+	h.as("admin", "POST", "/v1/connections", string(body)).is(201)
+	got := h.as("admin", "GET", "/v1/cards?connection=hub&kind=contact", nil).is(200).doc()
+	if at(got, "items", 0, "ref") != "hub.contact:1" || at(got, "items", 1, "ref") != "hub.contact:2" || at(got, "items", 2) != nil {
 		t.Errorf("got %v", got)
 	}
 }
