@@ -97,7 +97,7 @@ func Wait(status int, header http.Header, _ []byte, _ time.Time) (time.Duration,
 	switch {
 	case status == http.StatusTooManyRequests:
 		if n, err := strconv.Atoi(header.Get("Retry-After")); err == nil && n > 0 {
-			return time.Duration(min(n, 3600)) * time.Second, "Kommo was asked too often"
+			return time.Duration(min(n, 600)) * time.Second, "Kommo was asked too often"
 		}
 		return 2 * time.Second, "Kommo was asked too often"
 	case status == http.StatusForbidden && !(kit.Answer{Header: header}).JSON():

@@ -44,8 +44,10 @@ const (
 	failures = 3
 	shortest = 30 * time.Second
 	longest  = 15 * time.Minute
-	// longestWait is what we believe of a wait that a CRM asks for.
+	// longestWait is the longest that a CRM is left alone as its plug says.
 	longestWait = time.Hour
+	// longestSaid is what we believe of a wait that a CRM asks for by Retry-After.
+	longestSaid = 10 * time.Minute
 	// calm is how long nothing must be refused until more is asked again.
 	calm = time.Minute
 	// maxLook is how much of a refusal is looked at, in bytes.
@@ -293,14 +295,15 @@ func Usual(status int, header http.Header, _ []byte, now time.Time) (time.Durati
 	return 0, ""
 }
 
-// RetryAfter is the header's wait, in seconds or as a date; 0: none.
+// RetryAfter is the header's wait, in seconds or as a date, as far as we believe it; 0:
+// none.
 func RetryAfter(header http.Header, now time.Time) time.Duration {
 	said := header.Get("Retry-After")
 	if n, err := strconv.Atoi(said); err == nil && n > 0 {
-		return time.Duration(min(n, int(longestWait/time.Second))) * time.Second
+		return time.Duration(min(n, int(longestSaid/time.Second))) * time.Second
 	}
 	if at, err := http.ParseTime(said); err == nil {
-		return max(at.Sub(now), 0)
+		return min(max(at.Sub(now), 0), longestSaid)
 	}
 	return 0
 }
