@@ -1,6 +1,7 @@
 package crmtest
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -18,6 +19,7 @@ var finding = map[string]func(*bench){
 	"a company's contacts and cases are found (SYS-06)":          ofACompany,
 	"a contact is no longer found by a phone that was changed":   foundNoMore,
 	"a contact is known by the origin that it was made from":     madeFrom,
+	"an id that is a way elsewhere is never asked for":           climbs,
 	"all of a contact's cards are found, closed ones, too":       cardsOf,
 	"a card that is dropped is gone, and dropped again is, too":  drops,
 	"a contact's open leads and deals are found":                 openCards,
@@ -126,6 +128,23 @@ func madeFrom(b *bench) {
 	}
 	if ref, err = b.MadeFrom(b.ctx, b.Connection, desk.KindLead, c.Origin()); err != nil || ref.ID != "" {
 		b.Errorf("a lead of the same origin: %v, %v", ref, err)
+	}
+}
+
+// climbs: what is no id, but a way to something else, reaches no CRM, however it is written.
+func climbs(b *bench) {
+	_, fake := b.Plug.(*Fake)
+	asks := !fake && b.Connection != desk.ConnectionBuiltIn // of these an id is a key, and in no address
+	for _, id := range []string{"..", "../deals/5", "..%2Fdeals%2F5", "%2e%2e%2fdeals%2f5", `..\deals\5`, "5/../6", "5%2F..%2F6", "%5c5"} {
+		ref := b.of(desk.KindContact)
+		ref.ID = id
+		before := b.Steps()
+		if _, err := b.Card(b.ctx, ref); !errors.Is(err, desk.ErrNotFound) && !errors.Is(err, desk.ErrInvalid) {
+			b.Errorf("%s: got %v", ref, err)
+		}
+		if n := b.Steps() - before; n > 0 && asks {
+			b.Errorf("%s: the CRM was asked %d times", ref, n)
+		}
 	}
 }
 

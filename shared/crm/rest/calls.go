@@ -246,7 +246,14 @@ func climbs(address string) bool {
 	path, _, _ := strings.Cut(address, "?")
 	return slices.ContainsFunc(strings.Split(path, "/"), func(part string) bool {
 		plain, err := url.PathUnescape(part)
-		return err != nil || plain == "." || plain == ".." || strings.ContainsAny(plain, `/\`)
+		bad := err != nil
+		for range 3 { // and one that decodes again, on its way or there
+			bad = bad || plain == "." || plain == ".." || strings.ContainsAny(plain, `/\`)
+			if again, err := url.PathUnescape(plain); err == nil {
+				plain = again
+			}
+		}
+		return bad
 	})
 }
 
