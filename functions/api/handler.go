@@ -55,7 +55,7 @@ type bytes interface {
 func handler(st store.Store, board channel.Switchboard, off ports, files bytes, liveAt string, log *slog.Logger) http.Handler {
 	keys := &store.Cached{Store: st}
 	p, s := connecting.Connected(assembly.Parts{
-		Store: st, Keys: keys, Outbox: off.Outbox, Quiet: off.Quiet, Closing: off.Closing, Messengers: board, Files: files, Poster: webhook.NewPoster(nil, time.Now), Hasher: &password.Argon{}, Fold: words.Fold, Index: answering.Index, Models: off.Models, Hearing: off.Hearing, Group: answering.Group, Words: words.Bares, Provider: openid.Client{}, Base: base, Home: base, Now: time.Now,
+		Store: st, Keys: keys, Outbox: off.Outbox, Quiet: off.Quiet, Closing: off.Closing, Messengers: board, Files: files, Poster: webhook.NewPoster(nil, time.Now), Hasher: &password.Argon{}, Fold: words.Fold, Index: answering.Index, Models: off.Models, Hearing: off.Hearing, Group: answering.Group, Words: words.Bares, Provider: &openid.Client{}, Base: base, Home: base, Now: time.Now,
 	}, st.Table()), serving.Parts{
 		Lists: st, Setup: st, Keys: keys, Pulse: st, IdempotencyStore: st, Links: files, Recommend: bridge.Choose, CheckLine: board.CheckLine,
 		Channels: board.Channels, Beside: serving.Beside(website.Plug{}), LiveAt: liveAt, Log: log,

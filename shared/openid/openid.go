@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -20,13 +21,32 @@ import (
 	"github.com/sufler/sufler/shared/outgoing"
 )
 
-// Client asks providers. Its zero value asks those at public addresses.
+// Client asks providers. Its zero value asks those at public addresses. It is not to be
+// copied.
 type Client struct {
 	// Hosts are others that an issuer may name, without TLS, too: on this machine or
 	// in the company's own network.
 	Hosts []string
 	Now   func() time.Time // nil: time.Now
+
+	mu    sync.Mutex // held while a provider is asked, so that it is by one at a time
+	known known
 }
+
+// known is what a provider said of itself, or that it could not be asked.
+type known struct {
+	issuer   string
+	provider *oidc.Provider
+	err      error
+	until    time.Time
+}
+
+// Whoever begins to sign in needs to prove nothing, so that a provider is asked only so
+// often for it.
+const (
+	knownFor  = 10 * time.Minute
+	failedFor = 5 * time.Second
+)
 
 // A provider is asked while a person waits, and what it says is small.
 const (
@@ -36,7 +56,7 @@ const (
 
 // client is what a provider is asked with: no address that is not public is
 // connected to, but of the named hosts, whatever a name or a redirect says.
-func (c Client) client() *http.Client {
+func (c *Client) client() *http.Client {
 	return &http.Client{Timeout: timeout, Transport: limited{&http.Transport{
 		DialContext: outgoing.Hosts(c.Hosts).Dial(timeout), TLSHandshakeTimeout: timeout, DisableKeepAlives: true, // it lives for one sign-in
 	}}}
@@ -57,7 +77,7 @@ func (l limited) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // Check implements people.Provider.
-func (c Client) Check(ctx context.Context, at desk.OpenID) error {
+func (c *Client) Check(ctx context.Context, at desk.OpenID) error {
 	u, err := url.Parse(at.Issuer)
 	switch {
 	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "", u.Scheme != "https" && !(u.Scheme == "http" && slices.Contains(c.Hosts, u.Hostname())):
@@ -65,19 +85,41 @@ func (c Client) Check(ctx context.Context, at desk.OpenID) error {
 	case at.ClientID == "":
 		return fmt.Errorf("%w: the provider knows us by a client id, which is missing", desk.ErrInvalid)
 	}
-	if _, _, err := c.discover(ctx, at); err != nil {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, _, err := c.ask(ctx, at); err != nil {
 		return fmt.Errorf("%w: the provider can't be asked at %s/.well-known/openid-configuration, or says that it is another one", desk.ErrInvalid, at.Issuer)
 	}
 	return nil
 }
 
-func (c Client) discover(ctx context.Context, at desk.OpenID) (context.Context, *oidc.Provider, error) {
-	ctx = oidc.ClientContext(ctx, c.client())
-	p, err := oidc.NewProvider(ctx, at.Issuer)
-	if err != nil {
-		return ctx, nil, fmt.Errorf("%w: the OpenID provider: %w", desk.ErrBusy, err)
+// discover is what the provider said of itself, of late.
+func (c *Client) discover(ctx context.Context, at desk.OpenID) (context.Context, *oidc.Provider, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known.issuer == at.Issuer && c.now().Before(c.known.until) {
+		return oidc.ClientContext(ctx, c.client()), c.known.provider, c.known.err
 	}
-	return ctx, p, nil
+	return c.ask(ctx, at)
+}
+
+// ask asks the provider itself, for whoever else waits for it, too. The lock is held.
+func (c *Client) ask(ctx context.Context, at desk.OpenID) (context.Context, *oidc.Provider, error) {
+	ctx = oidc.ClientContext(ctx, c.client())
+	p, err := oidc.NewProvider(context.WithoutCancel(ctx), at.Issuer)
+	life := knownFor
+	if err != nil {
+		p, err, life = nil, fmt.Errorf("%w: the OpenID provider: %w", desk.ErrBusy, err), failedFor
+	}
+	c.known = known{at.Issuer, p, err, c.now().Add(life)}
+	return ctx, p, err
+}
+
+func (c *Client) now() time.Time {
+	if c.Now == nil {
+		return time.Now()
+	}
+	return c.Now()
 }
 
 func config(at desk.OpenID, p *oidc.Provider, back string) oauth2.Config {
@@ -87,7 +129,7 @@ func config(at desk.OpenID, p *oidc.Provider, back string) oauth2.Config {
 }
 
 // Begin implements people.Provider.
-func (c Client) Begin(ctx context.Context, at desk.OpenID, back string, p desk.Proof) (string, error) {
+func (c *Client) Begin(ctx context.Context, at desk.OpenID, back string, p desk.Proof) (string, error) {
 	_, provider, err := c.discover(ctx, at)
 	if err != nil {
 		return "", err
@@ -97,7 +139,7 @@ func (c Client) Begin(ctx context.Context, at desk.OpenID, back string, p desk.P
 }
 
 // Finish implements people.Provider.
-func (c Client) Finish(ctx context.Context, at desk.OpenID, back, code string, p desk.Proof) (desk.Vouched, error) {
+func (c *Client) Finish(ctx context.Context, at desk.OpenID, back, code string, p desk.Proof) (desk.Vouched, error) {
 	ctx, provider, err := c.discover(ctx, at)
 	if err != nil {
 		return desk.Vouched{}, err

@@ -75,7 +75,7 @@ func newHouse(t *testing.T) *house {
 	t.Cleanup(func() { e.Close() })
 	h := &house{T: t, st: store.Store{Engine: e, Now: time.Now}}
 	served := serving.API(assembly.Parts{
-		Store: h.st, Outbox: unheard{}, Keys: h.st, Hasher: &password.Argon{}, Provider: openid.Client{Hosts: []string{"127.0.0.1"}}, Now: time.Now,
+		Store: h.st, Outbox: unheard{}, Keys: h.st, Hasher: &password.Argon{}, Provider: &openid.Client{Hosts: []string{"127.0.0.1"}}, Now: time.Now,
 	}, serving.Parts{Lists: h.st, Setup: h.st, Keys: h.st, Pulse: h.st, IdempotencyStore: h.st}).Handler()
 	h.api = httptest.NewServer(served)
 	t.Cleanup(h.api.Close)
@@ -358,7 +358,7 @@ func TestNoAddressOfOurOwnNetworkIsAsked(t *testing.T) {
 	defer inside.Close()
 	for _, issuer := range []string{inside.URL, "https://[::1]:9", "https://10.0.0.1", "https://169.254.169.254"} {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-		if err := (openid.Client{}).Check(ctx, desk.OpenID{Issuer: issuer, ClientID: "x"}); !errors.Is(err, desk.ErrInvalid) || ctx.Err() != nil {
+		if err := (&openid.Client{}).Check(ctx, desk.OpenID{Issuer: issuer, ClientID: "x"}); !errors.Is(err, desk.ErrInvalid) || ctx.Err() != nil {
 			t.Errorf("%s: got %v, and the time was over: %v", issuer, err, ctx.Err())
 		}
 		cancel()
