@@ -963,7 +963,7 @@ export interface paths {
         };
         /**
          * List the addresses that show what was said
-         * @description All of the customer's, the newest first, on one page; those in notes of connected CRMs among them. One that is over is listed for a week more.
+         * @description The customer's, of the dialogs that you may read, the newest first, on one page; those in notes of connected CRMs among them. One that is over is listed for a week more.
          *
          *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
@@ -1615,7 +1615,7 @@ export interface paths {
         put?: never;
         /**
          * Announce a file to send
-         * @description Then send its bytes to upload.url, with upload.method and upload.headers, and name the id in the attachments of a reply, a note or a first message: as often as needed until expiresAt. At most 100 MB (file_too_big); images, audio, video, PDF, text, CSV, ZIP and office documents (file_type_not_allowed). What each channel takes is looked at when it is sent.
+         * @description Then send its bytes to upload.url, with upload.method and upload.headers, and name the id in the attachments of a reply, a note or a first message: as often as needed until expiresAt. It is yours: nobody else can name it. At most 100 MB (file_too_big); images, audio, video, PDF, text, CSV, ZIP and office documents (file_type_not_allowed). What each channel takes is looked at when it is sent.
          *
          *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
