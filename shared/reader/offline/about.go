@@ -127,7 +127,7 @@ func (t *talk) about(s *slot) []claim {
 	if top < likely || t.noGoods(best) {
 		return nil
 	}
-	return []claim{{slot: s, line: best.line, value: asNamed(best.line, best.start, best.end), start: best.start, end: best.end, score: threshold + 0.4*(top-likely), chance: toldFrom(top, aboutFrom), spread: true}}
+	return []claim{{slot: s, line: best.line, value: asNamed(best.line, best.start, best.end), start: best.start, end: best.end, score: threshold + 0.4*(top-likely), chance: toldFrom(top, likely), spread: true}}
 }
 
 // Choice is how probable each of several is, one of which, or none, is right.
@@ -147,11 +147,9 @@ func Choice(signs [][]float64, weights []float64) []float64 {
 	return out
 }
 
-// likely is how probable a candidate must be to be told.
-const likely = 0.3
-
-// aboutFrom is from what probability on it is filled rather than proposed.
-const aboutFrom = 0.4
+// likely is how probable a candidate must be to be told. What is less so would be wrong
+// more often than not, and a person would have to decide it.
+const likely = 0.4
 
 // candidates are the stretches of the customer's lines that may be names of goods.
 func (t *talk) candidates(s *slot) []candidate {
@@ -186,8 +184,8 @@ func (t *talk) noGoods(c candidate) bool {
 // reOwnData is a phone or an e-mail right behind what it is called by: "my phone is +1 …".
 var reOwnData = lazy.Pattern(`^(?: (?:number|номер))?(?: ?[:=—–-]| is| es)? ?(?:\+?\(?\d[\d ().-]{6,}|[^\s@]{1,40}@[^\s@])`)
 
-// reCopula leads to what something is: "is late".
-var reCopula = lazy.Pattern(`(?:^|[^\p{L}])(?:is|are|was|were|isn't|still|too|es|está|esta|estan|son|muy) $`)
+// reCopula leads to what something or somebody is: "is late", "I am Anna".
+var reCopula = lazy.Pattern(`(?:^|[^\p{L}])(?:is|are|was|were|isn't|am|i'm|i’m|still|too|зовут|es|está|esta|estan|son|soy|llamo|muy) $`)
 
 // run is a stretch of open words, by their numbers in a line.
 type run struct{ from, to int }

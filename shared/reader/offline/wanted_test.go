@@ -43,6 +43,9 @@ func TestWhatIsOrderedIsTheProduct_FF01(t *testing.T) {
 
 		// What one calls one's own data is nothing that is sold.
 		{"en", "My phone is +1 415 555 2671, my e-mail is anna@example.com, please deliver to 9 Harbor Rd, Boston.", "", ""},
+		{"en", "Hello! I am Anna Brown. My phone is +1 415 555 2671.", "", ""},
+		{"ru", "Меня зовут Анна Брюн", "", ""},
+		{"es", "Hola, soy Ana Moreno", "", ""},
 		{"en", "I want to buy a phone, mine is +1 415 555 2671", "phone", ""},
 		{"ru", "Мой телефон +7 916 123-45-67, почта anna@example.com", "", ""},
 		{"es", "Mi teléfono es +34 612 34 56 78 y mi correo anna@example.com", "", ""},
