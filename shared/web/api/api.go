@@ -9,6 +9,7 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -77,6 +78,9 @@ type API struct {
 	DraftKeeper    *talk.DraftKeeper
 	CannedKeeper   *canned.Keeper
 	CannedRenderer *canned.Renderer
+	// Public is the address under which we are reached, as it is configured; nil or "":
+	// as each request has it.
+	Public func(context.Context) string
 	// HistoryKeeper makes addresses that show a customer's dialogs.
 	HistoryKeeper *history.Keeper
 

@@ -96,6 +96,18 @@ func notOurs() error {
 	return web.NewProblem(http.StatusForbidden, web.CodeOrigin, "With a session's cookie, only our own pages may change anything: the browser says so by Sec-Fetch-Site or Origin. Programs send an API key.")
 }
 
+// address is where what we hand on leads back to us: as it is configured, since what a
+// request says of its host is whatever its sender likes; else, and on this very machine,
+// as the request came.
+func (s *server) address(r *http.Request) string {
+	if s.Public != nil && !local(r) {
+		if at := strings.TrimRight(s.Public(r.Context()), "/"); at != "" {
+			return at
+		}
+	}
+	return ownAddress(r)
+}
+
 // ownAddress is the address under which the request's sender reaches us.
 func ownAddress(r *http.Request) string {
 	if local(r) {

@@ -37,8 +37,8 @@ type SetOpenIDView struct {
 	ClientSecret *string `json:"clientSecret,omitempty" maxLength:"1024" doc:"Write only. Left out: it stays as it is, as long as the issuer does."`
 }
 
-func openIDMade(c *call, o desk.OpenID) *made[OpenIDView] {
-	at := ownAddress(c.from)
+func (s *server) openIDMade(c *call, o desk.OpenID) *made[OpenIDView] {
+	at := s.address(c.from)
 	return &made[OpenIDView]{ETag: quoted(strconv.FormatInt(o.Version, 10)), Body: OpenIDView{o.Issuer, o.ClientID, o.ClientSecret != "", at + openIDStart, at + openIDBack}}
 }
 
@@ -46,7 +46,7 @@ func (r router) openID() {
 	add(r, op{method: http.MethodGet, path: "/v1/settings/openid", id: "get-openid", may: adminOnly, tag: "Settings", summary: "Read at which provider operators sign in"},
 		func(ctx context.Context, c *call, _ *struct{}) (*made[OpenIDView], error) {
 			o, err := r.s.OpenID.Settings.OpenID(ctx)
-			return openIDMade(c, o), err
+			return r.s.openIDMade(c, o), err
 		})
 	add(r, op{method: http.MethodPut, path: "/v1/settings/openid", id: "put-openid", may: adminOnly, tag: "Settings", summary: "Set at which provider operators sign in",
 		description: "By OpenID Connect: Google, Microsoft, Keycloak, Cognito or another that vouches for e-mail addresses (email_verified; of Microsoft's, xms_edov). Who signs in there must have an account here with that address. Register `redirect` with the provider, and send browsers to `start`. A provider that can't be asked is refused. Needs If-Match with the ETag that was read."},
@@ -81,7 +81,7 @@ func (s *server) putOpenID(ctx context.Context, c *call, ifMatch string, in SetO
 	if err != nil {
 		return nil, err
 	}
-	return openIDMade(c, saved), nil
+	return s.openIDMade(c, saved), nil
 }
 
 // serveOpenID serves the two pages of signing in at a provider. What shows that it
@@ -89,7 +89,7 @@ func (s *server) putOpenID(ctx context.Context, c *call, ifMatch string, in SetO
 func (s *server) serveOpenID(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+openIDStart, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
-		page, p, err := s.OpenID.Begin(r.Context(), ownAddress(r)+openIDBack)
+		page, p, err := s.OpenID.Begin(r.Context(), s.address(r)+openIDBack)
 		if err != nil {
 			s.problem(w, r, err)
 			return
@@ -101,7 +101,7 @@ func (s *server) serveOpenID(mux *http.ServeMux) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		w.Header().Add("Set-Cookie", cookie(r, "-oidc", "", -1))
-		b, err := s.OpenID.Finish(r.Context(), ownAddress(r)+openIDBack, r.URL.Query().Get("code"), r.URL.Query().Get("state"), proofIn(r), people.From{Agent: r.UserAgent()})
+		b, err := s.OpenID.Finish(r.Context(), s.address(r)+openIDBack, r.URL.Query().Get("code"), r.URL.Query().Get("state"), proofIn(r), people.From{Agent: r.UserAgent()})
 		if err != nil {
 			s.problem(w, r, err)
 			return

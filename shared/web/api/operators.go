@@ -152,13 +152,13 @@ func (r router) operators() {
 				return nil, err
 			}
 			c.kept = InvitationView{Until: Time{o.Invitation.Until}}
-			return &body[InvitationView]{c.invitation(code, o.Invitation.Until)}, nil
+			return &body[InvitationView]{r.s.invitation(c, code, o.Invitation.Until)}, nil
 		})
 }
 
 // invitation is an invitation with the page on which it is taken.
-func (c *call) invitation(code string, until time.Time) InvitationView {
-	return InvitationView{code, ownAddress(c.from) + "/join#" + code, Time{until}}
+func (s *server) invitation(c *call, code string, until time.Time) InvitationView {
+	return InvitationView{code, s.address(c.from) + "/join#" + code, Time{until}}
 }
 
 func (s *server) createOperator(ctx context.Context, c *call, in NewOperatorView) (*made[MadeOperatorView], error) {
@@ -176,7 +176,7 @@ func (s *server) createOperator(ctx context.Context, c *call, in NewOperatorView
 	v := MadeOperatorView{OperatorView: operatorView(o)}
 	c.kept = v
 	if code != "" {
-		given := c.invitation(code, o.Invitation.Until)
+		given := s.invitation(c, code, o.Invitation.Until)
 		v.Invitation = &given
 	}
 	return &made[MadeOperatorView]{Location: "/v1/operators/" + string(o.ID), ETag: quoted(strconv.FormatInt(o.Version, 10)), Body: v}, nil

@@ -81,7 +81,7 @@ func (s *server) ways(ctx context.Context, c *call) (*body[WaysView], error) {
 	if u, err := url.Parse(o.Issuer); err == nil {
 		host = u.Host
 	}
-	return &body[WaysView]{WaysView{true, &OpenIDWayView{host, ownAddress(c.from) + openIDStart}}}, nil
+	return &body[WaysView]{WaysView{true, &OpenIDWayView{host, s.address(c.from) + openIDStart}}}, nil
 }
 
 func (r router) sessions() {
