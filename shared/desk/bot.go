@@ -114,8 +114,12 @@ var asking = sync.OnceValue(func() (words [4][]string) {
 })
 
 // WantsPerson says whether a customer asks for a person, in English, Russian or
-// Spanish.
+// Spanish, in any part of what they say: "My delivery is late. A person please".
 func WantsPerson(text string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(".,;:!?…\n", r) }), wantsPerson)
+}
+
+func wantsPerson(text string) bool {
 	text = plain(text)
 	for _, w := range personWords() {
 		if strings.Contains(" "+text+" ", " "+strings.TrimSpace(w)+" ") {

@@ -11,6 +11,8 @@ func TestWantsPerson_HO05(t *testing.T) {
 		"Позовите человека": true, "хочу поговорить с человеком": true, "соедините с живым человеком, пожалуйста": true, "нужен человек": true, "оператор": true,
 		"quiero una persona": true, "quiero hablar con el encargado": true, "páseme con alguien por favor": true,
 
+		"My delivery is late. A person please": true, "Где заказ? Человека, пожалуйста": true, "How can I pay? A human please": true, "my chair came broken, a person": true,
+
 		"I need a manager chair": false, "desks for a manager": false, "how much is it per person": false, "tables for ten people": false, "is the agent commission included": false,
 		"I want a person to person transfer fee list": false, "стол на одного человека": false, "сколько стоит на человека": false, "билет для человека с собакой": false, "Hello": false, "": false,
 	} {

@@ -115,6 +115,14 @@ test("no word for people stands in the sources", () => {
   for (const bad of ["<p>Hello</p>", '<a title="Hello" />', "<b>{ok ? 'Hello' : x}</b>", "<i aria-label={`${n} chats`} />"]) expect(hardCoded("x.tsx", `const x = ${bad};`), bad).toHaveLength(1);
 }, 60_000);
 
+test("each entry of a timeline has its word", () => {
+  const en = JSON.parse(readFileSync("src/words/en.json", "utf8")) as Record<string, string>;
+  const api = JSON.parse(readFileSync("../../shared/web/api/testdata/openapi.json", "utf8")) as { components: { schemas: { Entry: { properties: { kind: { enum: string[] } } } } } };
+  const kinds = api.components.schemas.Entry.properties.kind.enum;
+  expect(kinds.length).toBeGreaterThan(10);
+  expect(kinds.filter((kind) => !en[`cards.entry.${kind}`])).toEqual([]);
+});
+
 test("what is asked for by a line or a CRM is called something, not by its name in the API", () => {
   const en = JSON.parse(readFileSync("src/words/en.json", "utf8")) as Record<string, string>;
   const asked = Object.keys(en).flatMap((key) => /^set\.doc\.(\w+)\.(\w+)$/.exec(key)?.slice(1) ?? []).flatMap((part, i, all) => (i % 2 ? [[all[i - 1]!, part] as const] : []));

@@ -73,6 +73,7 @@ const (
 type candidate struct {
 	line       *line
 	start, end int
+	gone       bool // somebody refused all of it later
 	signs      [abouts]float64
 }
 
@@ -177,12 +178,15 @@ func (t *talk) candidates(s *slot) []candidate {
 func (t *talk) noGoods(c candidate) bool {
 	l := c.line
 	rest := l.text[c.end:min(c.end+60, len(l.text))]
-	return reOwnData.MatchString(strings.ToLower(rest)) || l.part(c.start).hypothesis || reCopula.MatchString(l.left(c.start, 20)) || reUnwanted.MatchString(l.left(c.start, 40)) || reNoGoods.MatchString(fold(l.text[c.start:c.end])) ||
+	return reOwnData.MatchString(strings.ToLower(rest)) || c.gone || l.part(c.start).hypothesis || l.tongue == "en" && reVerbOf.MatchString(l.left(c.start, 20)) && !strings.Contains(l.text[c.start:c.end], " ") || reCopula.MatchString(l.left(c.start, 20)) || reUnwanted.MatchString(l.left(c.start, 40)) || reNoGoods.MatchString(fold(l.text[c.start:c.end])) ||
 		l.tongue == "ru" && c.signs[aboutCounted] == 1 && c.signs[aboutUnit] == 0
 }
 
 // reOwnData is a phone or an e-mail right behind what it is called by: "my phone is +1 …".
 var reOwnData = lazy.Pattern(`^(?: (?:number|номер))?(?: ?[:=—–-]| is| es)? ?(?:\+?\(?\d[\d ().-]{6,}|[^\s@]{1,40}@[^\s@])`)
+
+// reVerbOf leads to what somebody does: "do you deliver".
+var reVerbOf = lazy.Pattern(`(?:^|[^\p{L}])(?:i|you|we|they|to|can|could|please|don't|will|would) $`)
 
 // reCopula leads to what something or somebody is: "is late", "I am Anna".
 var reCopula = lazy.Pattern(`(?:^|[^\p{L}])(?:is|are|was|were|isn't|am|i'm|i’m|still|too|зовут|es|está|esta|estan|son|soy|llamo|muy) $`)
@@ -298,7 +302,9 @@ func (t *talk) candidate(s *slot, l *line, from, to int, r run, at int, opens bo
 	first, _ := utf8.DecodeRuneInString(l.text[c.start:])
 	set(aboutCapital, unicode.IsUpper(first) && g[aboutStarts] == 0)
 	said := t.spoken()
+	c.gone = true
 	for _, st := range stems {
+		c.gone = c.gone && said.refused[st] > l.at+1
 		if utf8.RuneCountInString(st) > 2 {
 			set(aboutAgain, said.again(st, l, true))
 			set(aboutTold, said.again(st, l, false))

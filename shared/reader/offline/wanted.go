@@ -20,7 +20,7 @@ var (
 	// reUnwanted: "I don't want to buy …".
 	reUnwanted = lazy.Pattern(`(?:n't|not|не|no) (?:want|need|going|хо\p{L}+|буд\p{L}+|нужн\p{L}+|надо|quiero|necesito|voy a)(?: \S+){0,3} ?$`)
 	// What is ordered and yet is no goods.
-	reNoGoods = lazy.Pattern(`(?:^| )(?:help|refund|return|delivery|appointment|ride|cab|taxi|table|room|invoice|call|callback|information|info|number|address|flat|change|money|one|question|something|anything|everything|things?|stuff|same|other|order|consultation|people|persons?|guests?|nights?|days?|hours?|ticket|tickets|seats?|доставк\p{L}*|консультац\p{L}*|звон\p{L}*|обратн\p{L}*|возврат\p{L}*|сч[её]т|помощ\p{L}*|такси|столик|что|то|который|которую|которые|котор\p{L}*|побольше|поменьше|подешевле|замер|запись|мастер\p{L}*|такой|такую|такие|тот|ту|те|перезвон\p{L}*|ayuda|devoluci\p{L}*|cita|pedido|direcci\p{L}*|n[uú]mero|dinero|informaci\p{L}*|factura|algo|lo|mesa|habitaci\p{L}*|entradas?|personas?|hora|fecha)(?: |$)`)
+	reNoGoods = lazy.Pattern(`(?:^| )(?:help|refund|return|deliver\p{L}*|appointment|ride|cab|taxi|table|room|invoice|call|callback|information|info|number|address|flat|change|money|one|question|something|anything|everything|things?|stuff|same|other|order|consultation|people|persons?|guests?|nights?|days?|hours?|ticket|tickets|seats?|доставк\p{L}*|консультац\p{L}*|звон\p{L}*|обратн\p{L}*|возврат\p{L}*|сч[её]т|помощ\p{L}*|такси|столик|что|то|который|которую|которые|котор\p{L}*|побольше|поменьше|подешевле|замер|запись|мастер\p{L}*|такой|такую|такие|тот|ту|те|перезвон\p{L}*|ayuda|devoluci\p{L}*|cita|pedido|direcci\p{L}*|n[uú]mero|dinero|informaci\p{L}*|factura|algo|lo|mesa|habitaci\p{L}*|entradas?|personas?|hora|fecha)(?: |$)`)
 	reJoins   = lazy.Pattern(`^(?:of|de|del)$`)
 )
 

@@ -13,7 +13,7 @@ type EntryView struct {
 	ID      string         `json:"id"`
 	At      Time           `json:"at"`
 	By      string         `json:"by" doc:"Their name, as it was then; copilot: what nobody asked for."`
-	Kind    desk.EntryKind `json:"kind" enum:"created,dialog_bound,changed,summary,filled,proposed,replaced,kept,undone,failed,acknowledged"`
+	Kind    desk.EntryKind `json:"kind" enum:"created,dialog_bound,changed,summary,filled,proposed,replaced,kept,merged,unmerged,undone,failed,acknowledged"`
 	What    string         `json:"what,omitempty" enum:"title,pipeline,stage,contact" doc:"Of a change that is no field's."`
 	Field   desk.FieldName `json:"field,omitempty"`
 	Old     FieldValue     `json:"old"`

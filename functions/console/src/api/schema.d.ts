@@ -4771,7 +4771,7 @@ export interface components {
             field?: string;
             id: string;
             /** @enum {string} */
-            kind: "created" | "dialog_bound" | "changed" | "summary" | "filled" | "proposed" | "replaced" | "kept" | "undone" | "failed" | "acknowledged";
+            kind: "created" | "dialog_bound" | "changed" | "summary" | "filled" | "proposed" | "replaced" | "kept" | "merged" | "unmerged" | "undone" | "failed" | "acknowledged";
             /**
              * Format: int64
              * @description The message in which the quote stands.

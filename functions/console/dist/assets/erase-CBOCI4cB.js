@@ -1,1 +1,0 @@
-export{t as Erase}from"./erase-DU9Ygs6v.js";

@@ -1,1 +1,0 @@
-export{t as Stream}from"./stream-DocxS_9p.js";
