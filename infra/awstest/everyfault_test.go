@@ -27,6 +27,14 @@ func newFaulty(t *testing.T) (*cloud, *faulty) {
 	c, f := newCloud(t), &faulty{to: http.DefaultTransport}
 	c.inProcess(f)
 	c.setUp()
+	line, err := c.table().Line(t.Context(), "bot")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line.CustomerKey, line.Secrets = "", nil // customers' ids are the same in each of these clouds
+	if _, err := c.table().SaveLine(t.Context(), line); err != nil {
+		t.Fatal(err)
+	}
 	c.api(http.MethodPatch, "/v1/settings", map[string]any{"quietSeconds": 0.5, "subscription": true, "leadMode": "all"}, nil)
 	c.feed()
 	c.sweep()

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -70,6 +71,13 @@ type parts struct {
 
 func (p *parts) store() store.Store {
 	return store.Store{Engine: dynamo.New(p.cfg, p.name, &dynamoURL), Now: time.Now, Channels: channel.Switchboard(channel.Plugs(nil))}
+}
+
+// table is the store, without faults.
+func (c *cloud) table() store.Store {
+	cfg := faultyConfig(nil)
+	cfg.HTTPClient = http.DefaultClient
+	return (&parts{cloud: c, cfg: cfg}).store()
 }
 
 func (p *parts) cached() *store.Cached { return &store.Cached{Store: p.store()} }

@@ -72,9 +72,7 @@ func newStage(t testing.TB, script story.Script) *stage {
 	var olga struct{ Token string }
 	c.api(http.MethodPost, "/v1/keys", map[string]string{"name": "olga", "role": "admin", "operator": "olga"}, &olga)
 	s.key = olga.Token
-	cfg := faultyConfig(nil)
-	cfg.HTTPClient = http.DefaultClient
-	line, err := (&parts{cloud: c, cfg: cfg}).store().Line(t.Context(), story.Line) // its customers' ids are made with its key
+	line, err := c.table().Line(t.Context(), story.Line) // its customers' ids are made with its key
 	if err != nil {
 		t.Fatal(err)
 	}

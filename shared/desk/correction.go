@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A correction is what a person put in the place of a value that CoPilot read, by
@@ -93,12 +94,16 @@ func (f Field) offers(v Value) bool {
 
 // inFigure and fromFigure write an option so that it parts no figure.
 var (
-	inFigure   = strings.NewReplacer("%", "%25", ".", "%2E", "/", "%2F")
-	fromFigure = strings.NewReplacer("%25", "%", "%2E", ".", "%2F", "/")
+	inFigure = sync.OnceValue(func() *strings.Replacer {
+		return strings.NewReplacer("%", "%25", ".", "%2E", "/", "%2F")
+	})
+	fromFigure = sync.OnceValue(func() *strings.Replacer {
+		return strings.NewReplacer("%25", "%", "%2E", ".", "%2F", "/")
+	})
 )
 
 func swapFigure(c Correction) Figure {
-	return "swap." + Figure(c.Field) + "." + Figure(inFigure.Replace(string(c.From))+"/"+inFigure.Replace(string(c.To)))
+	return "swap." + Figure(c.Field) + "." + Figure(inFigure().Replace(string(c.From))+"/"+inFigure().Replace(string(c.To)))
 }
 
 // Swap is how often one option was put in the place of another; To "": none was.
@@ -117,7 +122,7 @@ func (f Figures) Swaps() map[FieldName][]Swap {
 		of, field, pair, ok := name.Part()
 		from, to, two := strings.Cut(string(pair), "/")
 		if ok && of == "swap" && two && n > 0 {
-			out[FieldName(field)] = append(out[FieldName(field)], Swap{Value(fromFigure.Replace(from)), Value(fromFigure.Replace(to)), n})
+			out[FieldName(field)] = append(out[FieldName(field)], Swap{Value(fromFigure().Replace(from)), Value(fromFigure().Replace(to)), n})
 		}
 	}
 	for field, swaps := range out {
