@@ -95,7 +95,7 @@ function Versions({ message: m }: { message: Message }) {
   if (!before.length) return null;
   return (
     <div className={styles.versions}>
-      <Anchor component="button" type="button" size="xs" aria-expanded={open} onClick={() => setOpen(!open)}>{words("message.edited")}</Anchor>
+      <Anchor component="button" type="button" size="xs" c="inherit" underline="always" aria-expanded={open} onClick={() => setOpen(!open)}>{words("message.edited")}</Anchor>
       {open && before.map((v, i) => <div key={i} className={styles.version}>{v.text}</div>)}
     </div>
   );

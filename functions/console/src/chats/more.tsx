@@ -64,7 +64,7 @@ function Opened({ dialog, me, name, takeOver }: Props) {
           {takeOver && <Menu.Item leftSection={<Icon name="person" size={14} />} onClick={() => take.mutate(undefined)}>{words("chat.takeOver", { name: names(dialog.operator) })}</Menu.Item>}
           <Menu.Item leftSection={<Icon name="link" size={14} />} onClick={() => setSheet("links")}>{words("chat.links")}</Menu.Item>
           {closed && me.operator && <Menu.Item leftSection={<Icon name="chats" size={14} />} onClick={() => setSheet("start")}>{words("chat.write")}</Menu.Item>}
-          {me.role === "admin" && <Menu.Item c="var(--late)" leftSection={<Icon name="close" size={14} />} onClick={() => setSheet("erase")}>{words("chat.erase")}</Menu.Item>}
+          {me.role === "admin" && <Menu.Item leftSection={<Icon name="close" size={14} />} onClick={() => setSheet("erase")}>{words("chat.erase")}</Menu.Item>}
           {!closed && <><Menu.Label>{words("priority")}</Menu.Label>
           <Menu.RadioGroup value={dialog.priority} onChange={(p) => set.mutate({ priority: p as Dialog["priority"] })}>
             {(["normal", "high", "urgent"] as const).map((p) => <Menu.RadioItem key={p} value={p} closeMenuOnClick>{words(`priority.${p}`)}</Menu.RadioItem>)}

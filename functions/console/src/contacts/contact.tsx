@@ -57,7 +57,7 @@ export function ContactPage({ of }: { of: string }) {
           {me?.role === "admin" && (
             <Menu position="bottom-end" withinPortal>
               <Menu.Target><ActionIcon size="lg" variant="subtle" color="gray" aria-label={words("contacts.more")}><Icon name="more" /></ActionIcon></Menu.Target>
-              <Menu.Dropdown><Menu.Item c="var(--late)" onClick={() => setDoing("erase")}>{words("erase.contact")}</Menu.Item></Menu.Dropdown>
+              <Menu.Dropdown><Menu.Item onClick={() => setDoing("erase")}>{words("erase.contact")}</Menu.Item></Menu.Dropdown>
             </Menu>
           )}
         </>
