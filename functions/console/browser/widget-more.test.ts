@@ -92,7 +92,7 @@ test("an answer while it is closed shows on the button, in each tab; one tab ask
   // The one that asks is closed: the other goes on.
   await (asking.page > asking.other ? page : other).close();
   await replies(system, "Three");
-  await expect((asking.page > asking.other ? there : here).getByRole("log")).toContainText("Three");
+  await expect((asking.page > asking.other ? there : here).getByRole("log")).toContainText("Three", { timeout: 40_000 });
 });
 
 test("files go with a message, and what can't be sent says why (CH-19)", async ({ page, system, shop }) => {
