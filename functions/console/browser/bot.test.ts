@@ -1,4 +1,4 @@
-import { expect, fits, joins, sees, test } from "./system";
+import { expect, fits, joins, listed, sees, test } from "./system";
 
 test("the bot: who finds answers, files of an answer, and a rating in the thread that the entry counts (HO-01)", async ({ page, system }) => {
   test.setTimeout(240_000);
@@ -45,7 +45,7 @@ test("the bot: who finds answers, files of an answer, and a rating in the thread
   await sheet.getByRole("button", { name: "Save" }).click();
   await expect(sheet).toBeHidden();
   await system.writes(42, "Anna", "How much is shipping?");
-  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   await page.goto(`${system.url}/app/chats/${items[0]!.id}`);
   const log = page.getByRole("log");
   await expect(log.getByText("Delivery costs 5 euros.")).toBeVisible({ timeout: 60_000 });
@@ -111,7 +111,7 @@ test("a chat that another platform's bot has says so, and a person has it by acc
   await system.telegram("shop", { bot: "external" });
   await joins(page, (await system.invited("Ada", { role: "admin" })).link);
   await system.writes(42, "Anna", "Hello!");
-  const { items } = await system.call<{ items: { id: string; state: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   await page.goto(`${system.url}/app/chats/${items[0]!.id}`);
   await expect(page.getByText(/with another platform's bot/)).toBeVisible();
   await page.getByRole("button", { name: "Accept chat", exact: true }).click();
@@ -129,7 +129,7 @@ test("what operators answered is the draft of an entry, and what a machine wrote
   await system.writes(42, "Anna", "Do you sell elephants?");
   const groups = async () => (await system.call<{ items: { draft?: { answer: string; times: number } }[] }>("GET", "/v1/faq/unanswered")).items;
   await expect.poll(async () => (await groups()).length, { timeout: 60_000 }).toBe(1);
-  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   const id = items[0]!.id;
   // What the recorder hears of voice notes stands with them.
   await page.route(/\/v1\/dialogs\/[^/]+\/messages\?/, async (route) => {

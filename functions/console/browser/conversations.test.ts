@@ -1,4 +1,4 @@
-import { expect, fits, joins, proposes, sees, test } from "./system";
+import { expect, fits, joins, listed, proposes, sees, test } from "./system";
 
 test("the table of conversations: columns, filters, sorting, pages, actions (CL-01 … CL-05, CL-07, CL-10, CL-12, CL-13, CL-18, CL-19, FF-05)", async ({ page, system }) => {
   test.setTimeout(180_000);
@@ -99,7 +99,7 @@ test("an employee finds their own conversations alone (CL-15, RS-03)", async ({ 
   await system.telegram("shop");
   const olga = await system.invited("Olga", { dialogs: "own" });
   await system.writes(42, "Anna", "Hello!");
-  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   await joins(page, olga.link);
   await system.call("PATCH", `/v1/dialogs/${items[0]!.id}`, { operator: olga.id, state: "in_progress" });
   await system.writes(43, "Bob", "Hello!");

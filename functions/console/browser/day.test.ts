@@ -1,5 +1,5 @@
 // The day of an operator, from the invitation to the completed chat.
-import { expect, fits, joins, sees, test } from "./system";
+import { expect, fits, joins, listed, sees, test } from "./system";
 
 test("an operator's day (OP-01, OP-03, OP-07, OP-09 … OP-13, OP-37, OP-38, DG-16, DG-22, CH-20, FF-06, FF-10, FF-11)", async ({ page, system }) => {
   test.setTimeout(240_000);
@@ -120,7 +120,7 @@ test("a chat that was answered by a key is nobody's: it still waits, is found an
   await system.telegram("shop");
   await system.writes(42, "Anna", "Hello!");
   await system.writes(43, "Bob", "Hi!");
-  const { items } = await system.call<{ items: { id: string; name: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   const of = (name: string) => items.find((d) => d.name === name)!.id;
   for (const name of ["Anna", "Bob"]) await system.call("POST", `/v1/dialogs/${of(name)}/reply`, { text: "Good day!" });
   await joins(page, olga.link);

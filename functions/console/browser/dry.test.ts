@@ -1,4 +1,4 @@
-import { expect, fits, joins, sees, test } from "./system";
+import { expect, fits, joins, listed, sees, test } from "./system";
 
 test("a past chat is read for trial, beside other descriptions and by rules; nothing is written (BX-07)", async ({ page, system }) => {
   test.setTimeout(240_000);
@@ -6,7 +6,7 @@ test("a past chat is read for trial, beside other descriptions and by rules; not
   await system.telegram("shop");
   await system.writes(42, "Anna", "Hello! I am Anna Brown.");
   await system.writes(42, "Anna", "My phone is +1 415 555 2671, my e-mail is anna@example.com.");
-  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   const cardOf = async () => (await system.call<{ cards: { card: string }[] }>("GET", `/v1/dialogs/${items[0]!.id}`)).cards[0]?.card;
   await expect.poll(cardOf).toBeTruthy();
   const card = encodeURIComponent((await cardOf())!);

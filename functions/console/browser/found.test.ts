@@ -1,5 +1,5 @@
 // A supervisor looks at what was said, and CoPilot is started from a card.
-import { expect, joins, proposes, sees, test } from "./system";
+import { expect, joins, listed, proposes, sees, test } from "./system";
 
 test("a conversation is found by the end of a phone, by its channel and by being replied to; who may see all of them reads the history of any (CL-06, CL-09, CL-11, CL-16, CL-17, CL-20)", async ({ page, system }) => {
   test.setTimeout(180_000);
@@ -8,7 +8,7 @@ test("a conversation is found by the end of a phone, by its channel and by being
   const olga = await system.invited("Olga");
   await system.says("34600112671", "Anna", "Do you have chairs?");
   await system.writes(43, "Bob", "Hello!");
-  const { items } = await system.call<{ items: { id: string; name: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   const bob = items.find((d) => d.name === "Bob")!.id;
   await system.call("PATCH", `/v1/dialogs/${bob}`, { operator: olga.id, state: "in_progress" });
   await system.call("POST", `/v1/dialogs/${bob}/reply`, { text: "Good day!" });

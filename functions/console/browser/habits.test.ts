@@ -1,6 +1,6 @@
 // What makes the day quick: the command menu, shortcuts, and being told.
 import type { BrowserContext, Page } from "@playwright/test";
-import { expect, fits, joins, sees, test } from "./system";
+import { expect, fits, joins, listed, sees, test } from "./system";
 
 test("the command menu goes to screens, actions and chats; shortcuts are listed and work", async ({ page, system }) => {
   test.setTimeout(240_000);
@@ -127,7 +127,7 @@ test("whoever is handed a chat is told of it (DG-19)", async ({ page, context, s
   await system.telegram("shop");
   await joins(page, olga.link);
   await system.writes(42, "Anna", "Hello!");
-  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   await system.call("PATCH", `/v1/dialogs/${items[0]!.id}`, { operator: max.id, state: "in_progress" });
   await expect(page.getByRole("list", { name: "New chats" }).getByRole("listitem")).toHaveCount(0);
   await page.evaluate(() => { localStorage.setItem("allowed", "granted"); localStorage.setItem("seen", "hidden"); (Notification as unknown as { permission: string }).permission = "granted"; });

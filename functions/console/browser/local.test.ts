@@ -1,6 +1,6 @@
 // What a key and a message cost, counted: a busy machine makes both slower, and neither
 // more.
-import { expect, joins, test } from "./system";
+import { expect, joins, listed, test } from "./system";
 
 // drawn counts, in what React tells its tools, the commits and what was rendered in each.
 const drawn = () => {
@@ -169,7 +169,7 @@ test("a frame of scrolling has drawn what came into sight, in a thread and in th
   for (let n = 1; n <= 160; n += 8) await Promise.all(Array.from({ length: 8 }, (_, i) => system.writes(42, "Anna", `Word number ${n + i}.`)));
   await page.addInitScript(drawn);
   await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
-  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs?q=anna");
+  const items = await listed(system, "?q=anna");
   await page.goto(`${system.url}/app/chats/${items[0]!.id}`);
   const log = page.getByRole("log", { name: "Messages" });
   await expect(log).toContainText("Word number");

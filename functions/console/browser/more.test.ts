@@ -1,4 +1,4 @@
-import { expect, joins, sees, test } from "./system";
+import { expect, joins, listed, sees, test } from "./system";
 
 test("an operator answers one message with buttons, by Ctrl+Enter, and makes, binds and writes the summary anew", async ({ page, system }) => {
   test.setTimeout(600_000);
@@ -6,7 +6,7 @@ test("an operator answers one message with buttons, by Ctrl+Enter, and makes, bi
   await system.telegram("shop");
   await system.writes(42, "Anna", "Do you have chairs?");
   await system.writes(42, "Anna", "I am Anna Brown, my phone is +1 415 555 2671.");
-  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   const id = items[0]!.id;
   await joins(page, (await system.invited("Ada", { role: "admin" })).link);
   await page.getByRole("button", { name: /Your account/ }).click();
@@ -120,7 +120,7 @@ function sheet(says: string): Buffer {
 test("a PDF is shown in the thread once one asks for it, by the browser's viewer, sandboxed (CH-20)", async ({ page, system }) => {
   await system.telegram("shop");
   await system.writes(42, "Anna", "The invoice, please");
-  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   const olga = await system.invited("Olga", { dialogs: "all" });
   await system.call("PATCH", `/v1/dialogs/${items[0]!.id}`, { operator: olga.id, state: "in_progress" });
   await joins(page, olga.link);

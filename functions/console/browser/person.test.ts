@@ -1,10 +1,10 @@
-import { expect, fits, joins, sees, test } from "./system";
+import { expect, fits, joins, listed, sees, test } from "./system";
 
 test("a history link is made, opened by a stranger, and revoked (HL-02, HL-05)", async ({ page, system, browser }) => {
   await system.telegram("shop");
   await system.writes(42, "Anna", "Where is my parcel?");
   await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
-  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   await page.goto(`${system.url}/app/chats/${items[0]!.id}`);
   await page.getByRole("button", { name: "Priority, labels and more" }).click();
   await page.getByRole("menuitem", { name: "History links" }).click();

@@ -4,7 +4,7 @@ const call = ["Agent: Good morning, how can I help?", "Customer: Do you have a s
 
 test("questions without an answer become a wording, an entry, or nothing; a call's questions become drafts (FB-11)", async ({ page, system }) => {
   test.setTimeout(240_000);
-  await system.settings({ bot: { quietSeconds: 0.1, wrongShare: 0.01, complaints: [] } });
+  await system.settings({ bot: { quietSeconds: 0.1, wrongShare: 0.05, complaints: [] } });
   await system.telegram("shop", { bot: "builtin" });
   await system.call("POST", "/v1/faq", { question: "What does delivery cost?", wordings: ["How much is shipping?", "Delivery price"], answers: [{ text: "Delivery costs 5 euros." }] });
   await system.writes(42, "Anna", "Do you sell elephants?");

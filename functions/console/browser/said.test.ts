@@ -1,5 +1,5 @@
 // What becomes of a message once it was said, and what goes with one.
-import { expect, fits, joins, sees, test, type System } from "./system";
+import { expect, fits, joins, listed, sees, test, type System } from "./system";
 import type { Page } from "@playwright/test";
 
 // opened is a chat that the operator has accepted.
@@ -99,7 +99,7 @@ test("a chat is put off until a time or until the customer writes, says so in it
   await expect(row).not.toContainText("put off");
 
   // A time that passes brings it back by itself.
-  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   await system.call("PATCH", `/v1/dialogs/${items[0]!.id}`, { snooze: { until: new Date(Date.now() + 4_000).toISOString() } });
   await expect(row).toContainText("put off until");
   await expect(row).not.toContainText("put off", { timeout: 30_000 });

@@ -1,6 +1,6 @@
 // An administrator sets the company up, without a line of code.
 import type { Page } from "@playwright/test";
-import { expect, fits, joins, password, sees, test } from "./system";
+import { expect, fits, joins, listed, password, sees, test } from "./system";
 
 async function administrator(page: Page, link: string) {
   await page.goto(link);
@@ -50,7 +50,7 @@ test("an administrator connects Telegram, step by step, and sees the first messa
   };
   await remove();
   await expect(page.getByText("Something still needs it.")).toBeVisible(); // Anna's chat is open
-  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   await system.call("POST", `/v1/dialogs/${items[0]!.id}/close`);
   await remove();
   await expect(page.getByRole("button", { name: /Shop bot/ })).toHaveCount(0);

@@ -1,10 +1,10 @@
-import { expect, fits, joins, sees, test } from "./system";
+import { expect, fits, joins, listed, sees, test } from "./system";
 
 test("what was counted, by day, line and operator, as tiles and as tables (ST-05, ST-06, ST-07)", async ({ page, system }) => {
   await system.telegram("shop");
   const olga = await system.invited("Olga", { dialogs: "all", statistics: true });
   for (const [id, name] of [[42, "Anna"], [43, "Bob"], [44, "Carla"]] as const) await system.writes(id, name, "Hello!");
-  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   await system.call("PATCH", `/v1/dialogs/${items[0]!.id}`, { operator: olga.id, state: "in_progress" });
   await system.call("POST", `/v1/dialogs/${items[0]!.id}/close`);
   await expect.poll(async () => (await system.call<{ total: { opened: number; closed: number } }>("GET", "/v1/statistics")).total).toMatchObject({ opened: 3, closed: 1 });

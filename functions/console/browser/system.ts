@@ -162,13 +162,23 @@ export class System {
   }
 }
 
+export type Row = { id: string; name: string; state: string; contact?: string; cards: { card: string }[] };
+
+// listed are the dialogs that a query finds, once it finds any: a list follows what was
+// said, it does not hold it up.
+export async function listed(system: System, query = ""): Promise<[Row, ...Row[]]> {
+  let items: Row[] = [];
+  await expect.poll(async () => (items = (await system.call<{ items: Row[] }>("GET", `/v1/dialogs${query}`)).items).length, { timeout: 30_000 }).toBeGreaterThan(0);
+  return items as [Row, ...Row[]];
+}
+
 // proposes has a customer say who they are, and CoPilot read it for a card that holds
 // another phone and e-mail; it answers with dialog and card.
 export async function proposes(system: System, customer: number, name: string) {
   const whole = `${name} Brown`; // as their messenger knows them: their contact has nothing to decide on
   await system.writes(customer, whole, `Hello! I am ${whole}.`);
   await system.writes(customer, whole, `My phone is +1 415 555 ${2000 + customer}, my e-mail is ${name.toLowerCase()}@example.com.`);
-  const { items } = await system.call<{ items: { id: string; name: string; cards: { card: string }[] }[] }>("GET", "/v1/dialogs");
+  const items = await listed(system);
   const dialog = items.find((d) => d.name.startsWith(name))!;
   await expect.poll(async () => (await system.call<{ cards: object[] }>("GET", `/v1/dialogs/${dialog.id}`)).cards.length).toBeGreaterThan(0);
   const { cards } = await system.call<{ cards: { card: string }[] }>("GET", `/v1/dialogs/${dialog.id}`);
