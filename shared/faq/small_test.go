@@ -15,7 +15,7 @@ func TestSmall(t *testing.T) {
 	banks, questions := readBanks(t, *trainOn)
 	r := rand.New(rand.NewPCG(5, 5))
 	const rounds = 30
-	for _, n := range []int{3, 5, 10, 20} {
+	for _, n := range []int{1, 2, 3, 5, 10, 20} {
 		for _, set := range sorted(banks) {
 			var right, wrong, could float64
 			for range rounds {

@@ -61,6 +61,7 @@ const (
 	highest     = 8   // a few wordings of a small base may be alike by chance
 	usual       = 1.2 // of a base that is too small to say
 	usualWeight = 16  // as if so many wordings had said so
+	tiny        = 5   // entries below which any word of the trade looks like an answer
 )
 
 // Sure is the score from which on an answer is given, so that of the questions that
@@ -73,7 +74,8 @@ func (b *Base) Sure(share float64) float64 {
 	from := alikeFrom + alikeMiddle*quantile(o, .5) + tail*(quantile(o, 1-share)-quantile(o, .95))
 	from = min(highest, max(lowest, from+few*max(0, 1-float64(len(b.entries))/many)))
 	n := float64(len(o))
-	return score(max((from*n+usual*usualWeight)/(n+usualWeight), quantile(b.odds.strange, 1-share)))
+	mixed := (from*n+usual*usualWeight)/(n+usualWeight) + max(0, 1-float64(len(b.entries))/tiny)
+	return score(max(mixed, quantile(b.odds.strange, 1-share)))
 }
 
 // quantile is what lies at a share: below which that share of them lies.
