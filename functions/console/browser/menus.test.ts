@@ -1,7 +1,7 @@
 // Menus and lists that open: each opens by the keyboard, axe finds nothing serious while
 // it is open, Escape closes it, and the focus is back where it was.
 import AxeBuilder from "@axe-core/playwright";
-import { expect, joins, proposes, test } from "./system";
+import { expect, joins, listed, proposes, test } from "./system";
 
 test("whatever opens is opened by the keyboard, says what it is, closes on Escape and gives the focus back", async ({ page, system }) => {
   test.setTimeout(600_000);
@@ -65,4 +65,32 @@ test("language and look are chosen in the account's menu by the keyboard", async
   await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
   await page.getByRole("menuitemradio", { name: "ES" }).press("Enter");
   await expect(page.locator("html")).toHaveAttribute("lang", "es");
+});
+
+test("what a button or a menu's item puts over the screen gives the focus back when it is closed", async ({ page, system }) => {
+  await system.telegram("shop");
+  await system.writes(43, "Berta", "Hello!");
+  const [dialog] = await listed(system, "?q=berta");
+  await joins(page, (await system.invited("Ada", { role: "admin" })).link);
+  const box = page.getByRole("dialog");
+  const back = async (opener: import("@playwright/test").Locator, item?: string) => {
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    if (item) {
+      await page.getByRole("menuitem", { name: item }).focus();
+      await page.keyboard.press("Enter");
+    }
+    await expect(box).toBeVisible();
+    await expect(box.locator(":focus")).toHaveCount(1);
+    await page.keyboard.press("Escape");
+    await expect(box).toHaveCount(0);
+    await expect(opener).toBeFocused();
+  };
+  await page.goto(`${system.url}/app/chats/${dialog.id}`);
+  await back(page.getByRole("button", { name: "Transfer chat" }));
+  const more = page.getByRole("button", { name: "Priority, labels and more" });
+  await back(more, "History links");
+  await back(more, "Erase the customer…");
+  await page.goto(`${system.url}/app/knowledge`);
+  await back(page.getByRole("button", { name: "Import" }));
 });

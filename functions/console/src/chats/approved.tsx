@@ -1,10 +1,11 @@
 // A template that WhatsApp has approved goes out also when the window is closed. Those
 // that the line's account has are offered with their text, and filled in where they
 // change; where nobody knows them, a template is named by hand.
-import { Button, FileInput, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, FileInput, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, asked, Refused, type Schemas } from "../api/client";
+import { Popup } from "../kit/popup";
 import { Waiting } from "../kit/screen";
 import { useSay } from "../shell/said";
 import { useWords } from "../words/words";
@@ -19,7 +20,7 @@ type Props = { line: string; onSend: (body: Sent) => void; busy: boolean };
 
 export function WhatsAppTemplate({ onClose, ...of }: Props & { onClose: () => void }) {
   const words = useWords();
-  return <Modal opened onClose={onClose} title={words("templates.whatsapp")} closeButtonProps={{ "aria-label": words("close") }}><ApprovedTemplate {...of} /></Modal>;
+  return <Popup onClose={onClose} title={words("templates.whatsapp")}><ApprovedTemplate {...of} /></Popup>;
 }
 
 // ApprovedTemplate is the same, wherever a message may be a template.

@@ -1,12 +1,13 @@
 // A chat is bound to another card: one of the customer's own, or any that is found by its
 // title. A contact takes the place of the one before.
-import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, asked, once } from "../api/client";
 import { connectionOf, useDeed, type Kind } from "../kit/data";
 import { titled } from "../kit/names";
+import { Popup } from "../kit/popup";
 import { Failed, Waiting } from "../kit/screen";
 import { useWords } from "../words/words";
 import type { Dialog } from "./data";
@@ -29,7 +30,7 @@ export function Bind({ dialog, onClose }: { dialog: Dialog; onClose: () => void 
   const bound = new Set([dialog.contact, ...dialog.cards.map((c) => c.card)]);
   const rows = (query.data ?? []).filter((c) => !bound.has(c.ref));
   return (
-    <Modal opened onClose={onClose} title={words("cards.bind")} closeButtonProps={{ "aria-label": words("close") }}>
+    <Popup onClose={onClose} title={words("cards.bind")}>
       <Stack>
         <TextInput label={words("cards.bind.find")} maxLength={200} value={text} onChange={(e) => setText(e.currentTarget.value)} data-autofocus />
         {query.isLoading && <Waiting />}
@@ -39,6 +40,6 @@ export function Bind({ dialog, onClose }: { dialog: Dialog; onClose: () => void 
           {rows.map((c) => <Button key={c.ref} variant="default" justify="flex-start" disabled={bind.isPending} onClick={() => bind.mutate(c.ref)}>{`${words(`kind.${c.kind}`)}: ${titled(c.title, words) || c.ref}`}</Button>)}
         </Stack>
       </Stack>
-    </Modal>
+    </Popup>
   );
 }

@@ -1,13 +1,14 @@
 // A chat is read for trial: what would be filled, proposed and refused, and why, and what
 // it costs; beside it, if wished, with other descriptions of the fields, or by rules
 // alone. Nothing is written (BX-07).
-import { Alert, Badge, Button, Checkbox, Group, Loader, Modal, NativeSelect, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Badge, Button, Checkbox, Group, Loader, NativeSelect, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, asked, once, type Schemas } from "../api/client";
 import { Told } from "../kit/choice";
 import { kindOf, useFieldsOf } from "../kit/data";
 import { Wrong } from "../kit/form";
+import { Popup } from "../kit/popup";
 import { Failed } from "../kit/screen";
 import { shown } from "../kit/value";
 import { byCode, languages, useLanguage, useWords } from "../words/words";
@@ -37,7 +38,7 @@ export function Dry({ dialog, cards, described: preset, onClose }: Props) {
   const under = start.isPending || (!!id && !over(run.data) && !run.error);
   const name = (c: TriedCard) => [words(`kind.${kindOf(c.ref) ?? "lead"}`), c.title].filter(Boolean).join(": ");
   return (
-    <Modal opened onClose={onClose} size="xl" title={words("dry")} closeButtonProps={{ "aria-label": words("close") }}>
+    <Popup onClose={onClose} size="xl" title={words("dry")}>
       <Stack>
         <Text size="sm">{words("dry.about")}</Text>
         <form onSubmit={(e) => { e.preventDefault(); e.stopPropagation(); if (card) start.mutate(); }}>
@@ -63,7 +64,7 @@ export function Dry({ dialog, cards, described: preset, onClose }: Props) {
         </div>
         {run.data?.state === "tried" && <Tried run={run.data} />}
       </Stack>
-    </Modal>
+    </Popup>
   );
 }
 

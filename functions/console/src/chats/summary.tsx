@@ -1,6 +1,6 @@
 // What can be done with a summary: written anew, pinned, looked up as it was; and what is
 // new in it since the reading before (SU-05).
-import { Badge, Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Badge, Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { answered, api, type Schemas } from "../api/client";
@@ -8,6 +8,7 @@ import { mayChange } from "../cards/card";
 import { kindOf, useFieldsOf } from "../kit/data";
 import { Bold } from "../kit/choice";
 import { Wrong } from "../kit/form";
+import { Popup } from "../kit/popup";
 import { Failed } from "../kit/screen";
 import { full } from "../kit/time";
 import { useMe } from "../people/me";
@@ -55,7 +56,7 @@ function Edit({ text, saving, error, onSave, onClose }: { text: string; saving: 
   const words = useWords();
   const [to, setTo] = useState(text);
   return (
-    <Modal opened onClose={onClose} title={words("summary.edit")} closeButtonProps={{ "aria-label": words("close") }}>
+    <Popup onClose={onClose} title={words("summary.edit")}>
       <form onSubmit={(e) => { e.preventDefault(); onSave(to.trim()); }}>
         <Stack>
           <Textarea label={words("copilot.summary")} description={words("summary.edit.about")} autosize minRows={4} maxRows={16} maxLength={8_000} value={to} onChange={(e) => setTo(e.currentTarget.value)} data-autofocus />
@@ -66,7 +67,7 @@ function Edit({ text, saving, error, onSave, onClose }: { text: string; saving: 
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Popup>
   );
 }
 

@@ -1,7 +1,8 @@
 // Whom a chat can be handed to: teams, and people, who take it (green), are not there
 // (red), or have as many as they may (grey).
-import { Alert, Loader, Modal, Stack, TextInput, UnstyledButton } from "@mantine/core";
+import { Alert, Loader, Stack, TextInput, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
+import { Popup } from "../kit/popup";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import { useDeed, useTargets } from "../kit/data";
 import { transfer, type Dialog } from "./data";
@@ -18,7 +19,7 @@ export function Transfer({ dialog, onClose }: { dialog: Dialog; onClose: (gone: 
   const teams = targets.data?.teams.filter((t) => fits(t.title)) ?? [];
   const people = targets.data?.operators.filter((o) => fits(o.name) && o.id !== dialog.operator) ?? [];
   return (
-    <Modal opened onClose={() => onClose(false)} title={words("chat.transfer")} closeButtonProps={{ "aria-label": words("close") }}>
+    <Popup onClose={() => onClose(false)} title={words("chat.transfer")}>
       <Stack>
         <TextInput aria-label={words("transfer.find")} placeholder={words("transfer.find")} value={part} onChange={(e) => setPart(e.currentTarget.value)} data-autofocus />
         {targets.isPending && <Loader aria-label={words("loading")} />}
@@ -43,6 +44,6 @@ export function Transfer({ dialog, onClose }: { dialog: Dialog; onClose: (gone: 
         )}
         {targets.data && !teams.length && !people.length && <span>{words("transfer.none")}</span>}
       </Stack>
-    </Modal>
+    </Popup>
   );
 }

@@ -1,12 +1,13 @@
 // Somebody is erased: first it is said what goes and asked for their name; then it is
 // shown how far that is. Nothing of it can be had back (BX-12).
-import { Alert, Button, Group, Loader, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Loader, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, asked, type Schemas } from "../api/client";
 import { useWords } from "../words/words";
 import { Wrong } from "./form";
 import styles from "./links.module.css";
+import { Popup } from "./popup";
 import { Failed } from "./screen";
 
 // Whom: a contact on all lines, or a customer as one line knows them.
@@ -28,7 +29,7 @@ export function Erase({ whom, onClose }: { whom: Erased; onClose: (begun: boolea
   });
   const sure = typed.trim() === whom.name.trim();
   return (
-    <Modal opened onClose={() => onClose(!!erase.data)} title={words("erase.title", { name: whom.name })} closeButtonProps={{ "aria-label": words("close") }}>
+    <Popup onClose={() => onClose(!!erase.data)} title={words("erase.title", { name: whom.name })}>
       {erase.data ? (
         <Progress begun={erase.data} again={() => erase.mutate()} busy={erase.isPending} onClose={() => onClose(true)} />
       ) : (
@@ -47,7 +48,7 @@ export function Erase({ whom, onClose }: { whom: Erased; onClose: (begun: boolea
           </Stack>
         </form>
       )}
-    </Modal>
+    </Popup>
   );
 }
 

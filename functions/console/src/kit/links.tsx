@@ -1,6 +1,6 @@
 // Addresses that show one customer's dialogs to whoever has them: made for so many days,
 // shown once, listed, revoked (HL-02, HL-05).
-import { Badge, Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
+import { Badge, Button, Group, NumberInput, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, asked, once, type Schemas } from "../api/client";
@@ -8,6 +8,7 @@ import { useLanguage, useWords } from "../words/words";
 import { useDeed, useSettings } from "./data";
 import { Copied, Sure, Wrong } from "./form";
 import styles from "./links.module.css";
+import { Popup } from "./popup";
 import { Failed, Waiting } from "./screen";
 import { full } from "./time";
 
@@ -24,7 +25,7 @@ export function HistoryLinks({ dialog, name, onClose }: { dialog: string; name: 
   });
   const revoke = useDeed((link: string) => asked(api.DELETE("/v1/dialogs/{id}/history-links/{link}", { params: { path: { id: dialog, link } } })), undefined, ["links"]);
   return (
-    <Modal opened onClose={onClose} size="lg" title={words("links.of", { name })} closeButtonProps={{ "aria-label": words("close") }}>
+    <Popup onClose={onClose} size="lg" title={words("links.of", { name })}>
       <Stack>
         <Text size="sm">{words("links.about")}</Text>
         <form onSubmit={(e) => { e.preventDefault(); make.mutate(); }}>
@@ -44,7 +45,7 @@ export function HistoryLinks({ dialog, name, onClose }: { dialog: string; name: 
           </ul>
         )}
       </Stack>
-    </Modal>
+    </Popup>
   );
 }
 

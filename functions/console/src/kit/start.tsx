@@ -1,15 +1,15 @@
 // Writing to a customer first: on which line of theirs, and what. Where it is not
 // possible, it is said why; where the messenger takes only a template that it has
 // approved, one is filled in.
-import { Alert, Button, Group, Modal, Radio, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Button, Group, Radio, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { api, asked, once, type Schemas } from "../api/client";
 import { byCode, useWords, worded } from "../words/words";
-import { useBack } from "./back";
 import { useDeed } from "./data";
 import { channelName } from "./names";
+import { Popup } from "./popup";
 import { Failed, Waiting } from "./screen";
 
 const ApprovedTemplate = lazy(() => worded(import("../chats/approved")).then((m) => ({ default: m.ApprovedTemplate })));
@@ -20,7 +20,6 @@ export type Whom = { name: string; contact?: string; customer?: string };
 export function StartChat({ whom, onClose }: { whom: Whom; onClose: () => void }) {
   const words = useWords();
   const [, go] = useLocation();
-  useBack();
   const [chosen, setChosen] = useState<string>();
   const [text, setText] = useState("");
   const [typed, setTyped] = useState(true); // the other thing is a template
@@ -37,7 +36,7 @@ export function StartChat({ whom, onClose }: { whom: Whom; onClose: () => void }
   const way = ways.find((w) => w.customer === to);
   const template = !!way?.template && !(typed && way.mayWrite);
   return (
-    <Modal opened onClose={onClose} title={words("start.with", { name: whom.name })} closeButtonProps={{ "aria-label": words("close") }}>
+    <Popup onClose={onClose} title={words("start.with", { name: whom.name })}>
       <Stack>
         {whom.contact && reach.isPending && <Waiting />}
         {reach.error && <Failed error={reach.error} again={reach.refetch} />}
@@ -67,6 +66,6 @@ export function StartChat({ whom, onClose }: { whom: Whom; onClose: () => void }
           </form>
         )}
       </Stack>
-    </Modal>
+    </Popup>
   );
 }

@@ -1,9 +1,10 @@
 // Entries are brought in from a file: first it is shown what would become of each.
-import { Alert, Badge, Button, FileButton, Group, Modal, Stack, Text } from "@mantine/core";
+import { Alert, Badge, Button, FileButton, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { Wrong } from "../kit/form";
+import { Popup } from "../kit/popup";
 import { Waiting } from "../kit/screen";
 import { useSay } from "../shell/said";
 import { byCode, useWords } from "../words/words";
@@ -28,7 +29,7 @@ export function Import({ onClose }: { onClose: () => void }) {
   });
   const seen = look.data;
   return (
-    <Modal opened onClose={onClose} size="lg" title={words("knowledge.import")} closeButtonProps={{ "aria-label": words("close") }}>
+    <Popup onClose={onClose} size="lg" title={words("knowledge.import")}>
       <Stack>
         <Text size="sm">{words("knowledge.import.about")}</Text>
         <Group>
@@ -45,7 +46,7 @@ export function Import({ onClose }: { onClose: () => void }) {
           </Group>
         )}
       </Stack>
-    </Modal>
+    </Popup>
   );
 }
 

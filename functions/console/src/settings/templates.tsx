@@ -1,10 +1,11 @@
 // Templates of what is written again and again: one's own, a team's, everybody's.
-import { Alert, Badge, Button, FileButton, Group, Menu, Modal, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Badge, Button, FileButton, Group, Menu, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { answered, api, asked, once, type Schemas } from "../api/client";
 import { usePages, useTargets } from "../kit/data";
 import { Sheet, Sure, Wrong } from "../kit/form";
+import { Popup } from "../kit/popup";
 import { Failed, Nothing, Waiting } from "../kit/screen";
 import { useMe } from "../people/me";
 import { Icon } from "../shell/icons";
@@ -107,7 +108,7 @@ function Import({ file, onClose }: { file: File; onClose: () => void }) {
   const go = useSet(() => bring(file, false), (out) => { say.done(words("knowledge.import.done", { created: out.created, changed: out.changed, refused: out.refused })); onClose(); });
   const seen = look.data;
   return (
-    <Modal opened onClose={onClose} title={words("knowledge.import")} closeButtonProps={{ "aria-label": words("close") }}>
+    <Popup onClose={onClose} title={words("knowledge.import")}>
       <Stack>
         <Text size="sm">{file.name}</Text>
         {look.isPending && <Waiting />}
@@ -120,6 +121,6 @@ function Import({ file, onClose }: { file: File; onClose: () => void }) {
         )}
         {seen && <Group justify="flex-end"><Button loading={go.isPending} disabled={!(seen.created + seen.changed)} onClick={() => go.mutate(undefined)}>{words("set.templates.import.go", { n: seen.created + seen.changed })}</Button></Group>}
       </Stack>
-    </Modal>
+    </Popup>
   );
 }

@@ -1,12 +1,13 @@
 // A field is tried on a past chat before its description counts: a chat that is bound to a
 // card of that kind is chosen, and read for trial (BX-07).
-import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { api, asked, type Schemas } from "../api/client";
 import { Dry, type TriedCard } from "../chats/dry";
 import { connectionOf, kindOf, usePages, type Kind } from "../kit/data";
 import { channelName } from "../kit/names";
+import { Popup } from "../kit/popup";
 import { Failed, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { useLanguage, useWords } from "../words/words";
@@ -25,7 +26,7 @@ export function TryOnPast({ kind, connection, described, onClose }: Props) {
   const fit = chats.items.filter((d) => d.readable && cardsOf(d).length > 0);
   if (chosen) return <Dry dialog={chosen.dialog} cards={chosen.cards} described={described} onClose={onClose} />;
   return (
-    <Modal opened onClose={onClose} title={words("dry.past")} closeButtonProps={{ "aria-label": words("close") }}>
+    <Popup onClose={onClose} title={words("dry.past")}>
       <Stack>
         <Text size="sm">{words("dry.past.about", { kind: words(`kind.${kind}`) })}</Text>
         <TextInput label={words("conversations.find")} maxLength={200} value={text} onChange={(e) => setText(e.currentTarget.value)} data-autofocus />
@@ -46,6 +47,6 @@ export function TryOnPast({ kind, connection, described, onClose }: Props) {
         )}
         {chats.hasNextPage && <Button size="xs" variant="subtle" loading={chats.isFetchingNextPage} onClick={() => chats.fetchNextPage()}>{words("more")}</Button>}
       </Stack>
-    </Modal>
+    </Popup>
   );
 }

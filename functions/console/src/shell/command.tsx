@@ -1,12 +1,13 @@
 // The command menu: any screen, any action, and any customer, chat, card or message, by
 // a few letters of it.
-import { Modal, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { api, asked, type Schemas } from "../api/client";
 import { channelName, titled, stateName } from "../kit/names";
 import { useAllKeys } from "../kit/keys";
+import { Popup } from "../kit/popup";
 import { useLanguage, useWords } from "../words/words";
 import { Icon } from "./icons";
 import styles from "./command.module.css";
@@ -59,7 +60,7 @@ export function CommandMenu({ me, commands, onGo, onClose }: { me: Schemas["Me"]
     }
   };
   return (
-    <Modal opened onClose={onClose} title={words("menu")} size="lg" yOffset="10vh" closeButtonProps={{ "aria-label": words("close") }}>
+    <Popup onClose={onClose} title={words("menu")} size="lg" yOffset="10vh">
       <TextInput data-autofocus role="combobox" aria-expanded aria-controls={id} aria-activedescendant={all[at] && `${id}-${at}`} aria-label={words("menu.find")} placeholder={words(mayFind ? "menu.find.chats" : "menu.find")} leftSection={<Icon name="find" size={16} />} maxLength={200} value={text} onChange={(e) => setText(e.currentTarget.value)} onKeyDown={press} />
       {!all.length && <div className={styles.none} role="status">{words(found.isFetching ? "loading" : "menu.none")}</div>}
       <div ref={box} id={id} role="listbox" aria-label={words("menu")} className={styles.list} tabIndex={-1} hidden={!all.length}>
@@ -71,7 +72,7 @@ export function CommandMenu({ me, commands, onGo, onClose }: { me: Schemas["Me"]
           </div>
         ))}
       </div>
-    </Modal>
+    </Popup>
   );
 }
 
@@ -80,10 +81,10 @@ export function Shortcuts({ onClose }: { onClose: () => void }) {
   const words = useWords();
   const keys = useAllKeys();
   return (
-    <Modal opened onClose={onClose} title={words("menu.keys")} closeButtonProps={{ "aria-label": words("close") }}>
+    <Popup onClose={onClose} title={words("menu.keys")}>
       <dl className={styles.keys}>
         {keys.map((k) => <div key={`${k.keys} ${k.word}`}><dt>{k.keys.split("+").map((part) => <kbd key={part}>{part}</kbd>)}</dt><dd>{words(k.word)}</dd></div>)}
       </dl>
-    </Modal>
+    </Popup>
   );
 }
