@@ -1,0 +1,56 @@
+package offline
+
+import (
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/value"
+)
+
+// What grammar refuses of the candidates for a sum or a count, whatever
+// else speaks for them.
+
+// noSum: grammar refuses a sum, whatever else speaks for it: it is supposed, not to be
+// had, of another role, of one, one of a list that nobody picks from, or was not taken.
+func (t *talk) noSum(s *slot, l *line, h value.Hit) bool {
+	p, left, right := l.part(h.Start), l.left(h.Start, 60), firstClause(l.right(h.End, 30))
+	around := sinceFigure(left) + " " + right
+	if p.hypothesis || p.unavailable || l.before != nil && l.before.supposes && !l.customer {
+		return true
+	}
+	if s.kind == budget || l.customer {
+		return s.kind == price && l.customer && p.question
+	}
+	if t.taken(l, p) == 0 || reEither.MatchString(fold(l.text[p.start:p.end])) && (p.question || s.kind == refund) {
+		return true
+	}
+	switch s.kind {
+	case refund:
+		return !reRefundW.MatchString(around) && !t.topic(l, reRefundW)
+	case prepay:
+		return !rePrepayW.MatchString(around) || l.next != nil && l.next.supposes && l.next.says(rePrepayW)
+	}
+	each := reEachField.MatchString(s.label)
+	return reRefundW.MatchString(around) || rePrepayW.MatchString(around) || !each && (t.noPrice(l, h, left) || reByUnit.MatchString(l.right(h.End, 30)))
+}
+
+// noTally: grammar refuses a count.
+func (t *talk) noTally(s *slot, l *line, n value.Number) bool {
+	p, left := l.part(n.Start), l.left(n.Start, 40)
+	mine := s.unitsOf()
+	return p.hypothesis || p.unavailable || reDenied.MatchString(left) || reUnwanted.MatchString(left) || reApprox.MatchString(left) && !hasLead(mine, left) ||
+		n.Ordinal || t.base(l, n.Start) == 0 || !l.customer && reTier.MatchString(left) || t.noCount(s, l, n, mine, t.asked(s, l))
+}
+
+// deniedLater: the customer denies the figure in a later line: "not six, four".
+func (t *talk) deniedLater(l *line, v desk.Value) bool {
+	figure, _, _ := strings.Cut(string(v), ".")
+	for n := l.next; n != nil && n.at <= l.at+mostBetween; n = n.next {
+		for _, m := range each(t, t.numbersIn(n)) {
+			if string(m.Value()) == figure && reDenied.MatchString(n.left(m.Start, 20)) {
+				return true
+			}
+		}
+	}
+	return false
+}
