@@ -96,7 +96,6 @@ func (s *slot) unitOfAnother(low string) bool {
 var reAfterDay = lazy.Pattern(`(?:^|[^\p{L}])(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|monday|tuesday|wednesday|thursday|friday|saturday|sunday|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье),? $`)
 
 var (
-	reDenied = lazy.Pattern(`(?:^|[^\p{L}])(?:не|not|no|не на)(?: el| la)? $`)
 	// reToOrder: "to order 3" counts, "order 3" names.
 	reToOrder  = lazy.Pattern(`(?:^|[^\p{L}])(?:to|i|we|i'll|we'll|please|can i|let me) order ?$`)
 	reContrast = lazy.Pattern(`(?:не|not|no)(?: \S+){1,3},? ?(?:а|но|but|sino)(?: \p{L}+)? $`)
@@ -116,7 +115,7 @@ func (t *talk) numbers(s *slot) []claim {
 			}
 			c := claim{slot: s, line: l, value: n.Value(), start: n.Start, end: n.End}
 			c.score = t.number(s, l, n, mine)
-			if k := len(out) - 1; c.score == 0 && k >= 0 && out[k].line == l && l.customer && l.takenBack(out[k].end, c.start) {
+			if k := len(out) - 1; c.score == 0 && k >= 0 && out[k].line == l && l.customer && l.takenBack(out[k].end, c.start) && !t.putsRight(s, l, out[k].start) {
 				c.score = out[k].score
 			}
 			if c.score > 0 {
@@ -139,6 +138,9 @@ func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 	}
 	if reDenied.MatchString(left) || reUnwanted.MatchString(left) || reApprox.MatchString(left) && !reToOrder.MatchString(left) && !hasLead(mine, left) || n.Ordinal && !strings.Contains(s.label, "этаж") && !strings.Contains(s.label, "floor") {
 		return 0
+	}
+	if t.putsRight(s, l, n.Start) {
+		return 0.85
 	}
 	base := t.base(l, n.Start)
 	if base == 0 || !l.customer && (reTier.MatchString(left) || !t.echoed(s, l, n, mine)) {

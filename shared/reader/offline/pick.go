@@ -140,7 +140,7 @@ func (t *talk) picks(s *slot) []pick {
 		}
 	}
 	for _, c := range ruled {
-		if g > tallies || !t.deniedLater(c.line, c.value) {
+		if g > tallies || !t.deniedLater(s, c.line, c.value) && !t.overruled(s, c.line, c.value) {
 			add(c, false)
 		}
 	}
@@ -153,7 +153,7 @@ func (t *talk) picks(s *slot) []pick {
 			if t.over() {
 				return nil
 			}
-			if i+1 < len(formed) && l.takenBack(h.End, formed[i+1].Start) || g <= tallies && t.deniedLater(l, h.Value) {
+			if i+1 < len(formed) && l.takenBack(h.End, formed[i+1].Start) && !t.putsRight(s, l, h.Start) || g <= tallies && (t.deniedLater(s, l, h.Value) || t.overruled(s, l, h.Value)) {
 				continue
 			}
 			add(claim{slot: s, line: l, value: h.Value, start: h.Start, end: min(len(l.text), h.End), spread: g == truths}, h.Weak)

@@ -1,11 +1,6 @@
 package offline
 
-import (
-	"strings"
-
-	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/value"
-)
+import "github.com/sufler/sufler/shared/value"
 
 // What grammar refuses of the candidates for a sum or a count, whatever
 // else speaks for them.
@@ -40,17 +35,4 @@ func (t *talk) noTally(s *slot, l *line, n value.Number) bool {
 	mine := s.unitsOf()
 	return p.hypothesis || p.unavailable || reDenied.MatchString(left) || reUnwanted.MatchString(left) || reApprox.MatchString(left) && !hasLead(mine, left) ||
 		n.Ordinal || t.base(l, n.Start) == 0 || !l.customer && reTier.MatchString(left) || t.noCount(s, l, n, mine, t.asked(s, l))
-}
-
-// deniedLater: the customer denies the figure in a later line: "not six, four".
-func (t *talk) deniedLater(l *line, v desk.Value) bool {
-	figure, _, _ := strings.Cut(string(v), ".")
-	for n := l.next; n != nil && n.at <= l.at+mostBetween; n = n.next {
-		for _, m := range each(t, t.numbersIn(n)) {
-			if string(m.Value()) == figure && reDenied.MatchString(n.left(m.Start, 20)) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -84,7 +84,7 @@ var (
 	// reTakesBack stands between what is taken back and what is said in its place.
 	reTakesBack = lazy.Pattern(`(?:^|[^\p{L}])(?:ой|нет|точнее|вернее|хотя|то есть|ошиб\p{L}+|не то|пусть будет|лучше|друг(?:ой|ая|ое)|perdon|no|mejor|digo|bueno no|no wait|oops|sorry|i mean|actually|scratch that|make (?:it|that)|rather|correction|my (?:other|new) (?:number|phone|cell|mobile|email))(?:[^\p{L}]|$)`)
 	// reInstead: the same within a line, right before the second value.
-	reInstead = lazy.Pattern(`^[^\p{L}]*(?:\p{L}+ )?(?:(?:[.,!…—–-]+ ?|^ ?)(?:ой|нет|не|точнее|вернее|хотя нет|хотя|то есть|perdon|no|mejor|digo|oops|sorry|no wait|wait|i mean|actually|scratch that|make (?:it|that)|rather)[ ,.!]*){1,3}(?:\p{L}{1,8} ){0,2}$`)
+	reInstead = lazy.Pattern(`^[^\p{L}]*(?:\p{L}+ )?(?:(?:[.,!…—–-]+ ?|^ ?)(?:ой|нет|не|точнее|вернее|хотя нет|хотя|то есть|perdon|no\b|mejor|digo|oops|sorry|no wait|wait|i mean|actually|scratch that|make (?:it|that)|rather)[ ,.!]*){1,3}(?:\p{L}{1,8} ){0,2}$`)
 )
 
 // takenBack says whether the line says something else in the place of what stands
@@ -102,7 +102,7 @@ func superseded(all []claim) []claim {
 	for i, c := range all {
 		back := false
 		for j, o := range all {
-			back = back || i != j && o.line == c.line && o.value != c.value && c.end <= o.start && c.line.takenBack(c.end, o.start)
+			back = back || i != j && o.line == c.line && o.value != c.value && c.end <= o.start && c.line.takenBack(c.end, o.start) && !c.line.talk.putsRight(c.slot, c.line, c.start)
 		}
 		if !back {
 			out = append(out, c)
