@@ -53,11 +53,12 @@ func (t *talk) denials(l *line) []denial {
 		}
 		gap := words.Fold(strings.ToValidUTF8(l.text[a.End:b.Start], ""))
 		back := l.takenBack(a.End, b.Start)
+		denied := reDeniedToo.MatchString(l.left(a.Start, 20)) || reUnwanted.MatchString(l.left(a.Start, 40))
 		switch p := l.part(b.Start); {
 		case p.question, p.hypothesis:
-		case reDeniedToo.MatchString(l.left(a.Start, 20)) && reInItsPlace.MatchString(gap) && !reDeniedToo.MatchString(gap):
+		case denied && reInItsPlace.MatchString(gap) && !reDeniedToo.MatchString(gap):
 			out = append(out, denial{line: l, denied: a, instead: b})
-		case reDeniedToo.MatchString(l.left(a.Start, 20)):
+		case denied:
 		case reNotThat.MatchString(gap) && back:
 			out = append(out, denial{l, b, a, true}, denial{l, a, b, true})
 		case reNotThat.MatchString(gap):

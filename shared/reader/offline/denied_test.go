@@ -27,6 +27,9 @@ func TestADenialPutsACountRight_FF01(t *testing.T) {
 		{"C: I want 3 chairs\nC: make it 5\nC: 4, not 5", []desk.Field{enCount, enChairs}, en},
 		{"C: I want 3 chairs\nC: make it 5\nC: 4 chairs, not 5 chairs", []desk.Field{enCount, enChairs}, en},
 		{"C: I want 4 chairs\nC: make it 5 chairs\nC: No, not five, four", []desk.Field{enCount, enChairs}, en},
+		{"C: I want 3 chairs\nO: Sure\nC: make it 5\nO: 5 chairs then\nC: No, I don't want 5 chairs, 4 please", []desk.Field{enCount, enChairs}, en},
+		{"C: мне нужно 3 стула\nC: давайте 5\nC: не нужно 5 стульев, нужно 4", []desk.Field{ruCount, ruChairs}, ru},
+		{"C: quiero 3 sillas\nC: que sean 5\nC: no quiero 5 sillas, quiero 4", []desk.Field{esCount, esChairs}, es},
 		{"C: мне нужно 4 стула\nC: давайте 5\nC: нет, не 5 стульев, а 4", []desk.Field{ruCount, ruChairs}, ru},
 		{"C: мне нужно 3 стула\nO: Хорошо\nC: давайте 5\nO: Записал, 5 стульев\nC: нет, не 5 стульев, а 4", []desk.Field{ruCount, ruChairs}, ru},
 		{"C: мне нужно 3 стула\nO: Хорошо\nC: давайте 5\nO: Записал, 5 стульев\nC: нет, не 5, 4", []desk.Field{ruCount, ruChairs}, ru},
@@ -51,6 +54,8 @@ func TestADenialSpeaksOfWhatItNames_FF01(t *testing.T) {
 	chairs := field("chairs", "Chairs", "Number of chairs", desk.TypeInteger)
 	tables := field("tables", "Tables", "Number of tables", desk.TypeInteger)
 	esCount := field("count", "Cantidad", "Cuántas unidades pide el cliente", desk.TypeInteger)
+	guests := field("guests", "Guests", "Number of guests", desk.TypeInteger)
+	nights := field("nights", "Nights", "Number of nights", desk.TypeInteger)
 	for _, c := range []struct {
 		says string
 		chat desk.Chat
@@ -58,6 +63,8 @@ func TestADenialSpeaksOfWhatItNames_FF01(t *testing.T) {
 	}{
 		{"of two counts the named one", en("C: I need 5 chairs and 5 tables\nC: not 5 tables, 4", chairs, tables), want{"chairs": "5", "tables": "4"}},
 		{"the other one", en("C: I need 5 chairs and 3 tables\nC: no, not 5 chairs, 4", chairs, tables), want{"chairs": "4", "tables": "3"}},
+		{"guests, not nights", en("C: a room for 3 people for 2 nights\nC: make it 5 people\nC: no, not 5 people, 4", guests, nights), want{"guests": "4", "nights": "2"}},
+		{"nights, not guests", en("C: a room for 3 people for 2 nights\nC: make it 5 nights\nC: no, not 5, 4", guests, nights), want{"guests": "3", "nights": "4"}},
 		{"what comes later", en("C: I need 3 chairs\nC: make it 5 chairs\nC: not 5 chairs, 4\nC: ok, 6 chairs after all", chairs), want{"chairs": "6"}},
 		{"an hour is no count", en("C: I need 5 chairs\nC: deliver not at 5 pm, but at 4 pm", chairs), want{"chairs": "5"}},
 		{"denied and said anew with other goods", en("C: I need 5 chairs\nO: 5 chairs, right?\nC: yes. not 3 tables, 2 tables", chairs), want{"chairs": "5"}},

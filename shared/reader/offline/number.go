@@ -136,11 +136,11 @@ func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 	if isPieces(mine) && reAfterDay.MatchString(left) {
 		return 0
 	}
-	if reDenied.MatchString(left) || reUnwanted.MatchString(left) || reApprox.MatchString(left) && !reToOrder.MatchString(left) && !hasLead(mine, left) || n.Ordinal && !strings.Contains(s.label, "этаж") && !strings.Contains(s.label, "floor") {
-		return 0
-	}
 	if t.putsRight(s, l, n.Start) {
 		return 0.85
+	}
+	if reDenied.MatchString(left) || reUnwanted.MatchString(left) || reApprox.MatchString(left) && !reToOrder.MatchString(left) && !hasLead(mine, left) || n.Ordinal && !strings.Contains(s.label, "этаж") && !strings.Contains(s.label, "floor") {
+		return 0
 	}
 	base := t.base(l, n.Start)
 	if base == 0 || !l.customer && (reTier.MatchString(left) || !t.echoed(s, l, n, mine)) {

@@ -33,6 +33,9 @@ func (t *talk) noSum(s *slot, l *line, h value.Hit) bool {
 func (t *talk) noTally(s *slot, l *line, n value.Number) bool {
 	p, left := l.part(n.Start), l.left(n.Start, 40)
 	mine := s.unitsOf()
+	if t.putsRight(s, l, n.Start) {
+		return false
+	}
 	return p.hypothesis || p.unavailable || reDenied.MatchString(left) || reUnwanted.MatchString(left) || reApprox.MatchString(left) && !hasLead(mine, left) ||
 		n.Ordinal || t.base(l, n.Start) == 0 || !l.customer && reTier.MatchString(left) || t.noCount(s, l, n, mine, t.asked(s, l))
 }
