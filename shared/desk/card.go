@@ -149,6 +149,20 @@ func (m CardAnnotations) WithReplaced(f FieldName, v Value, run Run, at time.Tim
 	return m
 }
 
+// WithRetracted is the margin once what was retracted of a run counts no more: nothing
+// tells of its values.
+func (m CardAnnotations) WithRetracted(run Run) CardAnnotations {
+	had := len(m.Marks)
+	m.Marks = maps.Clone(m.Marks)
+	for _, o := range run.Outcomes {
+		if o.Retracted() && m.Marks[o.Field].Run == run.ID {
+			delete(m.Marks, o.Field)
+		}
+	}
+	m.Filled = m.Filled && (len(m.Marks) == had || len(m.Marks) > 0)
+	return m
+}
+
 // without is the margin, with a map of kept values of its own, in which v was not
 // kept away from the field.
 func (m CardAnnotations) without(f FieldName, v Value) CardAnnotations {

@@ -136,6 +136,15 @@ type Outcome struct {
 // Open says whether the outcome waits for a person.
 func (o Outcome) Open() bool { return o.Kind == OutcomeProposed && o.Decision == DecisionNone }
 
+// Undecided says whether the outcome was proposed or filled, and no person has decided
+// anything about it.
+func (o Outcome) Undecided() bool {
+	return o.Decision == DecisionNone && (o.Kind == OutcomeProposed || o.Kind == OutcomeFilled)
+}
+
+// Retracted says whether the outcome was void before a person decided on it.
+func (o Outcome) Retracted() bool { return o.Kind == OutcomeStale && o.Decision == DecisionSuperseded }
+
 // Void is the outcome once nobody is to decide on it any more.
 func (o Outcome) Void(why string, now time.Time) Outcome {
 	o.Kind, o.Decision, o.DecidedAt, o.Reason = OutcomeStale, DecisionSuperseded, now, why

@@ -36,6 +36,8 @@ type Offers interface {
 	Offer(ctx context.Context, run desk.Run) error
 	// Withdraw makes void what still waits of a run, if there is one.
 	Withdraw(ctx context.Context, id desk.RunID, by, why string) error
+	// Retract takes back what a run brought to a contact, unless a person decided on it.
+	Retract(ctx context.Context, run desk.Run, by, why string) (desk.Run, error)
 }
 
 // Belongs lists what belongs to contacts and customers, and who is being erased.
@@ -43,6 +45,7 @@ type Belongs interface {
 	CustomersOf(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Customer], error)
 	Timeline(ctx context.Context, ref desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Entry], error)
 	ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error)
+	DialogRuns(ctx context.Context, d desk.DialogID, ask desk.PageAsk) (desk.Page[desk.Run], error)
 	Erasure(ctx context.Context, id desk.ErasureID) (desk.Erasure, error)
 }
 

@@ -40,7 +40,8 @@ func (m *Merger) Unmerge(ctx context.Context, by desk.Actor, from desk.CardRef) 
 }
 
 // part moves back what was moved, and what came since of the customers who were
-// moved; what was proposed of the other's and nobody decided on is void. Last it forgets the merge, by which a repeat finds what is left.
+// moved; what was proposed of the other's, or filled of what they said since, and nobody
+// decided on, is taken back. Last it forgets the merge, by which a repeat finds what is left.
 func (m *Merger) part(ctx context.Context, g desk.Merge) error {
 	since, err := m.since(ctx, g)
 	if err != nil {
@@ -50,6 +51,9 @@ func (m *Merger) part(ctx context.Context, g desk.Merge) error {
 		return fmt.Errorf("part %s: %w", g.From, err)
 	}
 	if err := m.Offers.Withdraw(ctx, g.Offered(), g.By, "the merge was undone"); err != nil {
+		return err
+	}
+	if err := m.retract(ctx, g, g.Moved.With(since).Dialogs); err != nil {
 		return err
 	}
 	if len(g.Filled) > 0 {
@@ -92,6 +96,40 @@ func (m *Merger) part(ctx context.Context, g desk.Merge) error {
 		return err
 	}
 	return m.Merges.DropMerge(ctx, g)
+}
+
+// retract takes from the survivor what runs of the other's dialogs brought to it, with what
+// its timeline says of that; what a person decided on stays.
+func (m *Merger) retract(ctx context.Context, g desk.Merge, dialogs []desk.DialogID) error {
+	brought := map[desk.RunID]desk.Run{}
+	for _, id := range dialogs {
+		if _, err := work.Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Run], error) {
+			return m.Belongs.DialogRuns(ctx, id, ask)
+		}, func(r desk.Run) error {
+			if r.Card != g.Into || !r.Carried() {
+				return nil
+			}
+			r, err := m.Offers.Retract(ctx, r, g.By, "the merge was undone")
+			brought[r.ID] = r
+			return err
+		}); err != nil {
+			return fmt.Errorf("take back what dialog %s brought to %s: %w", id, g.Into, err)
+		}
+	}
+	if len(brought) == 0 {
+		return nil
+	}
+	var told []desk.Entry
+	if _, err := m.entries(ctx, g.Into, func(e desk.Entry) error {
+		r, is := brought[e.Run]
+		if i, has := r.Outcome(e.Field); is && has && r.Outcomes[i].Retracted() {
+			told = append(told, e)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	return m.Merges.TakeEntries(ctx, told)
 }
 
 // since are the dialogs of the moved customers that were bound since they were moved,

@@ -152,7 +152,7 @@ func (d *Decider) store(ctx context.Context, run desk.Run, es []desk.Entry) (des
 	for _, o := range run.OpenProposals() {
 		open[o.Field] = true
 	}
-	next := m
+	next := m.WithRetracted(run)
 	next.Awaiting = nil
 	for _, p := range m.Awaiting {
 		if p.Run != run.ID || open[p.Field] {

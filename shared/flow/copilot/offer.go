@@ -48,3 +48,36 @@ func (o *Offerer) Withdraw(ctx context.Context, id desk.RunID, by, why string) e
 	})
 	return err
 }
+
+// Retract takes back what a run brought to a contact whose it was not: what waits is void,
+// and what was filled is taken out where the field still holds it, with its mark. What a
+// person decided stays. The answer is the run as it is then.
+func (o *Offerer) Retract(ctx context.Context, run desk.Run, by, why string) (desk.Run, error) {
+	if !run.Ended() { // who began it was cut off, or is at it
+		if err := o.Filler.Fill(ctx, run); err != nil {
+			return run, err
+		}
+		ended, err := o.Filler.Runs.Run(ctx, run.ID)
+		if err != nil {
+			return run, fmt.Errorf("run %s: %w", run.ID, err)
+		}
+		run = ended
+	}
+	if len(fieldsOf(run, desk.Outcome.Undecided)) == 0 {
+		return run, nil
+	}
+	actor := desk.Actor{Name: by, Role: desk.RoleAdmin}
+	return o.Decider.each(ctx, actor, run.ID, func(run *desk.Run) ([]desk.FieldName, error) {
+		return fieldsOf(*run, desk.Outcome.Undecided), nil
+	}, func(run *desk.Run, v *desk.Outcome) (desk.Entry, error) {
+		if v.Kind == desk.OutcomeFilled {
+			err := o.Decider.change(ctx, actor, run, v, ".retract.", v.Value, v.Old)
+			var no *desk.Refusal // somebody changed it since
+			if err != nil && !errors.As(err, &no) && !errors.Is(err, desk.ErrNotFound) {
+				return desk.Entry{}, err
+			}
+		}
+		*v = v.Void(why, o.Decider.Now())
+		return desk.Entry{}, nil
+	})
+}

@@ -1,0 +1,155 @@
+package flow_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+const bobsMail, bobsName = "bob@mail.example", "Bobby"
+
+// readWhileMerged is bob gone into ann; then his chat is read, which brings to the one
+// contact that both are an e-mail, which it has not, and a name, which it has.
+func readWhileMerged(w *world) (ann, bob desk.CardRef) {
+	w.t.Helper()
+	lead := w.config.fields[desk.KindLead]
+	for _, f := range []desk.FieldName{"client_name", "client_email"} {
+		lead = append(lead, desk.Field{Card: desk.KindLead, Name: f, Type: desk.TypeString})
+	}
+	w.config.fields[desk.KindLead] = lead
+	w.config.fields[desk.KindContact] = append(w.config.fields[desk.KindContact], desk.Field{Card: desk.KindContact, Name: "email", Type: desk.TypeEmail})
+	ann, bob = twins(w)
+	for ref, values := range map[desk.CardRef]map[desk.FieldName]desk.Value{ann: {"name": "Ann"}, bob: nil} {
+		w.has(ref, values)
+	}
+	w.merge(bob, ann)
+	w.hear(w.said("bob", "bob2", "I am "+bobsName+", "+bobsMail))
+	w.pass(10 * time.Minute)
+	w.finds("client_name", bobsName, "client_email", bobsMail)
+	w.ask("r1", dialogID("bob", 1))
+	w.pass(10 * time.Minute)
+	w.announced("r1", nil)
+	return ann, bob
+}
+
+// has gives a card these values, by a person.
+func (w *world) has(ref desk.CardRef, values map[desk.FieldName]desk.Value) {
+	w.t.Helper()
+	w.step("values", func() error {
+		c, err := w.crm.Card(context.Background(), ref)
+		if err == nil {
+			c.Values = values
+			_, err = w.crm.PutCard(context.Background(), c, nil)
+		}
+		return err
+	})
+}
+
+// of is all that a contact says of the other one: its values, what stands beside them and
+// what its timeline tells.
+func (w *world) of(ref desk.CardRef) string {
+	w.t.Helper()
+	m := w.annotations(ref)
+	out := fmt.Sprintln(w.card(ref).Values, len(m.Marks), len(m.Awaiting), m.Filled)
+	line, err := w.store.Timeline(context.Background(), ref, desk.PageAsk{Limit: 100})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, e := range line.Items {
+		if e.Run != "" {
+			out += fmt.Sprintln(e.Kind, e.Field, e.Old, e.New, e.Quote)
+		}
+	}
+	return out
+}
+
+// What runs of the other's chats brought to the survivor meanwhile goes with the merge:
+// values, proposals, marks and what the timeline told of them. What a person decided
+// stays.
+func TestMerge_UndoTakesBackWhatTheOthersChatsBrought_OP36_CB03_FF01(t *testing.T) {
+	brought := desk.CarriedRun("r1", 0)
+	for name, c := range map[string]struct {
+		decides func(*world, desk.CardRef)
+		values  map[desk.FieldName]desk.Value
+		told    []string // of what was brought
+	}{
+		"nobody decided": {func(*world, desk.CardRef) {}, map[desk.FieldName]desk.Value{"name": "Ann"}, nil},
+		"the name was taken": {func(w *world, _ desk.CardRef) {
+			w.step("replace", func() error {
+				_, err := w.decider().Decide(context.Background(), admin, brought, map[desk.FieldName]desk.Decision{"name": desk.DecisionReplace}, desk.DecisionNone)
+				return err
+			})
+		}, map[desk.FieldName]desk.Value{"name": bobsName}, []string{"replaced name"}},
+		"somebody wrote another e-mail": {func(w *world, ann desk.CardRef) {
+			w.has(ann, map[desk.FieldName]desk.Value{"name": "Ann", "email": "ann@shop.example"})
+		}, map[desk.FieldName]desk.Value{"name": "Ann", "email": "ann@shop.example"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			ann, bob := readWhileMerged(w)
+			if v := w.card(ann).Values; v["email"] != bobsMail || len(w.run(brought).OpenProposals()) != 1 {
+				t.Fatalf("merged, it holds %v, and is offered %+v", v, w.run(brought).Outcomes)
+			}
+			c.decides(w, ann)
+			w.unmerge(bob)
+			w.pass(time.Hour)
+			if d := cmp.Diff(c.values, w.card(ann).Values); d != "" {
+				t.Errorf("parted, it holds (-want +got)\n%s", d)
+			}
+			is := w.of(ann)
+			if strings.Contains(is, bobsMail) && c.told == nil || len(w.annotations(ann).Awaiting) > 0 || len(w.run(brought).OpenProposals()) > 0 {
+				t.Errorf("parted, it says\n%s", is)
+			}
+			if _, marked := w.annotations(ann).Marks["email"]; marked {
+				t.Error("the other's e-mail is marked on it")
+			}
+			for _, what := range c.told {
+				if !strings.Contains(is, what) {
+					t.Errorf("it tells no more of %q:\n%s", what, is)
+				}
+			}
+			w.announced("r1", nil) // it is told of again
+			if again := w.of(ann); again != is {
+				t.Errorf("told of again, it says\n%swant\n%s", again, is)
+			}
+			if got := w.run("r1"); !got.Filled() {
+				t.Errorf("on the other's lead it stays, not %+v", got.Outcomes)
+			}
+		})
+	}
+}
+
+// Whatever call fails while both are parted, and whoever dies of it: the survivor ends
+// without what the other's chats brought.
+func TestFaults_UndoTakesBackWhatTheOthersChatsBrought_OP36_CB03(t *testing.T) {
+	play := func(at int, after, kill bool) (string, int) {
+		w := newWorld(t)
+		ann, bob := readWhileMerged(w)
+		if at >= 0 {
+			w.engine.at, w.engine.after, w.engine.kill = w.engine.n+at, after, kill
+		}
+		from := w.engine.n
+		w.unmerge(bob)
+		w.engine.at, w.engine.dead = -1, false
+		calls := w.engine.n - from
+		settle(w)
+		return w.of(ann) + fmt.Sprint(kinds(w.run(desk.CarriedRun("r1", 0)))), calls
+	}
+	want, calls := play(-1, false, false)
+	if calls < 30 || strings.Contains(want, bobsMail) {
+		t.Fatalf("in %d calls it ends with\n%s", calls, want)
+	}
+	for at := range calls {
+		for _, how := range []struct{ after, kill bool }{{false, false}, {true, true}} {
+			if got, _ := play(at, how.after, how.kill); got != want {
+				t.Fatalf("call %d failed (%+v): the end differs (-want +got):\n%s", at, how, cmp.Diff(want, got))
+			}
+		}
+	}
+}
