@@ -2,7 +2,9 @@
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery, type InfiniteData, type QueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, asked, once, Refused, type Schemas } from "../api/client";
-import { linesQuery, settingsQuery, targetsQuery } from "../kit/data";
+import { connectionOf, linesQuery, settingsQuery, targetsQuery, useCard } from "../kit/data";
+import { customerName } from "../kit/names";
+import type { Words } from "../words/words";
 
 export type Row = Schemas["DialogRow"];
 export type Dialog = Schemas["DialogDetail"];
@@ -136,8 +138,14 @@ export function useRuns(id: string) {
   return useQuery({ queryKey: ["runs", id], queryFn: () => asked(api.GET("/v1/dialogs/{id}/runs", { params: { path: { id }, query: { limit: 10 } } })) });
 }
 
-export function useCard(ref: string | undefined) {
-  return useQuery({ queryKey: ["card", ref], queryFn: () => asked(api.GET("/v1/cards/{ref}", { params: { path: { ref: ref ?? "" } } })), enabled: !!ref });
+// useCustomerName is what an open chat's customer is called, as in the lists: as their
+// contact has it, else as the messenger shows it. A card of a connected CRM is not asked
+// for its name.
+export function useCustomerName(d: Dialog, words: Words): string {
+  const contact = useCard(connectionOf(d.contact) ? undefined : d.contact);
+  const known = contact.data?.values.name;
+  const { name, username } = d.profile;
+  return customerName({ name: typeof known === "string" && known.trim() ? known : name, username, readable: d.readable, number: d.number }, words);
 }
 
 export const useDrafts = (operator: string | undefined) =>

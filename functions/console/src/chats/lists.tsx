@@ -8,7 +8,7 @@ import { accept, mayAccept, useDeed, useSettings } from "../kit/data";
 import { complete, useChats, useDrafts, type Row, type Which } from "./data";
 import styles from "./lists.module.css";
 import { clock, lasted, useCounting, useOver } from "../kit/time";
-import { channelName, initials } from "../kit/names";
+import { channelName, customerName, initials } from "../kit/names";
 import { go, To, useAt } from "../kit/to";
 import { idle } from "../kit/idle";
 
@@ -92,7 +92,7 @@ const Chat = memo(function Chat({ row, me, draft, titles, busy, onTake, onComple
   const open = useAt(`/app/chats/${row.id}`); // a click draws two rows anew, and no list
   const unread = row.unread?.count ?? 0;
   const missed = row.state === "waiting" && row.missed?.some((m) => m.operator === me.operator);
-  const name = row.name ?? row.username ?? words(row.readable ? "customer.unnamed" : "customer.hidden", { n: row.number });
+  const name = customerName(row, words);
   return (
     <li className={styles.row} data-open={open || undefined} data-unread={unread > 0 || undefined}>
       <To href={`/app/chats/${row.id}`} data-row className={styles.link} aria-current={open ? "true" : undefined}>

@@ -7,10 +7,9 @@ import { Icon } from "../shell/icons";
 import { useLanguage, useWords, whyNot, worded } from "../words/words";
 import { Copilot } from "./copilot";
 import { connectionOf, kindOf, useCard, useFieldsOf, useLine, usePipelines } from "../kit/data";
-import { type Dialog } from "./data";
+import { useCustomerName, type Dialog } from "./data";
 import { channelName, titled } from "../kit/names";
 import styles from "./panel.module.css";
-import { customerName } from "./thread";
 import { Pick } from "../kit/press";
 import { Tabs } from "../kit/tabs";
 import { full } from "../kit/time";
@@ -40,12 +39,13 @@ function Contact({ dialog }: { dialog: Dialog }) {
   const language = useLanguage();
   const line = useLine(dialog.line);
   const p = dialog.profile;
+  const name = useCustomerName(dialog, words);
   const spoken = p.language && new Intl.DisplayNames(language, { type: "language", fallback: "none" }).of(p.language);
   return (
     <>
       <div className={styles.person}>
-        <Avatar src={p.photoFile} name={customerName(dialog, words)} color="blue" size={48} radius="xl" alt="" />
-        <h3>{customerName(dialog, words)}</h3>
+        <Avatar src={p.photoFile} name={name} color="blue" size={48} radius="xl" alt="" />
+        <h3>{name}</h3>
       </div>
       <Facts all={[
         [words("phone"), p.phone],

@@ -8,7 +8,7 @@ import { byCode, useLanguage, useWords, whyNot, type Words } from "../words/word
 import { Composer } from "./composer";
 import { CopilotButton } from "./copilot";
 import { accept, mayAccept, mayTakeOver, useDeed, useLine, useNames, useTeams } from "../kit/data";
-import { complete, read, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
+import { complete, read, useCustomerName, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
 import { Bubble, Seam } from "./message";
 import { More } from "./more";
 import { useKeys } from "../kit/keys";
@@ -37,9 +37,6 @@ export const Thread = memo(function Thread({ dialog, me, panel, onPanel, onSumma
   );
 });
 
-// customerName is what the customer is called, as well as it is known.
-export const customerName = (d: Dialog, words: Words) => d.profile.name ?? d.profile.username ?? words(d.readable ? "customer.unnamed" : "customer.hidden", { n: d.number });
-
 // whyWaits is why a chat is nobody's yet.
 function whyWaits(d: Dialog, names: (id: string) => string, words: Words): string {
   const wait = d.waiting;
@@ -49,6 +46,7 @@ function whyWaits(d: Dialog, names: (id: string) => string, words: Words): strin
 
 function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
   const words = useWords();
+  const name = useCustomerName(dialog, words);
   const line = useLine(dialog.line);
   const names = useNames();
   const take = useDeed((id: string) => accept(id));
@@ -65,7 +63,7 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
     <header className={styles.header}>
       <To href="/app/chats" className={styles.back} aria-label={words("back")}><Icon name="back" /></To>
       <div className={styles.who}>
-        <h2>{customerName(dialog, words)}</h2>
+        <h2>{name}</h2>
         <span>
           {dialog.channel && `${channelName(dialog.channel, words)} · ${line?.title || dialog.line}`}
           {dialog.operator && ` · ${names(dialog.operator)}`}
@@ -80,7 +78,7 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
           <Press icon="check" busy={close.isPending} onClick={() => close.mutate(dialog.id, { onSuccess: () => go("/app/chats") })}>{words("chat.complete")}</Press>
         )}
         {(mine || waits) && <Press icon="transfer" onClick={() => setHanding(true)}>{words("chat.transfer")}</Press>}
-        {dialog.readable && <More dialog={dialog} me={me} name={customerName(dialog, words)} takeOver={mayTakeOver(dialog, me)} />}
+        {dialog.readable && <More dialog={dialog} me={me} name={name} takeOver={mayTakeOver(dialog, me)} />}
         {dialog.readable && <Pick icon="panel" label={words("panel")} on={panel} aria-expanded={panel} onClick={onPanel} />}
       </div>
       {handing && <Suspense><Transfer dialog={dialog} onClose={(gone) => { setHanding(false); if (gone) go("/app/chats"); }} /></Suspense>}
@@ -207,7 +205,8 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
     if (newest && me.operator && document.visibilityState === "visible" && (dialog.unread?.read ?? 0) < newest) read(dialog.id, newest).catch(() => {});
   }, [newest, dialog.id, dialog.unread?.read, me.operator]);
 
-  const nameOf = (m: Message) => (m.author === "customer" ? customerName(dialog, words) : m.author === "bot" ? words("author.bot") : names(m.operator) || words("author.us"));
+  const customer = useCustomerName(dialog, words);
+  const nameOf = (m: Message) => (m.author === "customer" ? customer : m.author === "bot" ? words("author.bot") : names(m.operator) || words("author.us"));
   // homeOf is the dialog of the thread in which it was said.
   const homeOf = (m: Message) => (m.author === "bot" && past.data?.length ? ([dialog, ...past.data].find((d) => Date.parse(d.openedAt) <= Date.parse(m.at)) ?? past.data.at(-1) ?? dialog) : dialog);
   return (

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from "react";
 import { To } from "../kit/to";
 import type { Schemas } from "../api/client";
 import { kindOf } from "../kit/data";
-import { channelName, titled } from "../kit/names";
+import { channelName, customerName, titled } from "../kit/names";
 import { full, lasted } from "../kit/time";
 import type { Language, Word, Words } from "../words/words";
 import styles from "./conversations.module.css";
@@ -13,13 +13,11 @@ export type Row = Schemas["DialogRow"];
 export type Show = { words: Words; language: Language; label: (id: string) => string };
 export type Column = { id: string; word: Word; sort?: "opened" | "activity"; cell: (row: Row, show: Show) => ReactNode };
 
-export const customer = (row: Row, words: Words) => row.name ?? row.username ?? words(row.readable ? "customer.unnamed" : "customer.hidden", { n: row.number });
-
 const seconds = (s: number | undefined) => (s === undefined ? "" : lasted(s * 1_000));
 const time = (at: string | undefined, language: Language) => at && <time dateTime={at}>{full(at, language)}</time>;
 
 export const columns: Column[] = [
-  { id: "customer", word: "conversations.customer", cell: (r, { words }) => <To href={`/app/chats/${r.id}`} className={styles.open}>{customer(r, words)}</To> },
+  { id: "customer", word: "conversations.customer", cell: (r, { words }) => <To href={`/app/chats/${r.id}`} className={styles.open}>{customerName(r, words)}</To> },
   { id: "status", word: "conversations.by.status", cell: (r, { words }) => <span className={styles.status} data-status={statusOf(r.detailed)}>{words(`conversations.status.${statusOf(r.detailed)}`)}</span> },
   { id: "channel", word: "channel", cell: (r, { words }) => r.channel && channelName(r.channel, words) },
   { id: "line", word: "line", cell: (r) => r.lineTitle || r.line },

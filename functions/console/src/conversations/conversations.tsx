@@ -6,7 +6,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { api, asked as answer } from "../api/client";
-import { titled } from "../kit/names";
+import { customerName, titled } from "../kit/names";
 import { accept, kindOf, mayAccept, mayTakeOver, useDeed, usePages, useSettings } from "../kit/data";
 import { MenuOf } from "../kit/menu";
 import { Pick } from "../kit/press";
@@ -16,7 +16,7 @@ import { StartChat, type Whom } from "../kit/start";
 import { useMe } from "../people/me";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords } from "../words/words";
-import { columns, customer, useColumns, type Column, type Row, type Show } from "./columns";
+import { columns, useColumns, type Column, type Row, type Show } from "./columns";
 import styles from "./conversations.module.css";
 import { Export } from "./export";
 import { asked, read, written, type Filter } from "./filter";
@@ -144,7 +144,7 @@ const Line = memo(function Line({ row, place, shown, show, onStart }: LineProps)
 // Actions is what can be done with a row (CL-17 … CL-19); until it is opened, a button.
 function Actions(props: ActsProps) {
   const words = useWords();
-  const label = words("conversations.actions.of", { name: customer(props.row, words) });
+  const label = words("conversations.actions.of", { name: customerName(props.row, words) });
   return <MenuOf position="bottom-end" button={<Pick icon="more" label={label} className={styles.actions} />}><Acts {...props} /></MenuOf>;
 }
 
@@ -154,7 +154,7 @@ function Acts({ row, onStart }: ActsProps) {
   const words = useWords();
   const me = useMe().data;
   const take = useDeed((takeOver: boolean) => accept(row.id, takeOver), () => goTo(`/app/chats/${row.id}`), ["dialogs", "dialog", "conversations", "me", "targets"]);
-  const name = customer(row, words);
+  const name = customerName(row, words);
   return (
     <>
       {mayAccept(row, me) && <Menu.Item onClick={() => take.mutate(false)}>{words("chat.accept")}</Menu.Item>}

@@ -8,6 +8,13 @@ export function titled(title: string | undefined, words: Words): string {
   return channel ? words("untitled", { channel: channelName(channel, words) }) : (title ?? "");
 }
 
+// Called is what is known of how a customer is called: name as their contact has it, else as
+// the messenger shows it.
+type Called = { name?: string | undefined; username?: string | undefined; readable: boolean; number: number };
+
+// customerName is what the customer of a chat is called, as well as it is known.
+export const customerName = (d: Called, words: Words) => d.name ?? d.username ?? words(d.readable ? "customer.unnamed" : "customer.hidden", { n: d.number });
+
 // stateName is how far a chat is, and which bot has the word, if another platform's does.
 export const stateName = (d: Pick<Schemas["Dialog"], "state" | "bot">, words: Words) => words(d.state === "bot" && d.bot === "external" ? "state.bot.external" : `state.${d.state}`);
 
