@@ -260,6 +260,26 @@ func (c Connection) After(had Connection) Connection {
 	return c
 }
 
+// Filling says whether any field of its leads and deals is switched on for CoPilot, which
+// fills nothing there else. It looks at what the company said, and asks nobody: a field of
+// which nobody noted the type is believed to be one.
+func (c Connection) Filling() Checked {
+	n := 0
+	for _, k := range []CardKind{KindLead, KindDeal} {
+		for name, u := range c.Uses[k] {
+			if u.Of(Field{Card: k, Name: name, Type: cmp.Or(u.Type, TypeString)}).Readable() {
+				n++
+			}
+		}
+	}
+	out := Checked{What: "fill leads and deals", OK: n > 0, Text: fmt.Sprintf("Fields that CoPilot may fill: %d.", n)}
+	if n == 0 {
+		out.Code = CodeNoFieldOn
+		out.Text = "No field of leads or deals is switched on for CoPilot, and nothing will be filled until one is. Say of a field what CoPilot may do with it."
+	}
+	return out
+}
+
 // MaxUses is how many fields of a connection can be in use; the record that holds
 // them stays small.
 const MaxUses = 400
@@ -281,4 +301,5 @@ type Checked struct {
 	What string // in words
 	OK   bool
 	Text string // what came of it, or what is wrong and what to do
+	Code Code   // of what is wrong, where it has one
 }

@@ -72,6 +72,7 @@ const (
 	CodeCantTask          Code = "cant_task"            // the CRM has no tasks that we could make
 	CodeCantDrop          Code = "cant_drop"            // the CRM lets us delete no card
 	CodeNothingToRead     Code = "nothing_to_read"      // no field is open to CoPilot
+	CodeNoFieldOn         Code = "no_field_on"          // of a connection: nothing is filled there
 	CodeDialogClosed      Code = "dialog_closed"
 	CodeDialogMoved       Code = "dialog_moved"     // something was said or done meanwhile
 	CodeBotOff            Code = "bot_off"          // the line has no bot

@@ -174,9 +174,12 @@ func (k *ConnectionKeeper) Refresh(ctx context.Context, by desk.Actor, id desk.C
 	}
 }
 
-// Check tries a connection, and says in words what works.
+// Check tries a connection, and says in words what works, and whether anything will be
+// filled there.
 func (k *ConnectionKeeper) Check(ctx context.Context, by desk.Actor, id desk.ConnectionID) ([]desk.Checked, error) {
-	return k.with(ctx, by, id, k.Kinds.Try)
+	return k.with(ctx, by, id, func(ctx context.Context, c desk.Connection) []desk.Checked {
+		return append(k.Kinds.Try(ctx, c), c.Filling())
+	})
 }
 
 // Prepare makes what Sufler has of its own in the CRM, and says what came of it.

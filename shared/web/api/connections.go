@@ -61,9 +61,10 @@ type FieldUseView struct {
 
 // CheckedView is one thing that was tried with a connection.
 type CheckedView struct {
-	What string `json:"what" example:"find a deal"`
-	OK   bool   `json:"ok"`
-	Text string `json:"text" doc:"What came of it, or what is wrong and what to do, for a person."`
+	What string    `json:"what" example:"find a deal"`
+	OK   bool      `json:"ok"`
+	Text string    `json:"text" doc:"What came of it, or what is wrong and what to do, for a person."`
+	Code desk.Code `json:"code,omitempty" example:"no_field_on" doc:"Of what is wrong, where it has one."`
 }
 
 func connectionView(c desk.Connection) ConnectionView {
@@ -139,7 +140,7 @@ func (r router) connections() {
 			return nil, r.s.ConnectionKeeper.Disconnect(ctx, c.Actor, in.ID)
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/connections/{id}/check", id: "check-connection", may: adminOnly, tag: "Connections", summary: "Try a connection",
-		description: "Calls the CRM, changes nothing there, and says in words what works and what does not."},
+		description: "Calls the CRM, changes nothing there, and says in words what works and what does not, and whether a field is switched on that CoPilot may fill (`no_field_on`: none is)."},
 		func(ctx context.Context, c *call, in *ConnectionPath) (*body[Page[CheckedView]], error) {
 			ctx, cancel := context.WithTimeout(ctx, 2*connecting)
 			defer cancel()

@@ -105,8 +105,22 @@ func TestConnection_IsTriedInWords(t *testing.T) {
 	if ok, text := said(); ok != 5 {
 		t.Errorf("%d work: %s", ok, text)
 	}
+	if _, text := said(); !strings.Contains(text, `"code":"no_field_on"`) {
+		t.Errorf("nothing is said of that no field is switched on: %s", text)
+	}
+	use := func(field, body string) { h.as("admin", "PUT", "/v1/connections/hub/fields/"+field, body).is(200) }
+	use("contact/city", `{"policy":"fill_if_empty"}`) // of a contact nothing is read
+	use("lead/size", `{"policy":"never","on":true}`)
+	use("lead/phone", `{"policy":"fill_if_empty"}`) // a type that must be switched on
+	if ok, text := said(); ok != 5 || !strings.Contains(text, "no_field_on") {
+		t.Errorf("%d work: %s", ok, text)
+	}
+	use("lead/phone", `{"policy":"always_propose","on":true}`)
+	if ok, text := said(); ok != 6 || strings.Contains(text, "code") {
+		t.Errorf("%d work: %s", ok, text)
+	}
 	crm.Token = "another"
-	if ok, text := said(); ok != 0 || !strings.Contains(text, "401") || !strings.Contains(text, "token") {
+	if ok, text := said(); ok != 1 || !strings.Contains(text, "401") || !strings.Contains(text, "token") {
 		t.Errorf("%d work: %s", ok, text)
 	}
 }
