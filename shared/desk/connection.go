@@ -75,6 +75,11 @@ func (w *WrongSettings) Error() string {
 // Unwrap makes it ErrInvalid.
 func (w *WrongSettings) Unwrap() error { return ErrInvalid }
 
+// WrongSetting is *WrongSettings with one that is wrong, in words that follow on its name.
+func WrongSetting(k CRMKind, name string, secret bool, text string) error {
+	return &WrongSettings{Kind: k, Faults: []SettingFault{{Name: name, Secret: secret, Text: text}}}
+}
+
 // Check says in words which secrets and options the connection lacks, or has wrong,
 // as far as that can be known without calling anybody. *WrongSettings. It repeats no
 // secret.

@@ -71,7 +71,8 @@ func kinds() []kind {
 
 type kind struct {
 	desk.CRMInfo
-	// address is where the connection leads; "": it does not say.
+	// address is where the connection leads, as what lets us in says, or the option does;
+	// "": it does not say.
 	address func(c desk.Connection) string
 	limits  limits.Limits // of one connection
 	open    func(c desk.Connection, client *http.Client) (plug, error)
@@ -174,10 +175,8 @@ func (m Kinds) open(c desk.Connection, gated bool) (plug, error) {
 	if err := all[i].Check(c); err != nil {
 		return nil, err
 	}
-	if to := all[i].address(c); to != "" {
-		if err := m.Hosts.Check(to); err != nil {
-			return nil, err
-		}
+	if err := m.mayCall(c, all[i].address(c)); err != nil {
+		return nil, err
 	}
 	client := m.client()
 	if gated {
@@ -188,6 +187,24 @@ func (m Kinds) open(c desk.Connection, gated bool) (plug, error) {
 		by.Keep(m.grants, m.gates.now)
 	}
 	return p, err
+}
+
+// mayCall refuses the address of a connection, or of what gives it its tokens, that can't be
+// called, by the name of the setting in which it stands. It repeats neither.
+func (m Kinds) mayCall(c desk.Connection, address string) error {
+	name := "address"
+	if c.Secrets["webhook"] != "" { // Bitrix24's
+		name = "webhook"
+	}
+	for _, one := range []struct{ name, address string }{{name, address}, {"identity", c.Options["identity"]}} {
+		if one.address == "" {
+			continue
+		}
+		if err := m.Hosts.Check(one.address); err != nil {
+			return desk.WrongSetting(c.Kind, one.name, one.name == "webhook", "can't be used: "+strings.TrimPrefix(err.Error(), desk.ErrInvalid.Error()+": "))
+		}
+	}
+	return nil
 }
 
 // Granted implements setup.CRMGrants.

@@ -92,11 +92,11 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	}
 	var err error
 	if m.country != "" && !digits.MatchString(m.country) {
-		return nil, invalid("country is no calling code: write it like 380")
+		return nil, desk.WrongSetting(desk.CRMBitrix24, "country", false, "is no calling code: write it like 380")
 	}
 	if said := c.Options["cases"]; said != "" {
 		if m.cases, err = strconv.Atoi(said); err != nil || m.cases < 128 {
-			return nil, invalid("cases is the number of a smart process, 128 or more")
+			return nil, desk.WrongSetting(desk.CRMBitrix24, "cases", false, "is the number of a smart process, 128 or more")
 		}
 	}
 	return m, nil
@@ -112,18 +112,18 @@ func (m *CRM) lead(webhook, address string) error {
 		case m.app.id == "" || m.app.secret == "":
 			return invalid("client_id or client_secret is missing")
 		case err != nil || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "":
-			return invalid("address is the company's Bitrix24, with nothing behind it: https://company.bitrix24.com")
+			return desk.WrongSetting(desk.CRMBitrix24, "address", false, "is the company's Bitrix24, with nothing behind it: https://company.bitrix24.com")
 		}
 		// Its key is sent there: no other way than the calls go.
 		if to, err := url.Parse(m.TokenServer); m.TokenServer != tokenServer && (err != nil || to.Host == "" || to.User != nil || to.Path != "" || to.RawQuery != "" || to.Scheme != u.Scheme) {
-			return invalid("identity is the address of a server of tokens, https:// as Bitrix24's own")
+			return desk.WrongSetting(desk.CRMBitrix24, "identity", false, "is the address of a server of tokens, https:// as Bitrix24's own")
 		}
 		m.address = address
 		return nil
 	}
 	u, err := url.Parse(webhook)
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !webhookPath.MatchString(u.Path) {
-		return invalid("webhook is no address of an inbound webhook: it looks like https://company.bitrix24.com/rest/1/abc123/")
+		return desk.WrongSetting(desk.CRMBitrix24, "webhook", true, "is no address of an inbound webhook: it looks like https://company.bitrix24.com/rest/1/abc123/")
 	}
 	parts := webhookPath.FindStringSubmatch(u.Path)
 	m.base = u.Scheme + "://" + u.Host + "/rest/" + parts[1] + "/" + parts[2] + "/"

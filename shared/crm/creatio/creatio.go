@@ -73,11 +73,11 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	}
 	own, err := url.Parse(m.Address)
 	if err != nil || own.RawQuery != "" || own.Fragment != "" {
-		return nil, invalid("address is Creatio's own, like https://company.creatio.com")
+		return nil, desk.WrongSetting(desk.CRMCreatio, "address", false, "is Creatio's own, like https://company.creatio.com")
 	}
 	switch {
 	case len(m.Country) > 4 || strings.Trim(m.Country, "0123456789") != "" || strings.HasPrefix(m.Country, "0"):
-		return nil, invalid("country is a calling code: write it like 380")
+		return nil, desk.WrongSetting(desk.CRMCreatio, "country", false, "is a calling code: write it like 380")
 	case m.identity == "" && (m.user == "" || m.password == ""):
 		return nil, invalid("user and password are missing, or identity with client_id and client_secret")
 	case m.identity == "":
@@ -86,7 +86,7 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 		return nil, invalid("client_id and client_secret are missing")
 	}
 	if to, err := url.Parse(m.identity); err != nil || to.Host == "" || to.User != nil || to.Scheme != own.Scheme {
-		return nil, invalid("identity is the address of the identity service, https:// as Creatio's own")
+		return nil, desk.WrongSetting(desk.CRMCreatio, "identity", false, "is the address of the identity service, https:// as Creatio's own")
 	}
 	return m, nil
 }

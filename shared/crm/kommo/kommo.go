@@ -59,11 +59,11 @@ type CRM struct {
 func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	address := strings.TrimRight(c.Options["address"], "/")
 	if rest, _ := strings.CutPrefix(address, "https://"); strings.Contains(strings.TrimPrefix(rest, "http://"), "/") {
-		return nil, fmt.Errorf("%w: address is the account's own, with nothing behind it: https://shop.kommo.com", desk.ErrInvalid)
+		return nil, desk.WrongSetting(desk.CRMKommo, "address", false, "is the account's own, with nothing behind it: https://shop.kommo.com")
 	}
 	code := c.Options["country"]
 	if len(code) > 4 || strings.Trim(code, "0123456789") != "" || strings.HasPrefix(code, "0") {
-		return nil, fmt.Errorf("%w: country is a calling code: write it like 34", desk.ErrInvalid)
+		return nil, desk.WrongSetting(desk.CRMKommo, "country", false, "is a calling code: write it like 34")
 	}
 	auth := oauth{c.Options["client_id"], c.Secrets["client_secret"], c.Options["redirect_uri"]}
 	switch given := auth != (oauth{}); {

@@ -86,7 +86,28 @@ func TestConnection_WhatCantWorkIsRefused(t *testing.T) {
 			t.Errorf("%s is not said to be missing: %s", where, a.body)
 		}
 	}
-	h.connected()
+	_, etag := h.connected()
+	const company = "https://company.bitrix24.com"
+	for body, where := range map[string]string{
+		`{"options":{"address":"https://10.0.0.1"}}`: "body.options.address", `{"options":{"address":"crm.example"}}`: "body.options.address", `{"options":{"address":"http://crm.example"}}`: "body.options.address",
+	} {
+		if a := h.as("admin", "PATCH", "/v1/connections/hub", body, "If-Match", etag).no(422, "invalid"); at(a.doc(), "errors", 0, "where") != where {
+			t.Errorf("%s: it is not said that %s is wrong: %s", body, where, a.body)
+		}
+	}
+	for body, where := range map[string]string{
+		`"bitrix24","secrets":{"webhook":"https://10.0.0.1/rest/1/s3cr3tc0de/"}`: "body.secrets.webhook", `"bitrix24","secrets":{"webhook":"` + company + `/s3cr3tc0de/"}`: "body.secrets.webhook",
+		`"bitrix24","secrets":{"client_secret":"s"},"options":{"client_id":"c","address":"` + company + `/x"}`:                                           "body.options.address",
+		`"bitrix24","secrets":{"client_secret":"s"},"options":{"client_id":"c","address":"` + company + `","identity":"https://127.0.0.2"}`:              "body.options.identity",
+		`"kommo","secrets":{"token":"t"},"options":{"address":"https://shop.kommo.com/x"}`:                                                               "body.options.address",
+		`"creatio","secrets":{"client_secret":"s"},"options":{"client_id":"c","address":"https://x.creatio.com?a=1","identity":"https://i.creatio.com"}`: "body.options.address",
+		`"creatio","secrets":{"client_secret":"s"},"options":{"client_id":"c","address":"https://x.creatio.com","identity":"https://10.0.0.1"}`:          "body.options.identity",
+	} {
+		a := h.as("admin", "POST", "/v1/connections", `{"id":"a","kind":`+body+`}`).no(422, "invalid")
+		if at(a.doc(), "errors", 0, "where") != where || strings.Contains(string(a.body), "s3cr3t") {
+			t.Errorf("%s: it is not said that %s is wrong, or a secret is: %s", body, where, a.body)
+		}
+	}
 	h.as("admin", "POST", "/v1/connections", `{"id":"hub","kind":"rest","options":{"address":"https://crm.example","calls":`+string(calls)+`}}`).no(409, "connection_exists")
 }
 
