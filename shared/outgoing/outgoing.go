@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"time"
@@ -41,7 +40,7 @@ func (h Hosts) Check(address string) error {
 	case u.Scheme != "https":
 		return fmt.Errorf("%w: the address must be https://", desk.ErrInvalid)
 	}
-	if ip, err := netip.ParseAddr(u.Hostname()); err == nil && ssrf.New().SafeAddr(ip.Unmap()) != nil {
+	if inside(u.Hostname()) {
 		return fmt.Errorf("%w: the address is not public, and its host is none that this server may call (-allow-hosts)", desk.ErrInvalid)
 	}
 	return nil

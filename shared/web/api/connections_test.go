@@ -89,7 +89,7 @@ func TestConnection_WhatCantWorkIsRefused(t *testing.T) {
 	_, etag := h.connected()
 	const company = "https://company.bitrix24.com"
 	for body, where := range map[string]string{
-		`{"options":{"address":"https://10.0.0.1"}}`: "body.options.address", `{"options":{"address":"crm.example"}}`: "body.options.address", `{"options":{"address":"http://crm.example"}}`: "body.options.address",
+		`{"options":{"address":"https://10.0.0.1"}}`: "body.options.address", `{"options":{"address":"https://0x7f.1"}}`: "body.options.address", `{"options":{"address":"crm.example"}}`: "body.options.address", `{"options":{"address":"http://crm.example"}}`: "body.options.address",
 	} {
 		if a := h.as("admin", "PATCH", "/v1/connections/hub", body, "If-Match", etag).no(422, "invalid"); at(a.doc(), "errors", 0, "where") != where {
 			t.Errorf("%s: it is not said that %s is wrong: %s", body, where, a.body)

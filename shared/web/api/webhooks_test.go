@@ -460,13 +460,14 @@ func TestWebhook_IsForgottenWithItsDeliveries(t *testing.T) {
 func TestWebhook_WhatCantWorkIsRefused(t *testing.T) {
 	h := newTellingHouse(t)
 	for name, c := range map[string]struct{ body, says string }{
-		"an event that is none": {`{"url":"https://hooks.example","kinds":["dialog.eaten"]}`, "dialog.opened"},
-		"no events":             {`{"url":"https://hooks.example","kinds":[]}`, "kinds"},
-		"without TLS":           {`{"url":"http://hooks.example","kinds":["dialog.opened"]}`, "https://"},
-		"an address inside":     {`{"url":"https://10.0.0.1/","kinds":["dialog.opened"]}`, "not public"},
-		"the cloud's own":       {`{"url":"https://169.254.169.254/","kinds":["dialog.opened"]}`, "not public"},
-		"a password":            {`{"url":"https://a:b@hooks.example/","kinds":["dialog.opened"]}`, "password"},
-		"half of the data":      {`{"url":"https://hooks.example","kinds":["dialog.opened"],"include":"some"}`, "include"},
+		"an event that is none":  {`{"url":"https://hooks.example","kinds":["dialog.eaten"]}`, "dialog.opened"},
+		"no events":              {`{"url":"https://hooks.example","kinds":[]}`, "kinds"},
+		"without TLS":            {`{"url":"http://hooks.example","kinds":["dialog.opened"]}`, "https://"},
+		"an address inside":      {`{"url":"https://10.0.0.1/","kinds":["dialog.opened"]}`, "not public"},
+		"an address as a number": {`{"url":"https://2130706433/","kinds":["dialog.opened"]}`, "not public"},
+		"the cloud's own":        {`{"url":"https://169.254.169.254/","kinds":["dialog.opened"]}`, "not public"},
+		"a password":             {`{"url":"https://a:b@hooks.example/","kinds":["dialog.opened"]}`, "password"},
+		"half of the data":       {`{"url":"https://hooks.example","kinds":["dialog.opened"],"include":"some"}`, "include"},
 	} {
 		if a := h.as("admin", "POST", "/v1/webhooks", c.body).no(422, "invalid"); !strings.Contains(string(a.body), c.says) {
 			t.Errorf("%s: got %s, want it to tell of %s", name, a.body, c.says)
