@@ -1,6 +1,6 @@
 import { expect, fits, joins, proposes, sees, test } from "./system";
 
-test("one inbox of what CoPilot proposes, decided by click and by key (FF-06, FF-11, FF-12, SU-05)", async ({ page, system }) => {
+test("one inbox of what CoPilot proposes, decided by click and by key (FF-04, FF-06, FF-11, FF-12, SU-05)", async ({ page, system }) => {
   await system.settings({ quietSeconds: 1 });
   await system.telegram("shop");
   const anna = await proposes(system, 42, "Anna");

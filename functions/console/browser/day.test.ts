@@ -1,7 +1,7 @@
 // The day of an operator, from the invitation to the completed chat.
 import { expect, fits, joins, listed, sees, test } from "./system";
 
-test("an operator's day (OP-01, OP-03, OP-07, OP-09 … OP-13, OP-37, OP-38, DG-16, DG-22, CH-20, FF-06, FF-10, FF-11)", async ({ page, system }) => {
+test("an operator's day (OP-01, OP-03, OP-07, OP-09 … OP-13, OP-37, OP-38, DG-16, DG-22, DG-24, CH-20, FF-06, FF-10, FF-11)", async ({ page, system }) => {
   test.setTimeout(240_000);
   await system.settings({ quietSeconds: 1, labels: [{ id: "vip", title: "VIP" }] });
   const olga = await system.invited("Olga");
