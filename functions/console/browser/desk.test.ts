@@ -73,6 +73,31 @@ test("a case is made of the chat, where cases are on: its subject, description, 
   expect((await system.call<{ items: Row[] }>("GET", "/v1/dialogs")).items.map((d) => d.state)).toEqual(["closed"]);
 });
 
+test("a case says when it was registered, which is when it was made, and the company of the chat's contact (OP-21, OP-24)", async ({ page, system }) => {
+  await system.telegram("shop");
+  await system.settings({ cases: true });
+  await system.writes(42, "Anna", "The chair is broken");
+  const contact = async () => (await system.call<{ items: { contact?: string }[] }>("GET", "/v1/dialogs")).items[0]?.contact;
+  await expect.poll(contact).toBeTruthy();
+  const acme = await system.call<{ ref: string }>("POST", "/v1/cards", { kind: "company", title: "Acme Ltd" });
+  await system.call("PATCH", `/v1/cards/${encodeURIComponent((await contact())!)}`, { company: acme.ref }, { "If-Match": "*" });
+  await joins(page, (await system.invited("Olga", { cases: "change" })).link);
+  await page.getByRole("list", { name: "New chats" }).getByRole("link", { name: /Anna/ }).click();
+  await page.getByRole("button", { name: "Accept chat" }).click();
+  await page.getByRole("button", { name: "Priority, labels and more" }).click();
+  await page.getByRole("menuitem", { name: "Create a case" }).click();
+  const cases = async () => (await system.call<{ items: { ref: string; createdAt: string }[] }>("GET", "/v1/cards?kind=case")).items;
+  await expect.poll(async () => (await cases()).length).toBe(1);
+  const [made] = await cases();
+  await page.goto(`${system.url}/app/cards/${encodeURIComponent(made!.ref)}`);
+  const fields = page.getByRole("region", { name: "Fields" });
+  const holds = (title: string) => fields.getByRole("term").filter({ hasText: title }).locator("xpath=following-sibling::dd");
+  await expect(holds("Registration date")).toHaveText(new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(new Date(made!.createdAt)));
+  await expect(holds("Account")).toHaveText("Acme Ltd");
+  await fields.getByRole("link", { name: "Open: Company" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Acme Ltd" })).toBeVisible();
+});
+
 test("a button that an administrator set up is pressed in the chat and does what it says (OP-14, OP-15)", async ({ page, system }) => {
   await system.telegram("shop");
   await system.call("POST", "/v1/automations", { title: "Ask the warehouse", when: { kind: "button" }, then: [{ kind: "note", text: "Warehouse asked" }] });
