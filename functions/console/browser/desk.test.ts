@@ -98,6 +98,24 @@ test("a case says when it was registered, which is when it was made, and the com
   await expect(page.getByRole("heading", { level: 1, name: "Acme Ltd" })).toBeVisible();
 });
 
+test("a process of several steps is started from the chat by one press, and each step is seen there (OP-16)", async ({ page, system }) => {
+  await system.telegram("shop");
+  await system.settings({ labels: [{ id: "claim", title: "Claim" }] });
+  await system.call("POST", "/v1/automations", { title: "Begin a claim", when: { kind: "button" }, then: [{ kind: "label", label: "claim" }, { kind: "priority", priority: "urgent" }, { kind: "note", text: "Claim begun: ask for a photo" }] });
+  await system.writes(42, "Anna", "The chair is broken");
+  await joins(page, (await system.invited("Olga")).link);
+  await page.getByRole("list", { name: "New chats" }).getByRole("link", { name: /Anna/ }).click();
+  await page.getByRole("button", { name: "Accept chat" }).click();
+  const row = page.getByRole("list", { name: "Active chats" }).getByRole("listitem");
+  await expect(row).toContainText("Anna");
+  await expect(row).not.toContainText("Claim");
+  await page.getByRole("button", { name: "Priority, labels and more" }).click();
+  await page.getByRole("menuitem", { name: "Begin a claim" }).click();
+  await expect(page.getByRole("article").filter({ hasText: "Claim begun: ask for a photo" })).toContainText("Note");
+  await expect(row).toContainText("Claim");
+  await expect(row).toContainText(/urgent/i);
+});
+
 test("a button that an administrator set up is pressed in the chat and does what it says (OP-14, OP-15)", async ({ page, system }) => {
   await system.telegram("shop");
   await system.call("POST", "/v1/automations", { title: "Ask the warehouse", when: { kind: "button" }, then: [{ kind: "note", text: "Warehouse asked" }] });
