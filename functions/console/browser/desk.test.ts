@@ -116,6 +116,24 @@ test("a process of several steps is started from the chat by one press, and each
   await expect(row).toContainText(/urgent/i);
 });
 
+test("what is said in a chat that a colleague has not finished is shown on the panel to them alone (CL-23)", async ({ page, browser, system }) => {
+  const [olga, max] = [await system.invited("Olga", { dialogs: "team" }), await system.invited("Max", { dialogs: "team" })];
+  await system.call("PUT", "/v1/teams/sales", { title: "Sales", members: [olga.id, max.id], reads: "waiting" });
+  await system.telegram("shop", { team: "sales" });
+  await system.writes(42, "Anna", "My order is late");
+  const other = await (await browser.newContext()).newPage();
+  await joins(other, max.link);
+  await other.getByRole("list", { name: "New chats" }).getByRole("link", { name: /Anna/ }).click();
+  await other.getByRole("button", { name: "Accept chat" }).click();
+  await expect(other.getByRole("log", { name: "Messages" })).toContainText("My order is late");
+  await joins(page, olga.link);
+  await page.goto(other.url());
+  await expect(page.getByText("A colleague has this chat: you see that it is there, and not what is said in it.")).toBeVisible();
+  await expect(page.getByText("My order is late")).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "Reply" })).toHaveCount(0);
+  await sees(page);
+});
+
 test("a button that an administrator set up is pressed in the chat and does what it says (OP-14, OP-15)", async ({ page, system }) => {
   await system.telegram("shop");
   await system.call("POST", "/v1/automations", { title: "Ask the warehouse", when: { kind: "button" }, then: [{ kind: "note", text: "Warehouse asked" }] });
