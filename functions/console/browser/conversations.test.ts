@@ -1,3 +1,4 @@
+import { inflateRawSync } from "node:zlib";
 import { expect, fits, joins, listed, proposes, sees, test } from "./system";
 
 test("the table of conversations: columns, filters, sorting, pages, actions (CL-01 … CL-05, CL-07, CL-10, CL-12, CL-13, CL-18, CL-19, FF-05)", async ({ page, system }) => {
@@ -150,4 +151,35 @@ test("what is shown is exported and kept as a view; a conversation that nobody h
   const text = await (await fetch((await file.getAttribute("href"))!)).text();
   expect(text).toContain("Anna");
   expect(text).not.toContain("Boris");
+});
+
+// sheets are what an .xlsx file's parts say, all in one.
+function sheets(file: Buffer): string {
+  let said = "";
+  for (let at = file.indexOf("PK\x01\x02"); at >= 0; at = file.indexOf("PK\x01\x02", at + 4)) {
+    const from = file.readUInt32LE(at + 42);
+    const begins = from + 30 + file.readUInt16LE(from + 26) + file.readUInt16LE(from + 28);
+    const part = file.subarray(begins, begins + file.readUInt32LE(at + 20));
+    said += file.readUInt16LE(at + 10) ? inflateRawSync(part).toString() : part.toString();
+  }
+  return said;
+}
+
+test("the conversations that a filter leaves are exported as an .xlsx file (SYS-21)", async ({ page, system }) => {
+  await system.telegram("shop");
+  for (const [i, name] of ["Anna", "Boris", "Carla"].entries()) await system.writes(42 + i, name, "Hello!");
+  await joins(page, (await system.invited("Olga", { dialogs: "all", export: true })).link);
+  await page.getByRole("link", { name: "Conversations" }).click();
+  await expect(page.getByText("3 conversations", { exact: true })).toBeVisible();
+  await page.getByRole("textbox", { name: "Client, phone or e-mail" }).fill("carla");
+  await expect(page.getByText("1 conversation", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Export" }).click();
+  const exports = page.getByRole("dialog", { name: "Export" });
+  await exports.getByRole("button", { name: "XLSX" }).click();
+  const file = exports.getByRole("link", { name: /\.xlsx/ });
+  await expect(file).toBeVisible({ timeout: 30_000 });
+  await expect(exports).toContainText("1 row written");
+  const said = sheets(Buffer.from(await (await fetch((await file.getAttribute("href"))!)).arrayBuffer()));
+  for (const text of ["Customer", "Carla", "Telegram"]) expect(said).toContain(text);
+  expect(said).not.toContain("Boris");
 });
