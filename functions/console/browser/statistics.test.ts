@@ -31,6 +31,35 @@ test("what was counted, by day, line and operator, as tiles and as tables (ST-05
   await expect(page.getByRole("button", { name: "Count anew" })).toHaveCount(0);
 });
 
+test("a chat that was answered on the panel is in the archive, and how quickly it was answered in the reports, by operator (ST-08, ST-09, SYS-07)", async ({ page, system }) => {
+  await system.telegram("shop");
+  await system.writes(42, "Anna", "Is it open today?");
+  await joins(page, (await system.invited("Olga", { dialogs: "all", statistics: true })).link);
+  await page.getByRole("list", { name: "New chats" }).getByRole("link", { name: /Anna/ }).click();
+  await page.getByRole("button", { name: "Accept chat" }).click();
+  await page.getByRole("textbox", { name: "Reply" }).fill("Until six.");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.getByRole("article").filter({ hasText: "Until six." })).toContainText("sent");
+  await page.getByRole("button", { name: "Complete chat", exact: true }).click();
+  await listed(system, "?state=closed");
+  await expect.poll(async () => (await system.call<{ total: { closed: number } }>("GET", "/v1/statistics")).total.closed).toBe(1);
+
+  await page.getByRole("link", { name: "Conversations" }).click();
+  await expect(page.getByRole("table", { name: "Conversations" }).getByRole("row").filter({ hasText: "Anna" })).toContainText("Olga");
+  await page.getByRole("link", { name: "Statistics" }).click();
+  const time = /^\d+:\d\d/;
+  const tile = (title: string) => page.getByRole("term").filter({ hasText: title }).locator("xpath=following-sibling::dd");
+  for (const title of ["Waiting for the operator", "Conversation duration"]) await expect(tile(title)).toHaveText(time);
+  await page.getByRole("combobox", { name: "Rows by" }).click();
+  await page.getByRole("option", { name: "Operator" }).click();
+  const rows = page.getByRole("region", { name: "Operator", exact: true }).getByRole("table");
+  const olga = rows.getByRole("row", { name: /Olga/ });
+  const heads = await rows.getByRole("columnheader").allInnerTexts();
+  const cell = (title: string) => olga.locator("th, td").nth(heads.findIndex((h) => h.toLowerCase() === title.toLowerCase()));
+  await expect(cell("Completed")).toHaveText("1");
+  await expect(cell("Waiting for the operator")).toHaveText(time);
+  await expect(cell("Conversation duration")).toHaveText(time);
+});
 test("an administrator has all be counted and listed anew, and is told when it is done", async ({ page, system }) => {
   await joins(page, (await system.invited("Ada", { role: "admin" })).link);
   await page.getByRole("link", { name: "Statistics" }).click();
