@@ -62,3 +62,23 @@ test("from a card's page CoPilot is started at its chat, and the summary is view
     await page.reload();
   }
 });
+
+test("the summary says what was agreed: what and how many, how it is paid, where it goes (SU-02)", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await system.settings({ quietSeconds: 1 });
+  await system.telegram("shop");
+  await system.call("PUT", "/v1/fields/lead/payment", { title: "Payment method", type: "enum", options: [{ value: "Card" }, { value: "Cash" }], on: true, policy: "fill_if_empty" });
+  await system.writes(42, "Anna Brown", "Hello! I'd like to order 3 office chairs.");
+  await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
+  await page.getByRole("list", { name: "New chats" }).getByRole("link", { name: /Anna/ }).click();
+  await page.getByRole("button", { name: "Accept chat" }).click();
+  await page.getByRole("textbox", { name: "Reply" }).fill("That is $300 in total. Where shall we deliver them, and how will you pay, by card or cash?");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.getByRole("article").filter({ hasText: "$300" })).toContainText("sent");
+  await system.writes(42, "Anna Brown", "To 9 Harbor Rd, Boston. I'll pay by card.");
+  await page.getByRole("button", { name: "CoPilot", exact: true }).click({ timeout: 60_000 });
+  const summary = page.getByRole("region", { name: "Summary", exact: true });
+  await expect(summary).toContainText("3 office chairs", { timeout: 30_000 });
+  await expect(summary).toContainText("Payment method: card");
+  await expect(summary).toContainText("9 Harbor Rd, Boston");
+});
