@@ -82,3 +82,45 @@ test("the summary says what was agreed: what and how many, how it is paid, where
   await expect(summary).toContainText("Payment method: card");
   await expect(summary).toContainText("9 Harbor Rd, Boston");
 });
+
+test("fields of other types than string, integer and number are read only where that is switched on (FF-03)", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await system.settings({ quietSeconds: 1 });
+  await system.telegram("shop");
+  await joins(page, (await system.invited("Ada", { role: "admin" })).link);
+  const sheet = page.getByRole("dialog");
+  const field = page.getByRole("list", { name: "Fields" }).getByRole("listitem").filter({ hasText: "Delivery address" });
+  const on = async (yes: boolean) => {
+    await page.goto(`${system.url}/app/settings/fields`);
+    await field.getByRole("button", { name: /Delivery address/ }).click();
+    await sheet.getByRole("checkbox", { name: "CoPilot may read this type of field" }).setChecked(yes);
+    await sheet.getByRole("button", { name: "Save" }).click();
+    await expect(sheet).toHaveCount(0);
+    await expect(field).toContainText(yes ? "fills if empty" : "not read");
+  };
+  await on(false);
+  await page.getByRole("list", { name: "Fields" }).getByRole("button", { name: /Quantity/ }).click();
+  await expect(sheet.getByRole("textbox", { name: "Title" })).toHaveValue("Quantity");
+  await expect(sheet.getByRole("checkbox", { name: "CoPilot may read this type of field" })).toHaveCount(0); // an integer is always read
+
+  // reads has a customer order; it is what their card then says.
+  const reads = async (customer: number, name: string) => {
+    await system.writes(customer, name, "Hello! I'd like to order 3 office chairs.");
+    await system.writes(customer, name, "Please deliver to 9 Harbor Rd, Boston.");
+    const dialog = async () => (await listed(system)).find((d) => d.name === name);
+    await expect.poll(async () => (await dialog())?.cards.length ?? 0).toBeGreaterThan(0);
+    const { id, cards } = (await dialog())!;
+    const run = await system.call<{ id: string }>("POST", `/v1/dialogs/${id}/runs`, {});
+    await expect.poll(async () => (await system.call<{ state: string }>("GET", `/v1/runs/${run.id}`)).state, { timeout: 30_000 }).toBe("done");
+    await page.goto(`${system.url}/app/cards/${encodeURIComponent(cards[0]!.card)}`);
+    const fields = page.getByRole("region", { name: "Fields" });
+    return (title: string) => fields.getByRole("term").filter({ hasText: title }).locator("xpath=following-sibling::dd");
+  };
+  const anna = await reads(42, "Anna");
+  await expect(anna("Quantity")).toHaveText("3");
+  await expect(anna("Delivery address")).toHaveText("—");
+  await on(true);
+  const boris = await reads(43, "Boris");
+  await expect(boris("Quantity")).toHaveText("3");
+  await expect(boris("Delivery address")).toContainText("9 Harbor Rd");
+});
