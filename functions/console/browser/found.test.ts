@@ -124,3 +124,30 @@ test("fields of other types than string, integer and number are read only where 
   await expect(boris("Quantity")).toHaveText("3");
   await expect(boris("Delivery address")).toContainText("9 Harbor Rd");
 });
+
+test("of several summaries in a card's history the one in force is marked (SU-06)", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await system.settings({ quietSeconds: 1 });
+  await system.telegram("shop");
+  const summaries = async (card: string) => (await system.call<{ items: { kind: string }[] }>("GET", `/v1/cards/${encodeURIComponent(card)}/timeline`)).items.filter((e) => e.kind === "summary").length;
+  await system.writes(42, "Anna Brown", "Hello!");
+  await system.writes(42, "Anna Brown", "Hello! I'd like to order 3 office chairs.");
+  const [{ id }] = await listed(system);
+  const cards = async () => (await system.call<{ cards: { card: string }[] }>("GET", `/v1/dialogs/${id}`)).cards;
+  await expect.poll(async () => (await cards()).length).toBeGreaterThan(0);
+  const card = (await cards())[0]!.card;
+  const read = async (many: number) => {
+    await system.call("POST", `/v1/dialogs/${id}/runs`, {});
+    await expect.poll(() => summaries(card), { timeout: 60_000 }).toBeGreaterThanOrEqual(many);
+  };
+  await read(1);
+  const had = await summaries(card);
+  await system.writes(42, "Anna Brown", "And an oak table, please. Deliver to 9 Harbor Rd, Boston.");
+  await read(had + 1);
+  await joins(page, (await system.invited("Ada", { role: "admin" })).link);
+  await page.goto(`${system.url}/app/cards/${encodeURIComponent(card)}`);
+  const entries = page.getByRole("region", { name: "History" }).getByRole("listitem").filter({ hasText: "Summary" });
+  await expect(entries.filter({ hasText: "Current" })).toHaveCount(1);
+  await expect(entries.first()).toContainText("Current");
+  expect(await entries.count()).toBeGreaterThan(1);
+});

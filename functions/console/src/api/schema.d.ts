@@ -407,7 +407,7 @@ export interface paths {
         put?: never;
         /**
          * Try a connection
-         * @description Calls the CRM, changes nothing there, and says in words what works and what does not.
+         * @description Calls the CRM, changes nothing there, and says in words what works and what does not, and whether a field is switched on that CoPilot may fill (`no_field_on`: none is).
          *
          *     Who may: the role admin.
          */
@@ -3972,6 +3972,11 @@ export interface components {
             next?: string;
         };
         Checked: {
+            /**
+             * @description Of what is wrong, where it has one.
+             * @example no_field_on
+             */
+            code?: string;
             ok: boolean;
             /** @description What came of it, or what is wrong and what to do, for a person. */
             text: string;

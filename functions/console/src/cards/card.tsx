@@ -152,6 +152,7 @@ export function History({ card, fields, onSummary }: { card: Detail; fields: Sch
           <li key={e.id} className={styles.entry}>
             <b>{words(`cards.entry.${e.kind}`)}</b> {said(e)}
             {e.open && <Badge size="xs" ml={6} color="yellow" variant="light" className={styles.badge}>{words("cards.open")}</Badge>}
+            {e.current && <Badge size="xs" ml={6} variant="light" className={styles.badge}>{words("cards.current")}</Badge>}
             {e.quote && <blockquote className={styles.quote}>{e.quote}</blockquote>}
             {e.kind === "summary" && e.run && <Button size="compact-xs" variant="light" onClick={() => onSummary(e.run ?? "")}>{words("copilot.view")}</Button>}
             <Text size="xs" c="var(--faint)">{e.by === "copilot" ? words("copilot") : names(e.by)} · <time dateTime={e.at}>{full(e.at, language)}</time></Text>
