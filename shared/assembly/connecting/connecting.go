@@ -134,6 +134,13 @@ type gates struct {
 
 // client is a client that goes through the connection's gate.
 func (g *gates) client(c desk.Connection, l limits.Limits, to *http.Client) *http.Client {
+	gated := *to
+	gated.Transport = g.gate(c, l, to)
+	return &gated
+}
+
+// gate is the connection's.
+func (g *gates) gate(c desk.Connection, l limits.Limits, to *http.Client) *limits.Gate {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	gate, ok := g.all[c.ID]
@@ -144,9 +151,7 @@ func (g *gates) client(c desk.Connection, l limits.Limits, to *http.Client) *htt
 		}
 		g.all[c.ID] = gate
 	}
-	gated := *to
-	gated.Transport = gate
-	return &gated
+	return gate
 }
 
 // Infos implements setup.CRMKinds.
@@ -237,13 +242,20 @@ func (m Kinds) Redeem(ctx context.Context, c desk.Connection, code, account stri
 	return desk.Grant{}, desk.Refuse(desk.CodeNotAuthorized, "Nobody has to let us in to such a CRM: its secrets do.")
 }
 
-// Try implements setup.CRMKinds.
+// Try implements setup.CRMKinds. A CRM that answers is asked again at once, whatever outage
+// was known of it.
 func (m Kinds) Try(ctx context.Context, c desk.Connection) []desk.Checked {
 	p, err := m.open(c, false)
 	if err != nil {
 		return []desk.Checked{{What: "settings", Text: kit.Said(err)}}
 	}
-	return m.subscribed(ctx, p, c, p.Try(ctx), false)
+	said := p.Try(ctx)
+	if slices.ContainsFunc(said, func(c desk.Checked) bool { return c.OK }) { // it is there
+		all := kinds()
+		i := slices.IndexFunc(all, func(k kind) bool { return k.Kind == c.Kind })
+		_ = m.gates.gate(c, all[i].limits, m.client()).Answered(ctx) // else the outage ends by itself, later
+	}
+	return m.subscribed(ctx, p, c, said, false)
 }
 
 // subscribed adds whether a CRM tells us what people change there, where it is to be told

@@ -135,6 +135,33 @@ func (g *Gate) tell(ctx context.Context) {
 	}
 }
 
+// Answered ends an outage, for all processes: whoever went past the gate by hand found that
+// the CRM is there. A wait that the CRM itself asked for stays. Repeating is harmless, and
+// where there is no outage nothing is written. An error: the others were not told.
+func (g *Gate) Answered(ctx context.Context) error {
+	g.mu.Lock()
+	if g.failed >= failures {
+		g.failed, g.until, g.why = 0, time.Time{}, ""
+	}
+	g.mu.Unlock()
+	for try := 0; g.Board != nil; try++ {
+		o, err := g.Board.Outage(ctx, g.Connection)
+		if err == nil && o.Failed >= failures {
+			o, err = g.save(ctx, desk.Outage{Connection: g.Connection, Version: o.Version})
+		}
+		if errors.Is(err, desk.ErrConflict) && try < 2 {
+			continue
+		}
+		if err == nil {
+			g.mu.Lock()
+			g.heard(o)
+			g.mu.Unlock()
+		}
+		return err
+	}
+	return nil
+}
+
 // save writes to the board, whoever gave up waiting.
 func (g *Gate) save(ctx context.Context, o desk.Outage) (desk.Outage, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), boardTime)

@@ -117,6 +117,46 @@ func TestBoard_OneFindsOutForAll(t *testing.T) {
 	}
 }
 
+// Who finds by hand that a CRM is there again ends its outage, for this process at once and
+// for the others once they look; a wait that the CRM asked for stays.
+func TestAnswered_EndsAnOutage(t *testing.T) {
+	b := &board{}
+	c, gates := shared(2, b)
+	c.answer = func(int) (int, string, string) { return 503, "", "down" }
+	for range 3 {
+		_, _ = call(t, gates[0])
+	}
+	if _, err := call(t, gates[1]); err == nil || b.o.Failed != 3 {
+		t.Fatalf("it is not left alone: %v, the board says %+v", err, b.o)
+	}
+	c.answer = nil
+	for range 2 {
+		if err := gates[0].Answered(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := call(t, gates[0]); err != nil || b.o.Failed != 0 || b.writes != 2 {
+		t.Errorf("it is there: %v, the board says %+v after %d writes", err, b.o, b.writes)
+	}
+	c.now = c.now.Add(15 * time.Second) // less than the outage would last
+	if _, err := call(t, gates[1]); err != nil {
+		t.Errorf("another process: %v", err)
+	}
+	c.answer = func(int) (int, string, string) { return 429, "60", "too much" }
+	_, _ = call(t, gates[0])
+	c.answer = nil
+	if err := gates[0].Answered(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := call(t, gates[0]); err == nil {
+		t.Error("a wait that the CRM asked for is over")
+	}
+	b.down = true // who can't tell the others says so
+	if err := gates[0].Answered(t.Context()); err == nil {
+		t.Error("the board is down, and nothing is said")
+	}
+}
+
 // A wait that the CRM asks one process for is all processes'.
 func TestBoard_AWaitIsEverybodys(t *testing.T) {
 	b := &board{}

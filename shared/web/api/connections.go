@@ -140,7 +140,7 @@ func (r router) connections() {
 			return nil, r.s.ConnectionKeeper.Disconnect(ctx, c.Actor, in.ID)
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/connections/{id}/check", id: "check-connection", may: adminOnly, tag: "Connections", summary: "Try a connection",
-		description: "Calls the CRM, changes nothing there, and says in words what works and what does not, and whether a field is switched on that CoPilot may fill (`no_field_on`: none is)."},
+		description: "Calls the CRM, changes nothing there, and says in words what works and what does not, and whether a field is switched on that CoPilot may fill (`no_field_on`: none is). A CRM that answers is asked again at once, though it was left alone because it was down; a wait that it asked for itself stays."},
 		func(ctx context.Context, c *call, in *ConnectionPath) (*body[Page[CheckedView]], error) {
 			ctx, cancel := context.WithTimeout(ctx, 2*connecting)
 			defer cancel()

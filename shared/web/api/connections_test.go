@@ -146,6 +146,32 @@ func TestConnection_IsTriedInWords(t *testing.T) {
 	}
 }
 
+// A check that finds the CRM there ends the outage that was known of it; one that finds it
+// down does not.
+func TestConnection_ACheckEndsAnOutage(t *testing.T) {
+	h := newHouse(t)
+	crm, _ := h.connected()
+	down := desk.Outage{Connection: "hub", Until: h.clock.Now().Add(time.Hour), Why: "down", Failed: 7}
+	if _, err := h.st.SaveOutage(t.Context(), down); err != nil {
+		t.Fatal(err)
+	}
+	known := func() int {
+		o, err := h.st.Outage(t.Context(), "hub")
+		must(t, err)
+		return o.Failed
+	}
+	crm.Token = "another"
+	h.as("admin", "POST", "/v1/connections/hub/check", nil).is(200)
+	if known() != 7 {
+		t.Error("a check that failed ended the outage")
+	}
+	crm.Token = "t0ken"
+	h.as("admin", "POST", "/v1/connections/hub/check", nil).is(200)
+	if known() != 0 {
+		t.Error("the outage lasts")
+	}
+}
+
 // SYS-20, D16: the customers of a line live in the CRM that it names. Their contact
 // and lead are made there once, and a run fills there what the company put to use.
 func TestConnection_ACustomersCardIsFilledThere_SYS20(t *testing.T) {
