@@ -98,6 +98,11 @@ func (c *connected) connect(ctx context.Context) error {
 			return fmt.Errorf("install: %w", err)
 		}
 	}
+	for i, what := range []string{"Client's name", "Where to deliver the order"} {
+		if err := c.Call(ctx, http.MethodPut, "/v1/connections/"+c.id+"/fields/"+c.card+"/"+c.fields[i], map[string]any{"description": what, "policy": "fill_if_empty"}, nil); err != nil {
+			return err
+		}
+	}
 	deeds := []string{"check"}
 	if c.prepares {
 		deeds = []string{"prepare", "check"}
@@ -118,11 +123,6 @@ func (c *connected) connect(ctx context.Context) error {
 		}
 	}
 	c.check(len(bad) == 0, "it is connected, and all that is tried there works", "%s", strings.Join(bad, "; "))
-	for i, what := range []string{"Client's name", "Where to deliver the order"} {
-		if err := c.Call(ctx, http.MethodPut, "/v1/connections/"+c.id+"/fields/"+c.card+"/"+c.fields[i], map[string]any{"description": what, "policy": "fill_if_empty"}, nil); err != nil {
-			return err
-		}
-	}
 	return c.Call(ctx, http.MethodPost, "/v1/lines", map[string]any{
 		"id": c.line, "channel": parties.Usual, "language": "en", "leadPolicy": "on_first_message", "connection": c.id,
 		"secrets": c.customer().Line.Secrets, "options": map[string]any{"api_url": c.api},
