@@ -407,7 +407,7 @@ export interface paths {
         put?: never;
         /**
          * Try a connection
-         * @description Calls the CRM, changes nothing there, and says in words what works and what does not, and whether a field is switched on that CoPilot may fill (`no_field_on`: none is).
+         * @description Calls the CRM, changes nothing there, and says in words what works and what does not, and whether a field is switched on that CoPilot may fill (`no_field_on`: none is). A CRM that answers is asked again at once, though it was left alone because it was down; a wait that it asked for itself stays.
          *
          *     Who may: the role admin.
          */

@@ -1,1 +1,0 @@
-import{gt as e,mt as t}from"./words-JVp3DASK.js";var n=e(t(),1);function r(){let[e]=(0,n.useState)(()=>document.activeElement);(0,n.useEffect)(()=>()=>{e instanceof HTMLElement&&e.isConnected&&e.focus()},[e])}export{r as t};

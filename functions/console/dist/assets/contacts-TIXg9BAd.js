@@ -1,1 +1,0 @@
-export{t as Contacts,n as contactPath}from"./contacts-C0u8vY-0.js";

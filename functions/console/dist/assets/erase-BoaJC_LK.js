@@ -1,1 +1,0 @@
-export{t as Erase}from"./erase-BRlGA8a6.js";

@@ -1,0 +1,1 @@
+export{t as StartChat}from"./start-xTO-5h7P.js";

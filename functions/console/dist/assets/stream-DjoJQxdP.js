@@ -1,0 +1,1 @@
+export{t as Stream}from"./stream-BAu3onab.js";
