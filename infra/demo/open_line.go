@@ -91,6 +91,9 @@ func (l *openLine) connect(ctx context.Context) error {
 	if err := l.posts(ctx, l.Base+"/crm/openline/install", l.party.Installs(l.deskAt, 1)); err != nil {
 		return err
 	}
+	if err := l.Call(ctx, http.MethodPut, "/v1/connections/openline/fields/lead/"+l.field, map[string]any{"description": "Client's name", "policy": "fill_if_empty"}, nil); err != nil {
+		return err
+	}
 	var tried remote.Page[struct {
 		What, Text string
 		OK         bool
@@ -108,9 +111,6 @@ func (l *openLine) connect(ctx context.Context) error {
 	}
 	l.party.SwitchOn("sufler_openline", "107")
 	l.check(len(bad) == 0, "Sufler is a connector of the CRM's open line", "%s", strings.Join(bad, "; "))
-	if err := l.Call(ctx, http.MethodPut, "/v1/connections/openline/fields/lead/"+l.field, map[string]any{"description": "Client's name", "policy": "fill_if_empty"}, nil); err != nil {
-		return err
-	}
 	return l.Call(ctx, http.MethodPost, "/v1/lines", map[string]any{
 		"id": l.line, "channel": parties.Usual, "language": "en", "leadPolicy": "on_first_message", "connection": "openline",
 		"centre": map[string]any{"connection": "openline", "line": "107"}, "secrets": l.customer().Line.Secrets, "options": map[string]any{"api_url": l.api},
