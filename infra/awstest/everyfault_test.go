@@ -42,7 +42,9 @@ func newFaulty(t *testing.T) (*cloud, *faulty) {
 }
 
 // whole is the main job and what follows: customers write, every dialog is read,
-// closed by its steps, and read again by itself.
+// closed by its steps, and read again by itself. What failed is put off for longer each
+// time, and a claim whose holder was cut off holds for two minutes: it waits for those,
+// too.
 func (c *cloud) whole() {
 	c.Helper()
 	c.play(1)
@@ -57,6 +59,9 @@ func (c *cloud) whole() {
 			}
 		}
 		return true
+	})
+	c.until("nothing is on its way any more", func() bool {
+		return !slices.ContainsFunc(c.scan(), func(it map[string]any) bool { return it["part_pk"] == "deliveries" })
 	})
 }
 
