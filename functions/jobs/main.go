@@ -62,7 +62,7 @@ func main() {
 		Closing: closing, Sooner: closing, Home: func(context.Context) string { return home }, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Models: models, Transcriber: scribe, Inbox: inbox, Sheets: tabular.Writer{},
 		Pace: &channel.Pace{Plugs: board, Shares: senders}, Callers: 2 * senders, // readings call, too
 	}, st.Table()), nil)
-	worker, sweeper := p.Worker(), p.Sweeper(after)
+	worker, sweeper := p.Worker(), p.Sweeper(time.Minute, after)
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)

@@ -155,7 +155,7 @@ func (p *parts) analyze(log *slog.Logger) handler {
 
 func (p *parts) jobs(log *slog.Logger) handler {
 	made := proving.ByRules(p.remembering(p.cached()), nil)
-	d, sweeper := made.Worker(), made.Sweeper(3*time.Second)
+	d, sweeper := made.Worker(), made.Sweeper(time.Minute, 3*time.Second)
 	return boot.Queue{Log: log, Metrics: p.metrics(), Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)
 		if err != nil {

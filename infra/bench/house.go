@@ -175,7 +175,7 @@ func (h *house) connectJobs(st *store.Cached) {
 	p := proving.ByRules(h.remembering("jobs", st), nil)
 	p.Keys, p.Models = st, h.picking()
 	p.Pace = &channel.Pace{Plugs: channel.Plugs(nil), Shares: senders}
-	h.worker, h.sweeper = p.Worker(), p.Sweeper(2*time.Minute)
+	h.worker, h.sweeper = p.Worker(), p.Sweeper(time.Minute, 2*time.Minute)
 }
 
 func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger) {

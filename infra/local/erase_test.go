@@ -248,7 +248,7 @@ func TestRetentionTakesWhatWasKeptLongEnough_BX12(t *testing.T) {
 	h := newHouse(t)
 	expire := func() {
 		t.Helper()
-		h.must(h.sys.Scheduler.Retention.Expire(t.Context()))
+		h.must(h.sys.Verbs.Eraser().Expire(t.Context()))
 		h.pass(time.Minute)
 	}
 	old := h.says(anna, "The old words of Anna")
@@ -289,12 +289,12 @@ func TestWhatIsPastItsTimeGoesFromTheFile_BX12(t *testing.T) {
 		return n
 	}
 	before := timed()
-	if _, err := h.sys.Scheduler.Tidy(); err != nil || before < 9 {
+	if _, err := h.sys.tidy(t.Context()); err != nil || before < 9 {
 		t.Fatalf("%d items go by their time, %v", before, err)
 	}
 	same(t, "what still has its time", timed(), before)
 	h.pass(91 * 24 * time.Hour)
-	if _, err := h.sys.Scheduler.Tidy(); err != nil {
+	if _, err := h.sys.tidy(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "what is past its time", timed(), 0)

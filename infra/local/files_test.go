@@ -132,7 +132,7 @@ func TestAVisitorSeesTheFilesAndUnusedUploadsGo_CH20(t *testing.T) {
 	same(t, "uploads before their time", len(left), 1)
 	old := h.clock.Now().Add(-desk.UploadLife)
 	h.must(os.Chtimes(filepath.Join(uploads, left[0].Name()), old, old))
-	_, err = h.sys.Scheduler.Tidy()
+	_, err = h.sys.tidy(t.Context())
 	h.must(err)
 	left, err = os.ReadDir(uploads)
 	h.must(err)

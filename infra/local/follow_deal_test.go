@@ -62,8 +62,9 @@ func TestAMoveInTheCRMIsActedUpon_AT01(t *testing.T) {
 		t.Errorf("the rules noted %s", got)
 	}
 	k.Stage(lead, 142)
-	for range 2 { // nobody tells
-		if n, err := h.sys.Verbs.Healer().Heal(t.Context()); err != nil || n != 1 {
+	h.clock.Set(h.clock.Now().Truncate(time.Hour).Add(time.Hour))
+	for range 2 { // nobody tells: the hour's first sweep looks
+		if n, err := h.sys.Scheduler.Sweeper.Sweep(t.Context()); err != nil || n != 1 {
 			t.Errorf("%d cards are to be looked at (%v)", n, err)
 		}
 		h.pass(time.Minute)

@@ -31,7 +31,7 @@ func TestRecordingsBesideTheDataAreTaken_FB11_SYS22(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if quiet.Scheduler.Recordings != nil {
+	if quiet.Verbs.Inbox != nil {
 		t.Error("nobody writes anything down, and the folder is looked at")
 	}
 	if err := quiet.Close(); err != nil {
@@ -52,7 +52,7 @@ func TestRecordingsBesideTheDataAreTaken_FB11_SYS22(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if _, err := s.Scheduler.Recordings.Look(t.Context()); err != nil {
+		if _, err := s.Scheduler.Sweeper.Sweep(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		for s.Scheduler.Step(t.Context()) {

@@ -27,20 +27,15 @@ type scheduler struct {
 	Spreads *timers[spreadAt]   // the nudges of teams
 	Idles   *timers[desk.DialogID]
 
-	Analyzer  *copilot.Analyzer
-	Worker    *work.Worker
-	Closer    *talk.Closer
-	Retention work.Retention
-	Keeper    work.Retention // of operators' sessions
-	Healer    work.CardSweep // of connected CRMs
-	Overdue   flow.Overdue
-	// Recordings are looked for in their folder; nil: nobody writes any down.
-	Recordings work.RecordingSweep
-	Config     flow.Config
-	Begun      *closings
-	Tidy       func() (int, error) // takes away what nobody needs any more
-	Now        func() time.Time
-	Log        *slog.Logger
+	Analyzer *copilot.Analyzer
+	Worker   *work.Worker
+	Closer   *talk.Closer
+	Sweeper  *work.Sweeper
+	Overdue  flow.Overdue
+	Config   flow.Config
+	Begun    *closings
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
 // A reading may wait for a model, a job for a messenger; closing waits for
@@ -161,7 +156,6 @@ func (s *scheduler) Run(ctx, work context.Context) {
 }
 
 func (s *scheduler) sweep(ctx context.Context) {
-	overdue := &work.Sweeper{Overdue: s.Overdue, Quiet: s, Outbox: s, Recordings: s.Recordings, Now: s.Now, After: sweepAfter}
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
@@ -170,22 +164,8 @@ func (s *scheduler) sweep(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if _, err := desk.TryValue(func() (int, error) { return overdue.Sweep(ctx) }); err != nil && ctx.Err() == nil {
-			s.Log.Warn("sweep failed", "error", err.Error())
-		}
-		if err := desk.Try(func() error { return s.Retention.Expire(ctx) }); err != nil && ctx.Err() == nil {
-			s.Log.Warn("what was kept long enough could not be taken away", "error", err.Error())
-		}
-		if err := desk.Try(func() error { return s.Keeper.Expire(ctx) }); err != nil && ctx.Err() == nil {
-			s.Log.Warn("operators' sessions that are over could not be ended", "error", err.Error())
-		}
-		if s.Now().Minute() < int(sweepEvery/time.Minute) { // once an hour
-			if _, err := desk.TryValue(func() (int, error) { return s.Healer.Heal(ctx) }); err != nil && ctx.Err() == nil {
-				s.Log.Warn("cards of connected CRMs could not be looked at", "error", err.Error())
-			}
-		}
-		if _, err := desk.TryValue(s.Tidy); err != nil {
-			s.Log.Warn("what nobody needs any more could not be taken away", "error", err.Error())
+		if _, err := s.Sweeper.Sweep(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Warn("not all that may never have been told could be looked for", "error", err.Error())
 		}
 	}
 }

@@ -26,6 +26,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/live"
+	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/openid"
 	"github.com/sufler/sufler/shared/outgoing/webhook"
 	"github.com/sufler/sufler/shared/password"
@@ -130,18 +131,16 @@ func (s *system) connect(p parts) {
 		Reader: p.Wrap.Reader(p.Reader), Poster: webhook.NewPoster(p.Hosts, p.Now), Sheets: tabular.Writer{}, Hasher: &password.Argon{}, Fold: wordkit.Fold, Index: index.Index, Models: p.Models, Transcriber: scribe, Inbox: inbox, Hearing: hearing, Group: index.Group, Words: wordkit.Bares, Provider: &openid.Client{Hosts: p.Hosts, Now: p.Now}, Hosts: p.Hosts, Base: func(context.Context) string { return p.Public }, Home: func(context.Context) string { return cmp.Or(p.Public, p.Base) }, Now: p.Now, Since: p.Now(),
 	}, s.Store.Table()), p.Rules)
 	s.Receiver, s.hub = s.Verbs.Receiver(), s.Verbs.Hub()
-	sched.Analyzer, sched.Worker, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer(), s.Verbs.Eraser()
-	sched.Keeper, sched.Healer = s.Verbs.Keeper(), s.Verbs.Healer()
-	if inbox != nil {
-		sched.Recordings = s.Verbs.RecordingFolder()
-	}
-	sched.Overdue, sched.Config, sched.Tidy = s.Store, s.Store, s.tidy
+	sched.Analyzer, sched.Worker, sched.Closer = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer()
+	sched.Sweeper = s.Verbs.Sweeper(sweepEvery, sweepAfter)
+	sched.Sweeper.Sweeps = append(sched.Sweeper.Sweeps, work.Sweep{For: "what nobody needs any more", Do: s.tidy})
+	sched.Overdue, sched.Config = s.Store, s.Store
 	s.Handler = s.routes(p)
 }
 
 // tidy takes away what nobody needs any more: uploads that were never sent, and
 // what is past its time.
-func (s *system) tidy() (int, error) {
+func (s *system) tidy(context.Context) (int, error) {
 	files, err := s.Files.Sweep()
 	items, other := s.engine.Purge(s.Store.Now())
 	return files + items, errors.Join(err, other)

@@ -13,14 +13,14 @@ func TestEveryPartIsPluggedIn(t *testing.T) {
 	// Nothing here is an old copy, and browsers are told by the hub, without a gateway.
 	// No model looks at the knowledge base and nobody writes down what is said, unless
 	// the company wants it.
-	unasked := []string{"Models.Chooser", "Models.Embedder", "Models.ID", "Models.Report", ".Transcriber", ".Inbox", ".Hearing", "Scheduler.Recordings", "Recordings.Price"}
+	unasked := []string{"Models.Chooser", "Models.Embedder", "Models.ID", "Models.Report", ".Transcriber", ".Inbox", ".Hearing", "Recordings.Price"}
 	assemblytest.Plugged(t, "Verbs", h.sys.Verbs, append(unasked, "Verbs.Fresh", "Verbs.Gateway")...)
 	p := parts{Dir: h.dir, Now: h.clock.Now, Log: silent, Reader: h.reader}
 	if n := assemblytest.Plugged(t, "API", h.sys.api(p, newBodies()), unasked...); n < 15 {
 		t.Errorf("only %d of the API's verbs were looked at", n)
 	}
 	for name, v := range map[string]any{
-		"Analyzer": h.sys.Scheduler.Analyzer, "Worker": h.sys.Scheduler.Worker, "Closer": h.sys.Scheduler.Closer, "Retention": h.sys.Scheduler.Retention, "Keeper": h.sys.Scheduler.Keeper, "Healer": h.sys.Scheduler.Healer,
+		"Analyzer": h.sys.Scheduler.Analyzer, "Worker": h.sys.Scheduler.Worker, "Closer": h.sys.Scheduler.Closer, "Sweeper": h.sys.Scheduler.Sweeper,
 		"Receiver": h.sys.Receiver, "follower": h.sys.follower,
 	} {
 		assemblytest.Plugged(t, name, v, unasked...)

@@ -74,15 +74,21 @@ func (p Parts) Healer() *copilot.Healer {
 	return &copilot.Healer{Cards: p.Store, Bound: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
-// Sweeper tells again what is overdue for so long.
-func (p Parts) Sweeper(after time.Duration) *work.Sweeper {
-	s := &work.Sweeper{
-		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Teams: p.Spreader(), Eraser: p.Eraser(), Keeper: p.Keeper(), Cards: p.Healer(), Centres: p.centreHealer(), Now: p.Now, After: after,
-	}
+// Sweeper looks for what nobody may have been told of: it is called so often, and leaves
+// alone what is overdue for less than after.
+func (p Parts) Sweeper(every, after time.Duration) *work.Sweeper {
+	overdue := work.Overdue{Lists: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Now: p.Now, After: after}
+	sweeps := append(overdue.Sweeps(),
+		work.Sweep{For: "teams' waiting dialogs", Do: p.Spreader().Sweep},
+		work.Sweep{For: "cards of connected CRMs", Hourly: true, Do: p.Healer().Heal},
+		work.Sweep{For: "answers of connected CRMs' own chats", Hourly: true, Do: p.centreHealer().Heal},
+		work.Expiring("what was kept long enough", p.Eraser()),
+		work.Expiring("operators' sessions", p.Keeper()),
+	)
 	if p.Inbox != nil {
-		s.Recordings = p.RecordingFolder()
+		sweeps = append(sweeps, work.Sweep{For: "the folder of recordings", Do: p.RecordingFolder().Look})
 	}
-	return s
+	return &work.Sweeper{Sweeps: sweeps, Every: every, Now: p.Now}
 }
 
 // Lister keeps lists of dialogs: a consumer of the feed.

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/talk"
@@ -291,10 +292,16 @@ func TestStart_CutOffAnywhereIsSentOrLeavesNothing(t *testing.T) {
 	}
 }
 
+// sweeper looks for what was stored and never told, overdue for so long.
+func (w *world) sweeper(out flow.Outbox, after time.Duration) *work.Sweeper {
+	overdue := work.Overdue{Lists: w.store, Quiet: w, Outbox: out, Closer: w.closer(), Now: w.clock, After: after}
+	return &work.Sweeper{Sweeps: overdue.Sweeps(), Now: w.clock}
+}
+
 // settle sweeps up what was stored and never told, and lets time pass.
 func settle(w *world) {
 	w.t.Helper()
-	sweeper := &work.Sweeper{Overdue: w.store, Quiet: w, Outbox: w, Now: w.clock}
+	sweeper := w.sweeper(w, 0)
 	w.step("sweep", func() error {
 		_, err := sweeper.Sweep(context.Background())
 		return err
@@ -651,7 +658,7 @@ func TestSweep_ClosesWhatNobodyClosed_DG23(t *testing.T) {
 	w.hear(w.said("ann", "2", "again"))
 	w.work()
 	clear(w.closings) // the steps were never started, or failed
-	sweeper := &work.Sweeper{Overdue: w.store, Quiet: w, Outbox: w, Closer: w.closer(), Now: w.clock, After: 2 * time.Minute}
+	sweeper := w.sweeper(w, 2*time.Minute)
 	for _, c := range []struct {
 		at   time.Duration
 		open bool

@@ -7,7 +7,6 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/talk"
-	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // slow lets one message through every so often.
@@ -65,7 +64,7 @@ func TestDeliver_TheSweepLeavesAloneWhatIsHeldBack(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	sweeper := &work.Sweeper{Overdue: w.store, Quiet: w, Outbox: w, Now: w.clock, After: 2 * time.Minute}
+	sweeper := w.sweeper(w, 2*time.Minute)
 	for range 10 {
 		w.pass(time.Minute)
 		if n, err := sweeper.Sweep(t.Context()); n != 0 || err != nil {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/talk"
-	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // killed does something in a process that is killed in its midst, which die is
@@ -170,12 +169,10 @@ func TestDeliver_APanicWhileSendingIsUnsure(t *testing.T) {
 func TestSweep_OneThatFailsStopsNobodyElse(t *testing.T) {
 	w := newWorld(t)
 	w.hear(w.said("ann", "1", "hello"), w.said("bob", "2", "hello"))
-	w.now = w.now.Add(time.Hour)
+	w.now = w.now.Add(61 * time.Minute) // not the hour's first
 	for _, fails := range []func(){func() { panic("words") }, nil} {
-		s := &work.Sweeper{Overdue: w.store, Quiet: w, Now: w.clock}
 		out := &stumbling{world: w, first: fails}
-		s.Outbox = out
-		if n, err := s.Sweep(context.Background()); err == nil || n != 1 || len(out.told) != 1 {
+		if n, err := w.sweeper(out, 0).Sweep(context.Background()); err == nil || n != 1 || len(out.told) != 1 {
 			t.Errorf("told %d (%v), %v; want the other one, and the failure", n, out.told, err)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/store"
 )
 
@@ -708,8 +709,8 @@ func TestATeamIsDeletedWhileRouting(t *testing.T) {
 // sweepTeams is the sweep of each minute.
 func (w *world) sweepTeams() {
 	w.t.Helper()
-	s := w.parts().Sweeper(0)
-	s.Closer, s.Eraser = nil, nil
+	s := w.parts().Sweeper(time.Minute, 0)
+	s.Sweeps = slices.DeleteFunc(s.Sweeps, func(l work.Sweep) bool { return l.Hourly })
 	w.step("sweep", func() error { _, err := s.Sweep(context.Background()); return err })
 	w.work()
 }

@@ -36,7 +36,7 @@ const (
 	healAfter = 10 * time.Minute // what was told lately may be on its way
 )
 
-// Heal implements work.CardSweep: it says how many dialogs are to be looked at.
+// Heal says how many dialogs are to be looked at.
 func (h *Healer) Heal(ctx context.Context) (int, error) {
 	lines, err := h.Lists.Lines(ctx)
 	if err != nil {

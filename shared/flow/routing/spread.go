@@ -236,7 +236,7 @@ func (s *Spreader) home(ctx context.Context, d desk.Dialog) (desk.Team, error) {
 	return team, err
 }
 
-// Sweep implements work.TeamSweep: it nudges the teams for which something may be left to do. It answers with how
+// Sweep nudges the teams for which something may be left to do. It answers with how
 // many they are.
 func (s *Spreader) Sweep(ctx context.Context) (int, error) {
 	teams, err := s.Teams.EveryTeam(ctx)

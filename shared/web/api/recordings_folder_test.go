@@ -198,7 +198,7 @@ func (h *house) folder(dir string) *knowledge.RecordingFolder {
 }
 
 func sweep(h *house) error {
-	_, err := h.parts.Sweeper(2 * time.Minute).Sweep(h.t.Context())
+	_, err := h.parts.Sweeper(time.Minute, 2*time.Minute).Sweep(h.t.Context())
 	return err
 }
 
