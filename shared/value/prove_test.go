@@ -29,6 +29,8 @@ func TestProveTakesWhatTheQuoteSaysAndNothingElse(t *testing.T) {
 		locale       desk.Locale
 		want         desk.Value // "": refused
 	}{
+		{"a title's verb alone is no yes", desk.Field{Type: desk.TypeBoolean, Title: "Devolver llamada"}, "true", "Le devolvemos 59,95 €", es, ""},
+		{"a title's kin are one", desk.Field{Type: desk.TypeBoolean, Title: "Devolver llamada"}, "true", "¿me pueden llamar?", es, "true"},
 		{"a phone is made international", desk.Field{Type: desk.TypePhone}, "+79162045518", "8 916 204-55-18", ru, "+79162045518"},
 		{"a phone may be claimed as said", desk.Field{Type: desk.TypePhone}, "8 916 204-55-18", "новый: 8 916 204-55-18", ru, "+79162045518"},
 		{"another phone is refused", desk.Field{Type: desk.TypePhone}, "+79162045519", "8 916 204-55-18", ru, ""},

@@ -148,7 +148,7 @@ func (t *talk) answers(s *slot) []claim {
 			if p.question && !isRequest(fold(l.text[p.start:p.end])) || p.hypothesis {
 				continue
 			}
-			a, start, end := value.Mentioned(s.bare(), l.text[p.start:p.end])
+			a, start, end := t.mentioned(s, l, p)
 			if a == value.Unclear {
 				continue
 			}
@@ -172,7 +172,7 @@ func (t *talk) inquired(s *slot, l *line) bool {
 			if !p.question {
 				continue
 			}
-			a, _, _ := value.Mentioned(s.bare(), q.text[p.start:p.end])
+			a, _, _ := t.mentioned(s, q, p)
 			asks = asks || a == value.Yes
 		}
 		if q.known.mentioned == nil {
@@ -181,6 +181,19 @@ func (t *talk) inquired(s *slot, l *line) bool {
 		q.known.mentioned[s] = asks
 	}
 	return asks
+}
+
+// recent is how many messages back what was said still stands around a sentence.
+const recent = 3
+
+// mentioned is what a sentence says in the words of a yes-or-no field, a part of which
+// may stand in the rest of its line, or in what the other side said before it.
+func (t *talk) mentioned(s *slot, l *line, p sentence) (a value.Answer, start, end int) {
+	around := ""
+	for _, n := range t.lines[max(0, l.at-recent):l.at] {
+		around += n.text + "\n"
+	}
+	return value.MentionedWhole(s.bare(), l.text[p.start:p.end], around)
 }
 
 // bare is the field without its section's words.

@@ -77,7 +77,7 @@ func (t *talk) truthsIn(s *slot, l *line) []value.Hit {
 		if p.hypothesis || p.question && !isRequest(fold(l.text[p.start:p.end])) {
 			continue
 		}
-		if a, start, end := value.Mentioned(s.bare(), l.text[p.start:p.end]); a != value.Unclear {
+		if a, start, end := t.mentioned(s, l, p); a != value.Unclear {
 			out = append(out, value.Hit{Value: truth(a), Start: p.start + start, End: p.start + end})
 		}
 		if !l.customer || l.before == nil || p.question {
