@@ -6,14 +6,17 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/sufler/sufler/infra/demo"
 )
 
 const chatsOfEvents = "../../events/chats/dev-handwritten.jsonl"
 
+// All chats of the demo come out as `make demo` plays them: what it finds wrong fails here.
 func TestDemoPlaysAndChecks(t *testing.T) {
 	t.Parallel()
 	var out, errs bytes.Buffer
-	if err := play(t.Context(), chatsOfEvents, []string{"en-d10", "en-d04"}, &out, &errs); err != nil {
+	if err := play(t.Context(), chatsOfEvents, demo.Chats, &out, &errs); err != nil {
 		t.Fatalf("%v\n%s%s", err, out.String(), errs.String())
 	}
 	for _, part := range []string{
