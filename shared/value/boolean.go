@@ -58,6 +58,9 @@ func Answered(text string) Answer {
 		ws = ws[1:]
 	}
 	y, n := longest(ws, yesWords.Get()), longest(ws, noWords.Get())
+	if y == 1 && y < len(ws) && justSays(text, ws) {
+		return Unclear
+	}
 	if both(ws) || y > 0 && asksBack(text, ws, y) {
 		return Unclear
 	}
@@ -69,6 +72,14 @@ func Answered(text string) Answer {
 	}
 	return Unclear
 }
+
+// justSays: "да просто спрашиваю" only begins with the word for yes, which no comma parts
+// from the rest.
+func justSays(text string, ws []words.Word) bool {
+	return ws[0].Text == "да" && strings.TrimSpace(text[ws[0].End:ws[1].Start]) == "" && onlyJust.Has(ws[1].Text)
+}
+
+var onlyJust = lazy.Words("просто так вот я мне пока все ну как где какой какая")
 
 // both: "yes and no".
 func both(ws []words.Word) bool {

@@ -32,7 +32,7 @@ func (d dating) weekday(i int) (Hit, int, bool) {
 		j++
 	}
 	day, ok := weekdays.Get()[d.word(j)]
-	if !ok {
+	if !ok || j == i && everyWords.Has(d.word(i-1)) {
 		return Hit{}, 0, false
 	}
 	j++
@@ -85,7 +85,9 @@ func (d dating) weekdayHit(day time.Weekday, week int, next bool) Hit {
 
 var (
 	nextWords = lazy.Words("next следующий следующую следующее следующая следующей следующего proximo")
-	thisWords = lazy.Words("this coming этот эту это эта ближайший ближайшую ближайшее ближайшая ближайшей ближайшего este")
+	// everyWords stand before a day of each week, which is no date: "los lunes".
+	everyWords = lazy.Words("los todos every each cada каждый каждую каждое каждая")
+	thisWords  = lazy.Words("this coming этот эту это эта ближайший ближайшую ближайшее ближайшая ближайшей ближайшего este")
 )
 
 // thatWeek is the week of "на той неделе", which is the last to some and the next to

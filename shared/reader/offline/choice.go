@@ -31,6 +31,9 @@ func (t *talk) choices(s *slot) []claim {
 				continue
 			}
 			asked := t.asked(s, l)
+			if asked < 0.7 && l.customer && l.elsewhen(h.Start, h.End) {
+				continue
+			}
 			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: base + 0.2*asked}
 			if rePaysHow.MatchString(s.title) && (t.paysBack(l, h.Start) || l.customer && asked == 0 && l.before != nil && l.before.says(reGivesBack)) {
 				continue // where a refund goes is not how the order is paid
@@ -149,7 +152,7 @@ func (t *talk) answers(s *slot) []claim {
 				continue
 			}
 			a, start, end := t.mentioned(s, l, p)
-			if a == value.Unclear {
+			if a == value.Unclear || l.elsewhen(p.start+start, p.start+end) {
 				continue
 			}
 			c := claim{slot: s, line: l, value: truth(a), start: p.start + start, end: p.start + end, score: 0.68}

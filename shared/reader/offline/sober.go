@@ -13,7 +13,7 @@ import (
 
 var (
 	// reOnceUpon: what was, or what somebody else did.
-	reOnceUpon = lazy.Pattern(`(?:^|[^\p{L}])(?:раньше|в прошл\p{L}+|назад|до этого|(?:сосед|друг|брат|сестр|знаком|подруг|коллег|муж|жен)\p{L}* (?:\S+ ){0,4}(?:за|платил\p{L}*|дел\p{L}+|купил\p{L}*|брал\p{L}*|взял\p{L}*)|платил[аи]?|last (?:year|time|month|week)|ago|years? back|used to (?:pay|be)|(?:friend|neighbou?r|brother|sister|cousin|colleague)s? (?:\S+ ){0,2}(?:paid|got|bought|had)|hace (?:\S+ )?(?:dia|semana|mes|año)s?|(?:año|mes) pasado|la ultima vez|(?:vecin|cuñad|amig|herman|prim)[oa]s? (?:\S+ ){0,2}(?:pag|compr|consig))`)
+	reOnceUpon = lazy.Pattern(`(?:^|[^\p{L}])(?:раньше|в прошл\p{L}+|назад|до этого|(?:сосед|друг|брат|сестр|знаком|подруг|коллег|муж|жен)\p{L}* (?:\S+ ){0,4}(?:за|платил\p{L}*|дел\p{L}+|купил\p{L}*|брал\p{L}*|взял\p{L}*)|платил[аи]?|last (?:year|time|month|week)|ago(?:[^\p{L}]|$)|years? back|used to (?:pay|be)|(?:friend|neighbou?r|brother|sister|cousin|colleague)s? (?:\S+ ){0,2}(?:paid|got|bought|had)|hace (?:\S+ )?(?:dia|semana|mes|año)s?|(?:año|mes) pasado|la (?:ultima|otra) vez|(?:vecin|cuñad|amig|herman|prim)[oa]s? (?:\S+ ){0,2}(?:pag|compr|consig))`)
 	// reOrMore and reOrLess stand between two figures of which one will be.
 	reOrMore = lazy.Pattern(`^(?: ?[-–—] ?| (?:или|либо|or|o|u) )\d`)
 	reOrLess = lazy.Pattern(`\d(?: ?[-–—] ?| (?:или|либо|or|o|u) )$`)
@@ -39,7 +39,7 @@ func (t *talk) noCount(s *slot, l *line, n value.Number, mine []int, asked float
 		return true
 	case reAge.MatchString(s.title) && (n.Amount.IntPart() > oldest || reNoAge.MatchString(right) || reNoAgeLead.MatchString(left)):
 		return true
-	case !l.customer && !t.customersCount(l, n) && headed(mine):
+	case !l.customer && headed(mine) && (!t.customersCount(l, n) || n.Weak && !l.says(reYours)):
 		return true
 	case isPieces(mine) && reForPrice.MatchString(left) && n.Amount.IntPart() >= dear:
 		return true
@@ -202,7 +202,9 @@ func (t *talk) noDay(s *slot, l *line, h value.Hit, asked float64) bool {
 		return true
 	case l.customer && p.question && l.at < t.gone:
 		return true // a question that the customer left with
-	case !l.customer && s.kind == when && reFromOn.MatchString(left):
+	case !l.customer && s.kind == when && (reFromOn.MatchString(left) || l.weekOf(h.Start)):
+		return true
+	case asked < 0.7 && s.kind == when && !reWhenHappened.MatchString(s.label) && (l.happened(h.Start, h.End) || l.customer && reIsPaid.MatchString(lastClause(left)+" "+firstClause(right))):
 		return true
 	case !l.customer && s.kind == when && reIsCharged.MatchString(right):
 		return true
