@@ -37,19 +37,22 @@ const (
 
 // Base is a knowledge base, ready to be asked, by any number of goroutines.
 type Base struct {
-	entries []Entry
-	docs    []doc   // one entry's lie together
-	first   []int32 // of each entry's docs
-	same    []int32 // of each entry, the first that says the same
-	terms   map[string]int32
-	found   []int32   // in how many entries each term is found, those that say the same being one
-	heard   []float32 // in how many of strangers' questions
-	posts   [][]post
-	apart   [][]post          // of the strangers' questions that surely no entry answers
-	foreign int32             // how many those are
-	known   map[language]bool // the languages of its wordings
-	scratch sync.Pool
-	odds    odds
+	entries  []Entry
+	docs     []doc    // one entry's lie together
+	first    []int32  // of each entry's docs
+	about    []aspect // of each entry, what it is asked for
+	same     []int32  // of each entry, the first that says the same
+	terms    map[string]int32
+	found    []int32   // in how many entries each term is found, those that say the same being one
+	heard    []float32 // in how many of strangers' questions
+	posts    [][]post
+	apart    [][]post          // of the strangers' questions that surely no entry answers
+	foreign  int32             // how many those are
+	known    map[language]bool // the languages of its wordings
+	spelling spelling          // of its words
+	written  map[string]bool   // these
+	scratch  sync.Pool
+	odds     odds
 }
 
 // doc is one of the texts that stand for an entry.
@@ -58,6 +61,7 @@ type doc struct {
 	part    part
 	wording int32
 	mass    float32 // of its words that say something
+	thing   bool    // one of these is more than a word for a price
 }
 
 type part uint8
@@ -82,12 +86,13 @@ const (
 
 // New makes a base. Repeating gives the same base.
 func New(entries []Entry) *Base {
-	b := &Base{entries: entries, terms: map[string]int32{}, known: map[language]bool{}}
+	b := &Base{entries: entries, terms: map[string]int32{}, known: map[language]bool{}, spelling: spelling{}, written: map[string]bool{}}
 	b.pair()
 	texts := b.count()
 	asked := b.hear()
 	for i, of := range texts {
 		b.add(int32(i), of)
+		b.about = append(b.about, entries[i].aspects())
 	}
 	b.scratch.New = func() any { return &scratch{sums: make([]float32, len(b.docs))} }
 	b.odds = b.learn(texts)
@@ -128,6 +133,7 @@ func (b *Base) count() []features {
 		for _, w := range e.Wordings[:min(len(e.Wordings), MaxWordings)] {
 			lang := languageOf(w)
 			b.known[lang] = true
+			b.spell(w, maxWords)
 			v := b.vector(read(w, lang, maxWords, met), true)
 			out[i].wordings = append(out[i].wordings, v)
 			for _, t := range v {
@@ -137,6 +143,7 @@ func (b *Base) count() []features {
 				}
 			}
 		}
+		b.spell(e.Answer, maxAnswerWords)
 		out[i].answer = b.vector(read(e.Answer, languageOf(e.Answer), maxAnswerWords, met), true)
 	}
 	return out
@@ -170,6 +177,7 @@ func (b *Base) put(d doc, v vector) {
 	for _, t := range v {
 		if t.kind == stem && !t.light {
 			d.mass += t.weight * t.weight
+			d.thing = d.thing || !t.cost
 		}
 	}
 	b.docs = append(b.docs, d)
@@ -193,7 +201,7 @@ type Candidate struct {
 func (b *Base) Ask(question string, most int, may func(entry int) bool) []Candidate {
 	q := b.question(question)
 	v := b.weighted(q.vector, nil)
-	hits := b.hits(v, max(most, 1+rivals), may)
+	hits := b.fit(b.hits(v, max(most, 1+rivals), may), q.about)
 	out := make([]Candidate, min(most, len(hits)))
 	for i, h := range hits[:len(out)] {
 		other := hits[0].score
@@ -227,6 +235,20 @@ type hit struct {
 	entry, wording           int32
 	score                    float64
 	closest, next, all, said float64 // of its wordings, the second, all of them together, its answer
+	other                    bool    // it tells something else of what is asked
+}
+
+// fit puts hits in order by how far they tell what of a thing is asked for.
+func (b *Base) fit(hits []hit, about aspect) []hit {
+	for i := range hits {
+		fits := b.about[hits[i].entry].fits(about)
+		for _, of := range []*float64{&hits[i].score, &hits[i].closest, &hits[i].next, &hits[i].all, &hits[i].said} {
+			*of *= fits
+		}
+		hits[i].other = fits < 1
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
+	return hits
 }
 
 // scratch is where one question's sums are added up.

@@ -1,7 +1,9 @@
 package faq
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -47,6 +49,7 @@ type term struct {
 	text   string
 	weight float32
 	light  bool
+	cost   bool   // of a word that only asks for a price
 	of     int    // of which word that says something, from 1; 0: of none
 	name   string // the word that it stands for
 }
@@ -60,6 +63,7 @@ type weight struct {
 	weight float32
 	kind   kind
 	light  bool
+	cost   bool
 	of     int
 }
 
@@ -91,7 +95,12 @@ const (
 // read are the terms of the first words of a text, each once.
 func read(text string, lang language, most int, known stems) []term {
 	ws := words.Of(words.Head(text, most*40))
-	ws = ws[:min(len(ws), most)]
+	return termsOf(ws[:min(len(ws), most)], nil, lang, known)
+}
+
+// termsOf are the terms of words, each once; of one that is a typing error those of the
+// word that was meant.
+func termsOf(ws []words.Word, meant map[string]string, lang language, known stems) []term {
 	var out []term
 	at := map[string]int{}
 	add := func(t term) {
@@ -105,13 +114,16 @@ func read(text string, lang language, most int, known stems) []term {
 	before := ""
 	of := 0
 	for i, w := range ws {
-		root := known.of(w.Text, lang)
-		filler := words.Filler(w.Text)
-		light := filler || lightWords.Has(w.Text)
+		word := cmp.Or(meant[w.Text], w.Text)
+		root := known.of(word, lang)
+		filler := words.Filler(word)
+		light := filler || lightWords.Has(word)
 		if of = i + 1; light {
 			of = 0
 		}
-		t := term{kind: stem, text: root, weight: stemWeight, light: light, name: w.Text, of: of}
+		means := meanings.Get()[root]
+		cost := slices.Contains(means, ofPrices)
+		t := term{kind: stem, text: root, weight: stemWeight, light: light, cost: cost, name: w.Text, of: of}
 		if light {
 			t.weight, t.name = lightWeight, ""
 		}
@@ -120,16 +132,16 @@ func read(text string, lang language, most int, known stems) []term {
 			add(term{kind: pair, text: before + " " + root, weight: pairWeight})
 		}
 		before = root
-		for _, m := range meanings.Get()[root] {
-			add(term{kind: meaning, text: m, weight: meaningWeight, name: w.Text, of: of})
+		for _, m := range means {
+			add(term{kind: meaning, text: m, weight: meaningWeight, cost: cost, name: w.Text, of: of})
 		}
 		if !filler {
-			for _, p := range pieces(w.Text) {
+			for _, p := range pieces(word) {
 				weight := float32(pieceWeight)
 				if light {
 					weight /= 2
 				}
-				add(term{kind: piece, text: p, weight: weight, of: of})
+				add(term{kind: piece, text: p, weight: weight, cost: cost, of: of})
 			}
 		}
 	}
@@ -184,7 +196,7 @@ func (b *Base) vector(ts []term, learn bool) vector {
 		case !ok:
 			n = -1
 		}
-		v[i] = weight{n, t.weight, t.kind, t.light, t.of}
+		v[i] = weight{n, t.weight, t.kind, t.light, t.cost, t.of}
 	}
 	return v
 }
@@ -193,19 +205,23 @@ func (b *Base) vector(ts []term, learn bool) vector {
 type asked struct {
 	vector
 	names []string
+	about aspect
 }
 
 // question reads a question in the one of the base's languages of which the base
 // knows more of its words.
 func (b *Base) question(text string) asked {
 	text = words.Head(text, maxWords*40)
+	ws := words.Of(text)
+	ws = ws[:min(len(ws), maxWords)]
+	meant := b.mend(ws, languageOf(text))
 	var best []term
 	most := -1
 	for _, lang := range languages {
 		if !b.known[lang] && lang != languageOf(text) {
 			continue
 		}
-		ts := read(text, lang, maxWords, stems{})
+		ts := termsOf(ws, meant, lang, stems{})
 		n := 0
 		for _, t := range ts {
 			if at, ok := b.terms[t.key()]; ok && b.found[at] > 0 && t.kind == stem {
@@ -219,7 +235,7 @@ func (b *Base) question(text string) asked {
 			best, most = ts, n
 		}
 	}
-	q := asked{b.vector(best, false), make([]string, len(best))}
+	q := asked{b.vector(best, false), make([]string, len(best)), aspectsOf(ws, meant)}
 	for i, t := range best {
 		q.names[i] = t.name
 	}

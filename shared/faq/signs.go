@@ -25,17 +25,19 @@ const (
 	ofBackward // of the wording's words that say something, how much the question has
 	ofBlank    // how far it has nothing of what the question's words say
 	ofTheirs   // the question is a stranger's: clearly nearer to that than to the entry
+	ofOther    // the entry tells something else of what is asked
 	nSigns
 )
 
 // weights of signs: the logarithm of the odds that an entry answers. They were learned by
 // TestTrain on public banks of questions and hand-written ones, each bank and smaller ones
 // out of it by itself, so that they tell what answers within a bank; how they lie from
-// bank to bank, Sure finds. The last is set by hand: too few of the banks' questions are
-// any stranger's to learn it from.
+// bank to bank, Sure finds. The last two are set by hand: too few of
+// the banks' questions are any stranger's, or ask for something else of a thing, to learn
+// them from.
 var weights = signs{
 	ofScore: 1.46, ofMargin: 4.06, ofNext: -2.11, ofTogether: 2.62, ofAnswer: 1.27, ofCover: 0.91, ofWords: -0.27,
-	ofLight: 0.52, ofWording: 2.50, ofLength: 0.60, ofShared: 2.02, ofMissing: -0.99, ofBackward: -1.00, ofBlank: -1.22, ofTheirs: -3,
+	ofLight: 0.52, ofWording: 2.50, ofLength: 0.60, ofShared: 2.02, ofMissing: -0.99, ofBackward: -1.00, ofBlank: -1.22, ofTheirs: -3, ofOther: -4,
 }
 
 // How near a stranger's question is that a question is taken for, and how much nearer than
@@ -44,6 +46,9 @@ const (
 	theirsFrom = 0.6
 	clearly    = 0.3
 )
+
+// half of a word's pieces make it likely that it is the same word in another form.
+const half = 0.5
 
 // odds of an answer, as a logarithm.
 func (s signs) odds() (sum float64) {
@@ -65,12 +70,22 @@ func (b *Base) signs(q vector, h hit, other float64) signs {
 	nearest := from + max(0, h.wording)
 	var cover, backward, wording float64
 	var words, light, meant, parts known
+	var things, pieces known // that are no words for a price
+	costs := false
 	var said [maxWords + 1]bool // words of which the entry has the stem or a meaning
 	for _, t := range q {
 		w := float64(t.weight) * float64(t.weight)
 		in, p := 0.0, 0.0
 		if t.term >= 0 && b.within(t.term, from, to) {
 			in, p = 1, float64(b.at(t.term, nearest))
+		}
+		costs = costs || t.cost
+		switch {
+		case t.cost || t.of == 0:
+		case t.kind == piece:
+			pieces.add(w, in)
+		case t.kind == stem || t.kind == meaning:
+			things.add(w, in)
 		}
 		cover += w * in
 		wording += p * p
@@ -92,7 +107,7 @@ func (b *Base) signs(q vector, h hit, other float64) signs {
 			backward += p * p
 		}
 	}
-	blank, theirs, has := 0.0, 0.0, 0.0
+	blank, theirs, has, elsewhere := 0.0, 0.0, 0.0, 0.0
 	for _, is := range said {
 		if is {
 			has++
@@ -104,11 +119,17 @@ func (b *Base) signs(q vector, h hit, other float64) signs {
 	if s := b.strange(q); s > theirsFrom && s-h.closest > clearly {
 		theirs = 1
 	}
+	switch {
+	case h.other:
+		elsewhere = 1
+	case costs && b.docs[nearest].thing && things.n > 0 && things.nIn == 0 && ratio(pieces.in, pieces.all) < half:
+		elsewhere = 1 // what it costs is asked of something else
+	}
 	return signs{
 		ofScore: h.score, ofMargin: h.score - other, ofNext: h.next, ofTogether: h.all, ofAnswer: h.said,
 		ofCover: cover, ofWords: ratio(words.in, words.all), ofLight: ratio(light.in, light.all), ofWording: wording,
 		ofLength: math.Log1p(words.n), ofShared: min(has, 3) / 3, ofMissing: min(words.n-has, 4) / 4,
-		ofBackward: ratio(backward, float64(b.docs[nearest].mass)), ofBlank: blank, ofTheirs: theirs,
+		ofBackward: ratio(backward, float64(b.docs[nearest].mass)), ofBlank: blank, ofTheirs: theirs, ofOther: elsewhere,
 	}
 }
 

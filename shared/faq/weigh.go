@@ -7,6 +7,8 @@ import "math"
 const (
 	others     = 60
 	heardShare = 0.3
+	// A word that the base does not know counts less if it knows one of its meanings.
+	meantOtherwise = 1.4
 )
 
 // weighted are the terms by how few entries they are found in, as one of length 1.
@@ -14,6 +16,12 @@ const (
 func (b *Base) weighted(v vector, without map[int32]bool) vector {
 	out := make(vector, len(v))
 	entries := float64(len(b.entries)) + others
+	var meant [maxWords + 1]bool // words of which the base has a meaning
+	for _, t := range v {
+		if t.kind == meaning && t.term >= 0 && b.found[t.term] > 0 {
+			meant[t.of] = true
+		}
+	}
 	for i, t := range v {
 		in, w := 0.0, t.weight
 		if t.term >= 0 {
@@ -22,7 +30,9 @@ func (b *Base) weighted(v vector, without map[int32]bool) vector {
 				in--
 			}
 		}
-		if in <= 0 {
+		if in <= 0 && t.kind == stem && t.of > 0 && meant[t.of] {
+			in, w = 0, w*meantOtherwise
+		} else if in <= 0 {
 			in, w = 0, w*t.kind.unknown()
 		}
 		if t.term >= 0 {
