@@ -93,9 +93,9 @@ func (l Line) Bots() bool { return l.Bot == BotBuiltIn && l.Active }
 
 // personWords ask for a person, whole words of plain text.
 var personWords = sync.OnceValue(func() []string {
-	return strings.Split(`human,real person,live person,live agent,operator,representative,talk to someone,speak to someone,talk to a person,speak to a person,speak with a person,talk with a person,customer service,
-оператор,оператора,оператору,оператором,живой человек,живого человека,живым человеком,с человеком,человека позовите,позовите человека,менеджер,менеджера,менеджеру,менеджером,консультант,консультанта,сотрудника,специалиста,
-operador,operadora,agente,persona real,una persona,humano,hablar con alguien,asesor,representante`, ",")
+	return strings.Split(`human,real person,live person,live agent,operator,representative,talk to someone,speak to someone,talk to a person,speak to a person,speak with a person,talk with a person,customer service,is anyone there,is anybody there,anyone there,anybody there,speak to sb,talk to sb,speak to staff,not a bot,no bots,
+оператор,оператора,оператору,оператором,живой человек,живого человека,живым человеком,с человеком,человека позовите,позовите человека,менеджер,менеджера,менеджеру,менеджером,консультант,консультанта,сотрудника,специалиста,есть кто живой,кто нибудь живой,живые люди,живого кого нибудь,не с ботом,не бот,
+operador,operadora,agente,persona real,una persona,humano,hablar con alguien,asesor,representante,hay alguien ahí,alguien de verdad,persona de verdad,no un bot,con un bot no`, ",")
 })
 
 // asking are the words by which one is asked for ("I want a person", "call the
@@ -104,9 +104,9 @@ operador,operadora,agente,persona real,una persona,humano,hablar con alguien,ase
 var asking = sync.OnceValue(func() (words [4][]string) {
 	for i, list := range []string{
 		"want,need,call,get,give,connect,transfer,put,switch,talk,speak,chat,хочу,нужен,нужна,нужно,позовите,соедините,переключите,переведите,дайте,пригласите,поговорить,связаться,quiero,necesito,llame,pase,póngame,páseme,hablar",
-		"me,us,to,with,through,a,an,the,your,some,real,live,any,in,на,с,со,мне,живого,живым,вашего,вашим,кого,нибудь,con,un,una,el,la,su,alguna",
+		"me,us,to,2,with,through,a,an,the,your,some,real,live,any,in,на,с,со,мне,живого,живым,вашего,вашим,кого,нибудь,con,un,una,el,la,su,alguna",
 		"person,human,manager,agent,operator,someone,somebody,consultant,people,человек,человека,человеком,людьми,gerente,persona,alguien,encargado,encargada",
-		"please,now,here,asap,instead,пожалуйста,сейчас,срочно,por,ya,ahora",
+		"please,plz,pls,now,here,asap,instead,пожалуйста,плиз,пж,сейчас,срочно,por,ya,ahora",
 	} {
 		words[i] = strings.Split(list, ",")
 	}
@@ -120,27 +120,72 @@ func WantsPerson(text string) bool {
 }
 
 func wantsPerson(text string) bool {
-	text = plain(text)
+	said := strings.Fields(plain(text))
 	for _, w := range personWords() {
-		if strings.Contains(" "+text+" ", " "+strings.TrimSpace(w)+" ") {
+		if hasWords(said, strings.Fields(w)) {
 			return true
 		}
 	}
 	verbs, between, people, after := asking()[0], asking()[1], asking()[2], asking()[3]
-	said := strings.Fields(text)
+	among := func(w string, of []string) bool {
+		return slices.ContainsFunc(of, func(o string) bool { return o == w || slipped(w, o) })
+	}
 	for i, w := range said {
-		if !slices.Contains(people, w) || i+1 < len(said) && !slices.Contains(after, said[i+1]) {
+		if !among(w, people) || i+1 < len(said) && !among(said[i+1], after) {
 			continue
 		}
 		from := i
 		for from > 0 && slices.Contains(between, said[from-1]) {
 			from--
 		}
-		if from == 0 || slices.Contains(verbs, said[from-1]) {
+		if from == 0 || among(said[from-1], verbs) {
 			return true
 		}
 	}
 	return false
+}
+
+// hasWords says whether words stand in a text one after another, perhaps with a slip.
+func hasWords(said, words []string) bool {
+	for i := 0; i+len(words) <= len(said); i++ {
+		is := true
+		for k, w := range words {
+			is = is && (said[i+k] == w || slipped(said[i+k], w))
+		}
+		if is {
+			return true
+		}
+	}
+	return false
+}
+
+// How many letters a word has in which a letter may be missing or another, and in which two
+// may have changed places.
+const (
+	slipFrom = 6
+	swapFrom = 5
+)
+
+// slipped says whether a word is another with a typing error: a letter that is missing, too
+// many or another, two that changed places; not at its beginning, and not an ending more or
+// less, which makes another form of it.
+func slipped(typed, meant string) bool {
+	if typed == "" || meant == "" || typed[0] != meant[0] || max(len(typed)-len(meant), len(meant)-len(typed)) > 2 {
+		return false // most words, by their bytes
+	}
+	a, b := []rune(typed), []rune(meant)
+	n := len(b)
+	if n < swapFrom || len(a) < swapFrom-1 || a[0] != b[0] || len(a) > n+1 || len(a) < n-1 || strings.HasPrefix(typed, meant) || strings.HasPrefix(meant, typed) {
+		return false
+	}
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	swap := len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
+	return swap || n >= slipFrom && len(a) <= 1 && len(b) <= 1
 }
 
 // BotMayAnswer says whether the bot may still answer what a customer said at that

@@ -34,9 +34,21 @@ func (s BotSettings) WithComplaints(words []string) BotSettings {
 	return s
 }
 
-// Complains says whether a text holds one of the words of complaint, and not right after a
-// word that denies it ("I don't want to complain").
+// Complains says whether a customer complains: a text holds one of the words of complaint,
+// and not right after a word that denies it ("I don't want to complain"), or, as long as
+// the usual ones are among the company's, it plainly tells anger or what was bad.
 func (s BotSettings) Complains(text string) bool {
+	return s.named(text) || s.usualComplaints() && upset(text)
+}
+
+// usualComplaints says whether the usual words are in force, perhaps with more.
+func (s BotSettings) usualComplaints() bool {
+	words := s.ComplaintWords()
+	return len(words) >= len(complaints()) && !slices.ContainsFunc(complaints(), func(w string) bool { return !slices.Contains(words, w) })
+}
+
+// named says whether a text holds one of the words of complaint.
+func (s BotSettings) named(text string) bool {
 	text = " " + unaccented(plain(text)) + " "
 	for _, w := range s.ComplaintWords() {
 		w = " " + unaccented(plain(w))
