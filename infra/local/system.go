@@ -108,7 +108,7 @@ func openSystem(p parts) (*system, error) {
 	}
 	s.connect(p)
 	// The journal says more than anybody wants to read, unless they ask for it.
-	told := feed.Dispatcher{Consumers: append([]feed.Consumer{s.waiters, s.hub, feed.Journal{Log: p.Log}}, s.Verbs.Consumers()...)}
+	told := feed.Dispatcher{Consumers: append([]feed.Consumer{s.waiters, s.hub, feed.Journal{Log: p.Log}}, s.Verbs.Consumers()...), Mender: s.Verbs.ListMender()}
 	s.follower = &follower{Feed: engine, Tell: told.Tell, Now: p.Now, Log: p.Log}
 	return s, nil
 }

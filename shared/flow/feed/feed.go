@@ -27,8 +27,20 @@ type Consumer interface {
 // could not be told: it keeps its place behind it.
 var ErrHeld = fmt.Errorf("%w: held behind an earlier change of the same item", desk.ErrBusy)
 
+// Mender makes up for what may never be told: a record that fails for so long is given
+// up and, on AWS, so is what its batch holds of the same item behind it.
+type Mender interface {
+	// Mend sees to it that what follows from a record is made once the record's tries
+	// are over, whatever becomes of them. It does not keep the record: it is for what
+	// follows from how a thing is then. Idempotent, as a record may fail many times.
+	Mend(ctx context.Context, r desk.FeedRecord) error
+}
+
 // Dispatcher tells records to all consumers.
-type Dispatcher struct{ Consumers []Consumer }
+type Dispatcher struct {
+	Consumers []Consumer
+	Mender    Mender // of each record that was not told; nil: nobody
+}
 
 // Tell tells records, in their order, and answers with what became of each, nil:
 // every consumer has it. One that fails, panics or can't be read holds up its own
@@ -47,9 +59,22 @@ func (d Dispatcher) Tell(ctx context.Context, records []desk.FeedRecord) []error
 		}
 		if out[i] != nil {
 			held[r.Item] = true
+			out[i] = d.mend(ctx, r, out[i])
 		}
 	}
 	return out
+}
+
+// mend has a record that was not told made up for. One for which there was no time is
+// told by the next call.
+func (d Dispatcher) mend(ctx context.Context, r desk.FeedRecord, cause error) error {
+	if d.Mender == nil || ctx.Err() != nil {
+		return cause
+	}
+	if err := desk.Try(func() error { return d.Mender.Mend(ctx, r) }); err != nil {
+		return errors.Join(cause, fmt.Errorf("make up for it: %w", err))
+	}
+	return cause
 }
 
 // one tells one record: the others hear it though one of them fails.

@@ -60,7 +60,7 @@ func (l *Lister) Changed(ctx context.Context, r desk.FeedRecord) error {
 }
 
 // dialog lists a dialog, unless it stands where it stood. The change before this one
-// has been heard of.
+// has been heard of, or a Mender sees to it.
 func (l *Lister) dialog(ctx context.Context, ch desk.Change[desk.Dialog]) error {
 	d, _ := ch.Newest()
 	if ch.Old != nil && ch.New != nil && ch.Old.ListedAlike(*ch.New) {
@@ -115,8 +115,13 @@ func (l *Lister) contact(ctx context.Context, ch desk.Change[desk.Card]) error {
 	if card.Ref.Kind != desk.KindContact || ch.Old == nil || ch.New != nil && alike(*ch.Old, *ch.New) {
 		return nil
 	}
+	return l.listWith(ctx, card.Ref)
+}
+
+// listWith lists the dialogs of a contact.
+func (l *Lister) listWith(ctx context.Context, contact desk.CardRef) error {
 	for ask := (desk.PageAsk{Limit: 100}); ; {
-		page, err := l.Entries.ListedWith(ctx, card.Ref, ask)
+		page, err := l.Entries.ListedWith(ctx, contact, ask)
 		if err != nil {
 			return err
 		}
