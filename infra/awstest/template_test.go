@@ -252,15 +252,15 @@ func TestTemplateRights(t *testing.T) {
 		{"WebhookFunction", "s3:GetObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", true}, // a visitor sees what they sent
 		{"WebhookFunction", "s3:GetObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", false},
 		{"ApiFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", true},
-		{"FeedFunction", "dynamodb:PutItem", "Table.Arn", "DL#* LIST#*", true}, // it lists dialogs
-		{"FeedFunction", "dynamodb:BatchWriteItem", "Table.Arn", "DL#* LIST#*", true},
-		{"FeedFunction", "dynamodb:BatchWriteItem", "Table.Arn", "C#* K#* DL#* LIST#*", false},
+		{"FeedFunction", "dynamodb:PutItem", "Table.Arn", "DL#* LIST#* CARDS#*", true}, // it lists dialogs
+		{"FeedFunction", "dynamodb:BatchWriteItem", "Table.Arn", "DL#* LIST#* CARDS#*", true},
+		{"FeedFunction", "dynamodb:BatchWriteItem", "Table.Arn", "C#* K#* R#* DL#* LIST#* LINES SECRETS FIELDS#* SETTINGS COUNTED#*", false},
 		{"ApiFunction", "dynamodb:BatchWriteItem", "Table.Arn", "", true},
 		{"JobsFunction", "dynamodb:BatchWriteItem", "Table.Arn", "", true}, // it erases, and makes lists anew
-		{"FeedFunction", "dynamodb:GetItem", "Table.Arn", "C#* K#* DL#* LIST#* SETTINGS COUNTED#*", true},
+		{"FeedFunction", "dynamodb:GetItem", "Table.Arn", "C#* K#* R#* DL#* LIST#* LINES SECRETS FIELDS#* SETTINGS COUNTED#*", true},
 		{"FeedFunction", "dynamodb:UpdateItem", "Table.Arn", "FIGURES#* COUNTED#*", true}, // it counts
-		{"FeedFunction", "dynamodb:PutItem", "Table.Arn", "C#* K#* DL#* LIST#*", false},
-		{"FeedFunction", "dynamodb:UpdateItem", "Table.Arn", "DL#* LIST#*", false},
+		{"FeedFunction", "dynamodb:PutItem", "Table.Arn", "C#* K#* R#* DL#* LIST#* LINES SECRETS FIELDS#* SETTINGS COUNTED#*", false},
+		{"FeedFunction", "dynamodb:UpdateItem", "Table.Arn", "DL#* LIST#* CARDS#*", false},
 		{"ApiFunction", "s3:PutObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", false},
 	} {
 		if got := r.allows(t, tt.function, tt.action, tt.on, tt.only); got != tt.want {
