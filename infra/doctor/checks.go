@@ -201,7 +201,8 @@ func (p patient) lines(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%d active, their tokens are valid", active), nil
 }
 
-// connections tries each connected CRM, and says in words what does not work.
+// connections tries each connected CRM, and says in words what does not work, and of which no
+// field is filled.
 func (p patient) connections(ctx context.Context) (string, error) {
 	st := p.store()
 	all, err := st.Connections(ctx)
@@ -227,9 +228,10 @@ func (p patient) connections(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%d, each lets us in", len(all)), nil
 }
 
-// ailing is what does not work of what was tried with a connection.
+// ailing is what does not work of what was tried with a connection, and that nothing is
+// filled in it.
 func ailing(c desk.Connection, tried []desk.Checked) (wrong []error) {
-	for _, t := range tried {
+	for _, t := range append(tried, c.Filling()) {
 		if !t.OK {
 			wrong = append(wrong, fmt.Errorf("%s (%s), %s: %s", c.ID, c.Kind, t.What, t.Text))
 		}

@@ -266,10 +266,14 @@ func TestClean(t *testing.T) {
 	}
 }
 
-// What does not work of a connected CRM is said in words, each with its name; what works
-// is not.
+// What does not work of a connected CRM is said in words, each with its name, and that no
+// field is filled there; what works is not.
 func TestAConnectionThatAilsIsSaidInWords(t *testing.T) {
 	c := desk.Connection{ID: "b24", Kind: desk.CRMBitrix24}
+	if none := ailing(c, []desk.Checked{{OK: true}}); len(none) != 1 || !strings.Contains(none[0].Error(), "b24 (bitrix24), fill leads and deals: No field of leads or deals is switched on") {
+		t.Errorf("nothing is filled there, and it says %v", none)
+	}
+	c = c.Using(desk.KindDeal, "size", desk.FieldUse{Policy: desk.PolicyFillIfEmpty})
 	got := errors.Join(ailing(c, []desk.Checked{{What: "reach it", OK: true, Text: "it answers"}, {What: "rights", Text: "The scope crm is missing."}})...)
 	if want := "b24 (bitrix24), rights: The scope crm is missing."; got == nil || got.Error() != want {
 		t.Errorf("got %v, want %s", got, want)

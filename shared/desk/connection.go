@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -277,7 +278,7 @@ func (c Connection) Filling() Checked {
 			}
 		}
 	}
-	out := Checked{What: "fill leads and deals", OK: n > 0, Text: fmt.Sprintf("Fields that CoPilot may fill: %d.", n)}
+	out := Checked{About: AboutFilling, What: "fill leads and deals", OK: n > 0, Code: CheckedFilling, Text: fmt.Sprintf("Fields that CoPilot may fill: %d.", n)}.Saying("count", strconv.Itoa(n))
 	if n == 0 {
 		out.Code = CodeNoFieldOn
 		out.Text = "No field of leads or deals is switched on for CoPilot, and nothing will be filled until one is. Say of a field what CoPilot may do with it."
@@ -299,12 +300,4 @@ func (c Connection) CheckUses() error {
 		return fmt.Errorf("%w: at most %d fields of a connection can be in use", ErrInvalid, MaxUses)
 	}
 	return nil
-}
-
-// Checked is one thing that was tried with a connection.
-type Checked struct {
-	What string // in words
-	OK   bool
-	Text string // what came of it, or what is wrong and what to do
-	Code Code   // of what is wrong, where it has one
 }

@@ -247,7 +247,7 @@ func (m Kinds) Redeem(ctx context.Context, c desk.Connection, code, account stri
 func (m Kinds) Try(ctx context.Context, c desk.Connection) []desk.Checked {
 	p, err := m.open(c, false)
 	if err != nil {
-		return []desk.Checked{{What: "settings", Text: kit.Said(err)}}
+		return []desk.Checked{desk.Unfit(err, kit.Said(err))}
 	}
 	said := p.Try(ctx)
 	if slices.ContainsFunc(said, func(c desk.Checked) bool { return c.OK }) { // it is there
@@ -278,7 +278,7 @@ func (m Kinds) subscribed(ctx context.Context, p plug, c desk.Connection, said [
 func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
 	whole, err := m.open(c, false)
 	if err != nil {
-		return []desk.Checked{{What: "settings", Text: kit.Said(err)}}
+		return []desk.Checked{desk.Unfit(err, kit.Said(err))}
 	}
 	var out []desk.Checked
 	if p, ok := whole.(preparer); ok {
@@ -288,7 +288,7 @@ func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
 		out = append(out, p.Register(ctx, m.base(ctx))...)
 	}
 	if out == nil {
-		out = []desk.Checked{{What: "prepare", OK: true, Text: "There is nothing to make in such a CRM."}}
+		out = []desk.Checked{{About: desk.AboutPreparing, What: "prepare", OK: true, Code: desk.CheckedNothingToMake, Text: "There is nothing to make in such a CRM."}}
 	}
 	return out
 }

@@ -39,24 +39,25 @@ func (m *CRM) tryApp(ctx context.Context) []desk.Checked {
 	if !out[0].OK {
 		return out
 	}
-	c := desk.Checked{What: "the application", OK: true, Text: "It is installed."}
+	c := desk.Checked{About: desk.AboutApplication, What: "the application", OK: true, Code: desk.CheckedInstalled, Text: "It is installed."}
 	if info, _ := got.result("app").(map[string]any); got.err("app") != nil || info["INSTALLED"] != true {
-		c.OK, c.Text = false, "Bitrix24 does not take it for installed, and shows nothing of it: tick \"Uses only the API\" in the application, and save it."
+		c.OK, c.Code, c.Text = false, desk.CheckedNotInstalled, "Bitrix24 does not take it for installed, and shows nothing of it: tick \"Uses only the API\" in the application, and save it."
 	}
 	if m.keeper != nil && c.OK {
 		if g, err := m.keeper.Grants.Grant(ctx, m.Connection); err == nil && g.Account == "" { // let in before that was asked for
-			c.OK, c.Text = false, "It is not known which Bitrix24 let us in, so none of its events and tabs is believed: let us in anew, by the address that `authorize` answers with."
+			c.OK, c.Code, c.Text = false, desk.CheckedWhose, "It is not known which Bitrix24 let us in, so none of its events and tabs is believed: let us in anew, by the address that `authorize` answers with."
 		}
 	}
 	have, err := m.registered(ctx)
-	wants := func(what string, there bool) desk.Checked {
+	wants := func(p part, there bool) desk.Checked {
+		c := p.checked()
 		switch {
 		case err != nil:
-			return desk.Checked{What: what, Text: kit.Said(err)}
+			c = kit.Failed(c, err)
 		case !there:
-			return desk.Checked{What: what, Text: "It is not there, or not all of it: prepare the connection."}
+			c.OK, c.Code, c.Text = false, desk.CheckedNotThere, "It is not there, or not all of it: prepare the connection."
 		}
-		return desk.Checked{What: what, OK: true, Text: "It is there."}
+		return c
 	}
 	hears, shows, badged := true, true, true
 	for _, event := range m.events() {
@@ -68,9 +69,9 @@ func (m *CRM) tryApp(ctx context.Context) []desk.Checked {
 	for _, o := range badges() {
 		badged = badged && slices.Contains(have.badges, badgeCode(o.badge))
 	}
-	out = append(out, c, wants("hear what people do there", hears), wants("show a tab in leads and deals", shows), wants("show badges in the kanban", badged))
+	out = append(out, c, wants(partHearing, hears), wants(partTab, shows), wants(partBadges, badged))
 	if m.centre() {
-		out = append(out, wants("serve open lines", have.connector))
+		out = append(out, wants(partLines, have.connector))
 	}
 	return out
 }
@@ -86,16 +87,17 @@ func (m *CRM) try(ctx context.Context, more batch) ([]desk.Checked, answers) {
 	maps.Copy(b, more)
 	got, err := m.batch(ctx, b)
 	if err != nil {
-		return []desk.Checked{{What: "reach it", Text: kit.Said(err)}}, got
+		return []desk.Checked{kit.Failed(desk.Checked{About: desk.AboutReach, What: "reach it"}, err)}, got
 	}
-	out := []desk.Checked{{What: "reach it", OK: true, Text: "Bitrix24 answered."}, m.scopes(got), m.processes(got)}
+	out := []desk.Checked{{About: desk.AboutReach, What: "reach it", OK: true, Code: desk.CheckedReached, Text: "Bitrix24 answered."}, m.scopes(got), m.processes(got)}
 	for _, r := range rights {
 		if _, asked := b[string(r.kind)]; !asked {
 			continue
 		}
-		c := desk.Checked{What: "read a " + string(r.kind), OK: true, Text: "Allowed."}
+		c := desk.Checked{About: desk.AboutCards, What: "read a " + string(r.kind), OK: true, Code: desk.CheckedAllowed, Text: "Allowed."}.Saying("kind", string(r.kind))
 		if err := got.err(string(r.kind)); err != nil {
-			c.OK, c.Text = false, kit.Said(err)+" "+r.lack
+			c = kit.Failed(c, err)
+			c.Text += " " + r.lack
 		}
 		out = append(out, c)
 	}
@@ -104,17 +106,16 @@ func (m *CRM) try(ctx context.Context, more batch) ([]desk.Checked, answers) {
 
 // scopes says which of the rights of the webhook, or of the application, lack.
 func (m *CRM) scopes(got answers) desk.Checked {
-	whose, wants := "the webhook", []string{"crm"}
+	whose, about, wants := "the webhook", desk.AboutWebhookRights, []string{"crm"}
 	if m.app.id != "" {
-		whose, wants = "the application", []string{"crm", "placement", "user_brief"}
+		whose, about, wants = "the application", desk.AboutAppRights, []string{"crm", "placement", "user_brief"}
 		if m.centre() {
 			wants = append(wants, "imopenlines", "imconnector")
 		}
 	}
-	c := desk.Checked{What: whose + "'s rights", OK: true, Text: "It has " + strings.Join(wants, ", ") + "."}
+	c := desk.Checked{About: about, What: whose + "'s rights", OK: true, Code: desk.CheckedHasRights, Text: "It has " + strings.Join(wants, ", ") + "."}.Saying("rights", strings.Join(wants, ", "))
 	if err := got.err("scope"); err != nil {
-		c.OK, c.Text = false, kit.Said(err)
-		return c
+		return kit.Failed(c, err)
 	}
 	has, _ := got.result("scope").([]any)
 	lack := slices.DeleteFunc(wants, func(s string) bool {
@@ -122,7 +123,8 @@ func (m *CRM) scopes(got answers) desk.Checked {
 		return slices.Contains(has, any(s)) || s == "user_brief" && (slices.Contains(has, any("user")) || slices.Contains(has, any("user_basic")))
 	})
 	if len(lack) > 0 {
-		c.OK, c.Text = false, "It lacks the right "+strings.Join(lack, ", ")+": set it in Bitrix24 where "+whose+" was made."
+		c.OK, c.Code, c.Text = false, desk.CheckedLacksRights, "It lacks the right "+strings.Join(lack, ", ")+": set it in Bitrix24 where "+whose+" was made."
+		c = c.Saying("rights", strings.Join(lack, ", "))
 	}
 	return c
 }
@@ -130,18 +132,18 @@ func (m *CRM) scopes(got answers) desk.Checked {
 // processes says whether rules may start business processes. Whoever has no such rule
 // needs no right for it, so that it lacks is no fault.
 func (m *CRM) processes(got answers) desk.Checked {
-	c := desk.Checked{What: "start business processes", OK: true, Text: "Allowed: it has the right bizproc."}
+	c := desk.Checked{About: desk.AboutProcesses, What: "start business processes", OK: true, Code: desk.CheckedMayProcess, Text: "Allowed: it has the right bizproc."}
 	if has, _ := got.result("scope").([]any); !slices.Contains(has, any("bizproc")) {
-		c.Text = "Not allowed: it lacks the right bizproc. Only rules and buttons that start a business process need it; set it in Bitrix24 where the webhook or the application was made."
+		c.Code, c.Text = desk.CheckedCantProcess, "Not allowed: it lacks the right bizproc. Only rules and buttons that start a business process need it; set it in Bitrix24 where the webhook or the application was made."
 	}
 	return c
 }
 
 // owns says whether the fields of our own are there.
 func (m *CRM) owns(got answers) desk.Checked {
-	c := desk.Checked{What: "find a contact by a messenger's id", OK: true, Text: "The fields for it are there."}
+	c := desk.Checked{About: desk.AboutIdentity, What: "find a contact by a messenger's id", OK: true, Code: desk.CheckedIdentity, Text: "The fields for it are there."}
 	if has, _ := got.result("fields").([]any); got.err("fields") != nil || len(has) == 0 {
-		c.OK, c.Text = false, "Contacts have no fields for it yet: prepare the connection. Until then who wrote before is known by what Sufler keeps itself, and by phone and e-mail."
+		c.OK, c.Code, c.Text = false, desk.CheckedNoIdentity, "Contacts have no fields for it yet: prepare the connection. Until then who wrote before is known by what Sufler keeps itself, and by phone and e-mail."
 	}
 	return c
 }
@@ -154,7 +156,7 @@ func (m *CRM) Prepare(ctx context.Context, ids []desk.Field) []desk.Checked {
 	k, _ := m.kind(desk.KindContact)
 	s, err := m.schema(ctx, k, 0)
 	if err != nil {
-		return []desk.Checked{{What: "read the contact's fields", Text: kit.Said(err)}}
+		return []desk.Checked{kit.Failed(desk.Checked{About: desk.AboutIdentity, What: "read the contact's fields"}, err)}
 	}
 	b := batch{}
 	for _, one := range ids {
@@ -169,15 +171,16 @@ func (m *CRM) Prepare(ctx context.Context, ids []desk.Field) []desk.Checked {
 	got := answers{}
 	if len(b) > 0 {
 		if got, err = m.batch(ctx, b); err != nil {
-			return []desk.Checked{{What: "make the contact's fields", Text: kit.Said(err)}}
+			return []desk.Checked{kit.Failed(desk.Checked{About: desk.AboutIdentity, What: "make the contact's fields"}, err)}
 		}
 	}
 	for _, one := range ids {
-		c := desk.Checked{What: "the contact's field " + one.Title, OK: true, Text: "It is there."}
+		c := desk.Checked{About: desk.AboutOwnField, What: "the contact's field " + one.Title, OK: true, Code: desk.CheckedThere, Text: "It is there.", Values: map[string]string{"title": one.Title, "kind": string(desk.KindContact)}}
 		name := string(one.Name)
 		if _, asked := b[name]; asked {
-			if c.Text = "It was made."; got.err(name) != nil {
-				c.OK, c.Text = false, "Bitrix24 did not make it: only an administrator of its CRM may. Have one make the webhook, or the text field UF_CRM_SUFLER_"+strings.ToUpper(name)+"."
+			if c.Code, c.Text = desk.CheckedMade, "It was made."; got.err(name) != nil {
+				c.OK, c.Code, c.Text = false, desk.CheckedNotMade, "Bitrix24 did not make it: only an administrator of its CRM may. Have one make the webhook, or the text field UF_CRM_SUFLER_"+strings.ToUpper(name)+"."
+				c = c.Saying("field", "UF_CRM_SUFLER_"+strings.ToUpper(name))
 			}
 		}
 		out = append(out, c)

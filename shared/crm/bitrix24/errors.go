@@ -20,30 +20,35 @@ func invalid(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", desk.ErrInvalid, fmt.Sprintf(format, args...))
 }
 
+type refusal struct {
+	why  desk.Code
+	text string
+}
+
 // refusals are the codes after which trying again is no use until a person has done
 // something, with what that is.
 // https://github.com/bitrix-tools/b24-rest-docs/blob/main/_includes/system-errors.md
-var refusals = lazy.Table(func() map[string]string {
-	return map[string]string{
-		"NO_AUTH_FOUND":              "Bitrix24 does not know the webhook: it was deleted, or its address is not the whole one.",
-		"expired_token":              "The webhook's time is over: make a new one in Bitrix24, and give its address here.",
-		"invalid_token":              "Bitrix24 does not know the webhook: it was deleted, or its address is not the whole one.",
-		"INVALID_CREDENTIALS":        "The employee whose webhook it is lacks a right in Bitrix24.",
-		"insufficient_scope":         "The webhook, or the application, lacks a right: the connection's check says which. Set it in Bitrix24 where it was made.",
-		"user_access_error":          "The employee whose webhook it is may not use it any more.",
-		"allowed_only_intranet_user": "The employee whose webhook it is has left the company's Bitrix24.",
-		"INVALID_REQUEST":            "Bitrix24 wants to be called by https.",
-		"PORTAL_DELETED":             "The company's Bitrix24 is closed.",
-		"PAYMENT_REQUIRED":           "The company's plan of Bitrix24 has ended.",
-		"ERROR_METHOD_NOT_FOUND":     "Bitrix24 does not know a method that is needed: the webhook lacks the right crm, or the Bitrix24 is too old.",
-		"WRONG_AUTH_TYPE":            "Bitrix24 allows that to applications only, and to no webhook.",
+var refusals = lazy.Table(func() map[string]refusal {
+	return map[string]refusal{
+		"NO_AUTH_FOUND":              {desk.WhyWebhook, "Bitrix24 does not know the webhook: it was deleted, or its address is not the whole one."},
+		"expired_token":              {desk.WhyWebhookOver, "The webhook's time is over: make a new one in Bitrix24, and give its address here."},
+		"invalid_token":              {desk.WhyWebhook, "Bitrix24 does not know the webhook: it was deleted, or its address is not the whole one."},
+		"INVALID_CREDENTIALS":        {desk.WhyRight, "The employee whose webhook it is lacks a right in Bitrix24."},
+		"insufficient_scope":         {desk.WhyWebhookRight, "The webhook, or the application, lacks a right: the connection's check says which. Set it in Bitrix24 where it was made."},
+		"user_access_error":          {desk.WhyRight, "The employee whose webhook it is may not use it any more."},
+		"allowed_only_intranet_user": {desk.WhyEmployeeGone, "The employee whose webhook it is has left the company's Bitrix24."},
+		"INVALID_REQUEST":            {desk.WhyWantsHTTPS, "Bitrix24 wants to be called by https."},
+		"PORTAL_DELETED":             {desk.WhyClosed, "The company's Bitrix24 is closed."},
+		"PAYMENT_REQUIRED":           {desk.WhyUnpaid, "The company's plan of Bitrix24 has ended."},
+		"ERROR_METHOD_NOT_FOUND":     {desk.WhyMethod, "Bitrix24 does not know a method that is needed: the webhook lacks the right crm, or the Bitrix24 is too old."},
+		"WRONG_AUTH_TYPE":            {desk.WhyAppsOnly, "Bitrix24 allows that to applications only, and to no webhook."},
 
-		"NOT_ACTIVE_LINE":                           "The open line is switched off for Sufler in Bitrix24, or is no more: choose one in the settings of the connector there.",
-		"IMCONNECTOR_NO_CORRECT_PROVIDER":           "Bitrix24 does not know our connector of open lines: prepare the connection.",
-		"IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND": "Bitrix24 does not know a method of open lines that is needed: it is too old.",
+		"NOT_ACTIVE_LINE":                           {desk.WhyOpenLine, "The open line is switched off for Sufler in Bitrix24, or is no more: choose one in the settings of the connector there."},
+		"IMCONNECTOR_NO_CORRECT_PROVIDER":           {desk.WhyConnector, "Bitrix24 does not know our connector of open lines: prepare the connection."},
+		"IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND": {desk.WhyMethod, "Bitrix24 does not know a method of open lines that is needed: it is too old."},
 
-		"CREATE_DYNAMIC_ITEM_RESTRICTED": "The company's plan of Bitrix24 does not allow to make items of smart processes.",
-		"UPDATE_DYNAMIC_ITEM_RESTRICTED": "The company's plan of Bitrix24 does not allow to change items of smart processes.",
+		"CREATE_DYNAMIC_ITEM_RESTRICTED": {desk.WhyPlan, "The company's plan of Bitrix24 does not allow to make items of smart processes."},
+		"UPDATE_DYNAMIC_ITEM_RESTRICTED": {desk.WhyPlan, "The company's plan of Bitrix24 does not allow to change items of smart processes."},
 	}
 })
 
@@ -100,20 +105,20 @@ func classified(status int, f fault) error {
 		}
 		return err
 	}
-	if why, ok := refusals.Get()[code]; ok {
-		return desk.Refuse(desk.CodeCRMRefused, why)
+	if no, ok := refusals.Get()[code]; ok {
+		return kit.Refused(no.why, no.text)
 	}
 	switch {
 	case code == "ACCESS_DENIED" && status == http.StatusForbidden:
-		return desk.Refuse(desk.CodeCRMRefused, "The company's plan of Bitrix24 has no REST API.")
+		return kit.Refused(desk.WhyPlan, "The company's plan of Bitrix24 has no REST API.")
 	case code == "ACCESS_DENIED", code == "" && strings.HasPrefix(says, "access denied"):
-		return desk.Refuse(desk.CodeCRMRefused, "The employee whose webhook it is may not read or change such cards in Bitrix24.")
+		return kit.Refused(desk.WhyRight, "The employee whose webhook it is may not read or change such cards in Bitrix24.")
 	case code == "NOT_FOUND", code == "OWNER_NOT_FOUND", code == "" && strings.HasSuffix(strings.TrimRight(says, ". "), "not found"):
 		return fmt.Errorf("Bitrix24 has it no longer: %w", desk.ErrNotFound)
 	case status == http.StatusTooManyRequests, status >= 500:
 		return fmt.Errorf("%w: Bitrix24 answered %d", desk.ErrBusy, status)
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		return desk.Refuse(desk.CodeCRMRefused, "Bitrix24 answered "+strconv.Itoa(status)+": it does not let the webhook do that.")
+		return kit.Refused(desk.WhyRight, "Bitrix24 answered "+strconv.Itoa(status)+": it does not let the webhook do that.")
 	}
 	return fmt.Errorf("%w (it answered %d)", errRefusedValue, status)
 }
@@ -122,11 +127,11 @@ func classified(status int, f fault) error {
 func noJSON(status int) error {
 	switch {
 	case status >= 300 && status < 400:
-		return desk.Refuse(desk.CodeCRMRefused, "Bitrix24 sends us elsewhere, where we don't go: was it renamed? Give the webhook's address as it is now.")
+		return kit.Refused(desk.WhyElsewhere, "Bitrix24 sends us elsewhere, where we don't go: was it renamed? Give the webhook's address as it is now.", "status", strconv.Itoa(status))
 	case status == http.StatusNotFound:
-		return desk.Refuse(desk.CodeCRMRefused, "There is no Bitrix24 at the webhook's address.")
+		return kit.Refused(desk.WhyNoCRM, "There is no Bitrix24 at the webhook's address.")
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		return desk.Refuse(desk.CodeCRMRefused, "Bitrix24 answered "+strconv.Itoa(status)+" with a page: something in front of it does not let us in.")
+		return kit.Refused(desk.WhyInFront, "Bitrix24 answered "+strconv.Itoa(status)+" with a page: something in front of it does not let us in.", "status", strconv.Itoa(status))
 	}
-	return fmt.Errorf("%w: Bitrix24 answered %d with something that is no JSON", desk.ErrBusy, status)
+	return kit.Because(desk.WhyStrange, fmt.Errorf("%w: Bitrix24 answered %d with something that is no JSON", desk.ErrBusy, status), "status", strconv.Itoa(status))
 }

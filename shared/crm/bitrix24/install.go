@@ -138,66 +138,66 @@ func (m *CRM) Register(ctx context.Context, base string) []desk.Checked {
 		return nil
 	}
 	if base == "" {
-		return []desk.Checked{{What: "hear and show in the cards", Text: "It is not known under which address Bitrix24 reaches us."}}
+		return []desk.Checked{{About: desk.AboutShowing, What: "hear and show in the cards", Code: desk.CheckedNoAddress, Text: "It is not known under which address Bitrix24 reaches us."}}
 	}
 	base = strings.TrimRight(base, "/")
 	have, err := m.registered(ctx)
 	if err != nil {
-		return []desk.Checked{{What: "hear and show in the cards", Text: kit.Said(err)}}
+		return []desk.Checked{kit.Failed(desk.Checked{About: desk.AboutShowing, What: "hear and show in the cards"}, err)}
 	}
 	hear, tab := base+"/webhooks/crm/"+string(m.Connection)+"?key="+m.key(), base+"/crm/"+string(m.Connection)+"/tab"
-	b, parts := batch{}, map[string][]string{} // the commands of each part, of which the names say the order
-	add := func(part, name string, c command) { b[name], parts[part] = c, append(parts[part], name) }
+	b, parts := batch{}, map[part][]string{} // the commands of each part, of which the names say the order
+	add := func(p part, name string, c command) { b[name], parts[p] = c, append(parts[p], name) }
 	for _, event := range m.events() {
 		if !slices.Contains(have.events, bound{event, hear}) {
-			add("hear what people do there", "1_"+event, command{"event.bind", args{"event": event, "handler": hear}})
+			add(partHearing, "1_"+event, command{"event.bind", args{"event": event, "handler": hear}})
 		}
 	}
 	for _, e := range have.events {
 		if e.handler != hear || !slices.Contains(m.events(), e.what) {
-			add("hear what people do there", "0_"+e.what+"_"+desk.Digest("", e.handler)[:8], command{"event.unbind", args{"event": e.what, "handler": e.handler}})
+			add(partHearing, "0_"+e.what+"_"+desk.Digest("", e.handler)[:8], command{"event.unbind", args{"event": e.what, "handler": e.handler}})
 		}
 	}
 	for _, place := range slices.Sorted(maps.Keys(tabs())) {
 		if !slices.Contains(have.tabs, bound{place, tab}) {
-			add("show a tab in leads and deals", "1_"+place, command{"placement.bind", args{
+			add(partTab, "1_"+place, command{"placement.bind", args{
 				"PLACEMENT": place, "HANDLER": tab, "TITLE": "CoPilot", "LANG_ALL": args{"en": args{"TITLE": "CoPilot"}, "ru": args{"TITLE": "CoPilot"}},
 			}})
 		}
 	}
 	for _, t := range have.tabs {
 		if t.handler != tab {
-			add("show a tab in leads and deals", "0_"+t.what+"_"+desk.Digest("", t.handler)[:8], command{"placement.unbind", args{"PLACEMENT": t.what, "HANDLER": t.handler}})
+			add(partTab, "0_"+t.what+"_"+desk.Digest("", t.handler)[:8], command{"placement.unbind", args{"PLACEMENT": t.what, "HANDLER": t.handler}})
 		}
 	}
 	for _, o := range badges() {
 		if code := badgeCode(o.badge); !slices.Contains(have.badges, code) {
-			add("show badges in the kanban", "1_"+code, command{"crm.activity.badge.add", args{
+			add(partBadges, "1_"+code, command{"crm.activity.badge.add", args{
 				"code": code, "title": "CoPilot", "value": args{"en": o.en, "ru": o.ru}, "type": o.color,
 			}})
 		}
 	}
 	if m.centre() { // it is not told where its settings are: it is made anew each time
-		add("serve open lines", "1_connector", m.register(base+"/crm/"+string(m.Connection)+"/centre"))
+		add(partLines, "1_connector", m.register(base+"/crm/"+string(m.Connection)+"/centre"))
 	}
 	return m.make(ctx, b, parts)
 }
 
 // make does the commands, and says what came of each part.
-func (m *CRM) make(ctx context.Context, b batch, parts map[string][]string) []desk.Checked {
+func (m *CRM) make(ctx context.Context, b batch, parts map[part][]string) []desk.Checked {
 	got, err := answers{}, error(nil)
 	if len(b) > 0 {
 		got, err = m.batch(ctx, b)
 	}
 	var out []desk.Checked
-	for _, part := range m.shown() {
-		c := desk.Checked{What: part, OK: true, Text: "It is there."}
-		if len(parts[part]) > 0 {
-			c.Text = "It was made."
+	for _, p := range m.shown() {
+		c := p.checked()
+		if len(parts[p]) > 0 {
+			c.Code, c.Text = desk.CheckedMade, "It was made."
 		}
-		for _, name := range parts[part] {
+		for _, name := range parts[p] {
 			if bad := first(err, got.err(name), unmade(got.result(name))); bad != nil && c.OK {
-				c.OK, c.Text = false, kit.Said(bad)
+				c = kit.Failed(c, bad)
 			}
 		}
 		out = append(out, c)
@@ -205,11 +205,35 @@ func (m *CRM) make(ctx context.Context, b batch, parts map[string][]string) []de
 	return out
 }
 
+// part is a part of what is registered, by the code of what is tried.
+type part desk.Code
+
+const (
+	partHearing = part(desk.AboutHearing)
+	partTab     = part(desk.AboutTab)
+	partBadges  = part(desk.AboutBadges)
+	partLines   = part(desk.AboutOpenLines)
+)
+
+// checked is the finding that it is there.
+func (p part) checked() desk.Checked {
+	what := "hear what people do there"
+	switch p {
+	case partTab:
+		what = "show a tab in leads and deals"
+	case partBadges:
+		what = "show badges in the kanban"
+	case partLines:
+		what = "serve open lines"
+	}
+	return desk.Checked{About: desk.Code(p), What: what, OK: true, Code: desk.CheckedThere, Text: "It is there."}
+}
+
 // shown are the parts of what is registered, each of which can fail alone.
-func (m *CRM) shown() []string {
-	all := []string{"hear what people do there", "show a tab in leads and deals", "show badges in the kanban"}
+func (m *CRM) shown() []part {
+	all := []part{partHearing, partTab, partBadges}
 	if m.centre() {
-		all = append(all, "serve open lines")
+		all = append(all, partLines)
 	}
 	return all
 }

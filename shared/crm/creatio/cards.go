@@ -340,7 +340,7 @@ func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 }
 
 func noOrigin(s schema) error {
-	return kit.Refused("Creatio's " + s.collection + " has no column " + originColumn + ", by which a card that was made is found again. Make a text column of that name (Sufler origin) in Creatio, and publish it.")
+	return kit.Refused(desk.CheckedNoOrigin, "Creatio's "+s.collection+" has no column "+originColumn+", by which a card that was made is found again. Make a text column of that name (Sufler origin) in Creatio, and publish it.", "collection", s.collection, "column", originColumn)
 }
 
 // PutCard implements flow.CardDesk: what differs from the card as it is.

@@ -217,22 +217,23 @@ func (m *CRM) ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk
 // Try calls what changes nothing, and says in words what works.
 func (m *CRM) Try(ctx context.Context) []desk.Checked {
 	if _, err := m.session(ctx, m.signed.number); err != nil {
-		return []desk.Checked{{What: "sign in", Text: kit.Said(err)}}
+		return []desk.Checked{kit.Failed(desk.Checked{About: desk.AboutSignIn, What: "sign in"}, err)}
 	}
-	out := []desk.Checked{{What: "sign in", OK: true, Text: "Creatio let us in."}}
+	out := []desk.Checked{{About: desk.AboutSignIn, What: "sign in", OK: true, Code: desk.CheckedSignedIn, Text: "Creatio let us in."}}
 	for _, k := range []desk.CardKind{desk.KindContact, desk.KindCompany, desk.KindLead, desk.KindDeal, desk.KindCase} {
-		tried := desk.Checked{What: "work with " + objects.Get()[k].collection}
+		tried := desk.Checked{About: desk.AboutCards, What: "work with " + objects.Get()[k].collection}.Saying("kind", string(k))
 		s, err := m.of(ctx, k)
 		if err == nil {
 			_, err = m.records(ctx, s.collection, "$top", "1")
 		}
 		switch {
 		case err != nil:
-			tried.Text = kit.Said(err)
+			tried = kit.Failed(tried, err)
 		case !s.has(originColumn):
-			tried.Text = kit.Said(noOrigin(s))
+			tried = kit.Failed(tried, noOrigin(s))
 		default:
-			tried.OK, tried.Text = true, fmt.Sprintf("It has %d fields that CoPilot can be let fill.", len(s.fields))
+			tried.OK, tried.Code, tried.Text = true, desk.CheckedFields, fmt.Sprintf("It has %d fields that CoPilot can be let fill.", len(s.fields))
+			tried = tried.Saying("count", strconv.Itoa(len(s.fields)))
 		}
 		out = append(out, tried)
 	}

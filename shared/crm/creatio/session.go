@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -98,7 +99,7 @@ func (m *CRM) byUser(ctx context.Context) (session, error) {
 		return session{}, fmt.Errorf("%w: Creatio answered the sign-in with something that is none", desk.ErrBusy)
 	}
 	if *said.Code != 0 {
-		return session{}, kit.Refused("Creatio does not let the user in: the name or the password is wrong, the password has to be changed, or there is no free licence.")
+		return session{}, kit.Refused(desk.WhySignIn, "Creatio does not let the user in: the name or the password is wrong, the password has to be changed, or there is no free licence.")
 	}
 	s := session{cookies: (&http.Response{Header: a.Header}).Cookies()}
 	for _, c := range s.cookies {
@@ -127,7 +128,7 @@ func (m *CRM) post(ctx context.Context, address, kind, body string) (kit.Answer,
 	case a.Status == http.StatusTooManyRequests || a.Status >= 500:
 		return a, fmt.Errorf("%w: Creatio answered a sign-in with %d", desk.ErrBusy, a.Status)
 	}
-	return a, kit.Refused(fmt.Sprintf("Creatio answered a sign-in with %d: the client or its secret is wrong, or the address is.", a.Status))
+	return a, kit.Refused(desk.WhySignIn, fmt.Sprintf("Creatio answered a sign-in with %d: the client or its secret is wrong, or the address is.", a.Status))
 }
 
 // ended says whether an answer means that the session has: a status, or the way to the
@@ -190,13 +191,13 @@ var errRefusedValue = fmt.Errorf("%w: Creatio did not take what was written", de
 func problemOf(a kit.Answer) error {
 	switch {
 	case ended(a):
-		return kit.Refused(fmt.Sprintf("Creatio answered %d, though we had just signed in: the user lacks a right to such records, or may not use OData.", a.Status))
+		return kit.Refused(desk.WhySession, fmt.Sprintf("Creatio answered %d, though we had just signed in: the user lacks a right to such records, or may not use OData.", a.Status))
 	case a.Status >= 200 && a.Status < 300:
 		return nil
 	case a.Status == http.StatusNotFound || a.Status == http.StatusGone:
 		return fmt.Errorf("%w: Creatio answered %d", desk.ErrNotFound, a.Status)
 	case a.Status >= 300 && a.Status < 400:
-		return kit.Refused(fmt.Sprintf("Creatio answered %d, and sends us elsewhere, where we don't go. Is the connection's address right?", a.Status))
+		return kit.Refused(desk.WhyElsewhere, fmt.Sprintf("Creatio answered %d, and sends us elsewhere, where we don't go. Is the connection's address right?", a.Status), "status", strconv.Itoa(a.Status))
 	case a.Status == http.StatusTooManyRequests || a.Status == http.StatusConflict || a.Status >= 500:
 		return fmt.Errorf("%w: Creatio answered %d", desk.ErrBusy, a.Status)
 	}

@@ -99,7 +99,7 @@ func (k *Keeper) step(ctx context.Context, refused int64) (done bool, err error)
 	}
 	tokens, err := Unseal(k.Secret, k.Connection, g.Sealed)
 	if err != nil {
-		return false, desk.Refuse(desk.CodeNotAuthorized, "The client's secret was changed since the CRM let us in. Connect it anew, by the address that `authorize` answers with.")
+		return false, Because(desk.WhySecretChanged, desk.Refuse(desk.CodeNotAuthorized, "The client's secret was changed since the CRM let us in. Connect it anew, by the address that `authorize` answers with."))
 	}
 	now := k.Now()
 	k.known, k.token = g, tokens.Access
@@ -110,7 +110,7 @@ func (k *Keeper) step(ctx context.Context, refused int64) (done bool, err error)
 	case g.Lost != "":
 		return false, notAuthorized(g)
 	case g.Renewing.IsZero() && g.Round <= refused && now.Sub(g.IssuedAt) < desk.RenewTime:
-		return false, Refused("The CRM does not take the token that it gave us just now.")
+		return false, Refused(desk.WhyToken, "The CRM does not take the token that it gave us just now.")
 	case g.Renewing.IsZero():
 		return k.renew(ctx, g, tokens.Refresh, holds)
 	case now.Sub(g.Renewing) >= desk.RenewTime: // whoever did it was cut off
@@ -123,7 +123,18 @@ func (k *Keeper) step(ctx context.Context, refused int64) (done bool, err error)
 	return false, &desk.Later{Until: g.Renewing.Add(desk.RenewTime), Why: "The access to the CRM " + string(k.Connection) + " is being renewed"}
 }
 
-func notAuthorized(g desk.Grant) error { return desk.Refuse(desk.CodeNotAuthorized, g.Text()) }
+func notAuthorized(g desk.Grant) error {
+	why := desk.WhyNotLetIn
+	switch g.Lost {
+	case desk.GrantRefused:
+		why = desk.WhyRevoked
+	case desk.GrantRemoved:
+		why = desk.WhyRemoved
+	case desk.GrantUnsure:
+		why = desk.WhyRenewalLost
+	}
+	return Because(why, desk.Refuse(desk.CodeNotAuthorized, g.Text()))
+}
 
 func unlessConflict(err error) error {
 	if errors.Is(err, desk.ErrConflict) {

@@ -57,7 +57,7 @@ func SendFor(client *http.Client, req *http.Request, most int64, read func(io.Re
 	}
 	raw, err := io.ReadAll(io.LimitReader(res.Body, MaxAnswer+1))
 	if err != nil || len(raw) > MaxAnswer {
-		return Answer{}, fmt.Errorf("%w: the CRM's answer broke off, or is too long", desk.ErrBusy)
+		return Answer{}, Because(desk.WhyBrokenOff, fmt.Errorf("%w: the CRM's answer broke off, or is too long", desk.ErrBusy))
 	}
 	return Answer{res.StatusCode, res.Header, raw}, nil
 }
@@ -65,7 +65,9 @@ func SendFor(client *http.Client, req *http.Request, most int64, read func(io.Re
 // unreached is what is wrong with a call that nobody answered. The cause's words may have
 // an address in them, and are left out.
 func unreached(cause error) error {
-	err := fmt.Errorf("%w: %s", desk.ErrBusy, whyUnreached(cause))
+	why := whyUnreached(cause)
+	why.Err = fmt.Errorf("%w: %w", desk.ErrBusy, why.Err)
+	err := error(why)
 	if dial := (*net.OpError)(nil); errors.As(cause, &dial) && dial.Op == "dial" {
 		return notSent{err}
 	}
@@ -75,23 +77,23 @@ func unreached(cause error) error {
 // whyUnreached says what a person can do about it: a name that is none, a certificate that
 // nobody trusts, nobody who listens there. A host that nobody knows is named, since it may
 // be mistyped.
-func whyUnreached(cause error) string {
+func whyUnreached(cause error) *desk.Because {
 	var lookup *net.DNSError
 	var certificate *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
 	switch {
 	case errors.As(cause, &lookup) && lookup.IsNotFound:
-		return "there is no host of the name " + lookup.Name + "; see whether the CRM's address is written right"
+		return because(desk.WhyHostUnknown, errors.New("there is no host of the name "+lookup.Name+"; see whether the CRM's address is written right"), "host", lookup.Name)
 	case errors.As(cause, &lookup):
-		return "the CRM's host " + lookup.Name + " could not be looked up just now"
+		return because(desk.WhyHostUnanswered, errors.New("the CRM's host "+lookup.Name+" could not be looked up just now"), "host", lookup.Name)
 	case errors.As(cause, &certificate):
-		return "the CRM's certificate is not to be trusted, since it has ended, is of another host, or of nobody known"
+		return because(desk.WhyCertificate, errors.New("the CRM's certificate is not to be trusted, since it has ended, is of another host, or of nobody known"))
 	case errors.As(cause, &record):
-		return "what answers at the CRM's address does not speak https"
+		return because(desk.WhyNoHTTPS, errors.New("what answers at the CRM's address does not speak https"))
 	case errors.Is(cause, syscall.ECONNREFUSED):
-		return "nobody answers at the CRM's address; see whether its port is right, and whether it is running"
+		return because(desk.WhyNobodyListens, errors.New("nobody answers at the CRM's address; see whether its port is right, and whether it is running"))
 	}
-	return "the CRM can't be reached, or gave no answer in time"
+	return because(desk.WhyUnreachable, errors.New("the CRM can't be reached, or gave no answer in time"))
 }
 
 // notSent is a call that did not leave us.
@@ -121,13 +123,55 @@ func (a Answer) Into(v any) error {
 	d := json.NewDecoder(bytes.NewReader(a.Body))
 	d.UseNumber()
 	if err := d.Decode(v); err != nil {
-		return fmt.Errorf("%w: the CRM answered %d with something that is not what it should be", desk.ErrBusy, a.Status)
+		return Because(desk.WhyStrange, fmt.Errorf("%w: the CRM answered %d with something that is not what it should be", desk.ErrBusy, a.Status), "status", strconv.Itoa(a.Status))
 	}
 	return nil
 }
 
-// Refused is a refusal of the CRM's, with what a person can do.
-func Refused(text string) error { return desk.Refuse(desk.CodeCRMRefused, text) }
+// Refused is a refusal of the CRM's, with what a person can do: its code, and what belongs
+// into its words, each value after its name.
+func Refused(why desk.Code, text string, values ...string) error {
+	return Because(why, desk.Refuse(desk.CodeCRMRefused, text), values...)
+}
+
+// Because is err with its code, and what belongs into its words, each value after its name.
+func Because(why desk.Code, err error, values ...string) error { return because(why, err, values...) }
+
+func because(why desk.Code, err error, values ...string) *desk.Because {
+	b := &desk.Because{Code: why, Err: err}
+	for i := 0; i+1 < len(values); i += 2 {
+		if b.Values == nil {
+			b.Values = map[string]string{}
+		}
+		b.Values[values[i]] = values[i+1]
+	}
+	return b
+}
+
+// Failed is what was tried, and failed with err.
+func Failed(c desk.Checked, err error) desk.Checked {
+	c.OK, c.Text = false, Said(err)
+	var why *desk.Because
+	var no *desk.Refusal
+	switch {
+	case errors.As(err, &why):
+		c.Code = why.Code
+		for name, v := range why.Values {
+			c = c.Saying(name, v)
+		}
+	case errors.As(err, &no) && no.Code == desk.CodeNoSuchCards:
+		c.Code = desk.WhyNoKind
+	case errors.Is(err, desk.ErrNotFound):
+		c.Code = desk.WhyGone
+	case errors.Is(err, desk.ErrBusy):
+		c.Code = desk.WhyBusy
+	case errors.Is(err, desk.ErrRefused):
+		c.Code = desk.WhyRefused
+	default:
+		c.Code = desk.WhyNotTaken
+	}
+	return c
+}
 
 // Said is an error in words for a person: without the names of kinds of error.
 func Said(err error) string {

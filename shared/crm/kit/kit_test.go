@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -26,7 +27,7 @@ func TestSaid(t *testing.T) {
 		{fmt.Errorf("%w: the CRM can't be reached", desk.ErrBusy), "The CRM can't be reached."},
 		{fmt.Errorf("the account: %w", fmt.Errorf("%w: Kommo answered 502", desk.ErrBusy)), "The account: Kommo answered 502."},
 		{fmt.Errorf("%w: country is a calling code", desk.ErrInvalid), "Country is a calling code."},
-		{fmt.Errorf("check: %w", kit.Refused("Make a new token.")), "Make a new token."},
+		{fmt.Errorf("check: %w", kit.Refused(desk.WhyToken, "Make a new token.")), "Make a new token."},
 		{fmt.Errorf("élan: %w", desk.ErrNotFound), "Élan: not found."},
 	} {
 		if got := kit.Said(c.err); got != c.want {
@@ -92,6 +93,31 @@ func TestNumber(t *testing.T) {
 	} {
 		if got := kit.Number(s); got != want {
 			t.Errorf("%q: got %q, want %q", s, got, want)
+		}
+	}
+}
+
+// What failed has a code, whatever it failed with, and what belongs into its words.
+func TestFailed_HasACode(t *testing.T) {
+	for _, c := range []struct {
+		err    error
+		code   desk.Code
+		values map[string]string
+	}{
+		{fmt.Errorf("check: %w", kit.Refused(desk.WhyElsewhere, "It sends us elsewhere.", "status", "302")), desk.WhyElsewhere, map[string]string{"kind": "lead", "status": "302"}},
+		{desk.Refuse(desk.CodeNoSuchCards, "There are none."), desk.WhyNoKind, map[string]string{"kind": "lead"}},
+		{desk.Refuse(desk.CodeForbidden, "No."), desk.WhyRefused, map[string]string{"kind": "lead"}},
+		{fmt.Errorf("a lead: %w", desk.ErrNotFound), desk.WhyGone, map[string]string{"kind": "lead"}},
+		{fmt.Errorf("%w: it answered 502", desk.ErrBusy), desk.WhyBusy, map[string]string{"kind": "lead"}},
+		{errors.New("anything"), desk.WhyNotTaken, map[string]string{"kind": "lead"}},
+	} {
+		tried := desk.Checked{About: desk.AboutCards, OK: true, Code: desk.CheckedAllowed}.Saying("kind", "lead")
+		got := kit.Failed(tried, c.err)
+		if d := cmp.Diff(c.values, got.Values); got.OK || got.Code != c.code || got.Text != kit.Said(c.err) || d != "" {
+			t.Errorf("%v: got %+v, want %s (-want +got)\n%s", c.err, got, c.code, d)
+		}
+		if len(tried.Values) != 1 {
+			t.Errorf("%v: the finding before has changed: %v", c.err, tried.Values)
 		}
 	}
 }

@@ -112,17 +112,17 @@ func problemOf(a kit.Answer) error {
 	case a.Status >= 200 && a.Status < 300:
 		return nil
 	case a.Status == http.StatusUnauthorized:
-		return kit.Refused("Kommo answered 401: the token is wrong, spent or was revoked. Make a new one in the integration, and give it to the connection.")
+		return kit.Refused(desk.WhyToken, "Kommo answered 401: the token is wrong, spent or was revoked. Make a new one in the integration, and give it to the connection.", "status", "401")
 	case a.Status == http.StatusPaymentRequired:
-		return kit.Refused("Kommo answered 402: the account is not paid for, or its trial is over.")
+		return kit.Refused(desk.WhyUnpaid, "Kommo answered 402: the account is not paid for, or its trial is over.")
 	case a.Status == http.StatusForbidden && a.JSON():
-		return kit.Refused("Kommo answered 403: the user whose token it is may not do this. Give them the right, or use an administrator's token.")
+		return kit.Refused(desk.WhyRight, "Kommo answered 403: the user whose token it is may not do this. Give them the right, or use an administrator's token.")
 	case a.Status == http.StatusForbidden: // a page and no JSON: our address is locked out for a while
-		return fmt.Errorf("%w: Kommo answered 403 and locks our address out for a while, as it does where it is asked too often", desk.ErrBusy)
+		return kit.Because(desk.WhyLockedOut, fmt.Errorf("%w: Kommo answered 403 and locks our address out for a while, as it does where it is asked too often", desk.ErrBusy))
 	case a.Status == http.StatusNotFound || a.Status == http.StatusGone:
 		return fmt.Errorf("%w: Kommo answered %d", desk.ErrNotFound, a.Status)
 	case a.Status >= 300 && a.Status < 400:
-		return kit.Refused("Kommo answered " + strconv.Itoa(a.Status) + ", and sends us elsewhere, where we don't go. Is the connection's address the account's own?")
+		return kit.Refused(desk.WhyElsewhere, "Kommo answered "+strconv.Itoa(a.Status)+", and sends us elsewhere, where we don't go. Is the connection's address the account's own?", "status", strconv.Itoa(a.Status))
 	case a.Status == http.StatusTooManyRequests || a.Status == http.StatusRequestTimeout || a.Status == http.StatusConflict || a.Status == http.StatusLocked || a.Status >= 500:
 		return fmt.Errorf("%w: Kommo answered %d", desk.ErrBusy, a.Status)
 	}

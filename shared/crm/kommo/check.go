@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/sufler/sufler/shared/crm/kit"
@@ -18,24 +19,28 @@ func isGone(err error) bool { return errors.Is(err, desk.ErrNotFound) }
 func (m *CRM) Try(ctx context.Context) []desk.Checked {
 	known, err := m.askAccount(ctx)
 	if err != nil {
-		return []desk.Checked{{What: "reach the account", Text: kit.Said(err)}}
+		return []desk.Checked{kit.Failed(desk.Checked{About: desk.AboutReach, What: "reach the account"}, err)}
 	}
-	out := []desk.Checked{{What: "reach the account", OK: true, Text: fmt.Sprintf("Kommo answered. Its people write dates in the zone %s, and sums in %s.", known.zone, known.currency)}}
+	out := []desk.Checked{{
+		About: desk.AboutReach, What: "reach the account", OK: true, Code: desk.CheckedAccount, Text: fmt.Sprintf("Kommo answered. Its people write dates in the zone %s, and sums in %s.", known.zone, known.currency),
+		Values: map[string]string{"zone": fmt.Sprint(known.zone), "currency": known.currency},
+	}}
 	admin, err := m.isAdmin(ctx)
 	if err != nil {
-		return append(out, desk.Checked{What: "know the token's user", Text: kit.Said(err)})
+		return append(out, kit.Failed(desk.Checked{About: desk.AboutTokenUser, What: "know the token's user"}, err))
 	}
 	for _, k := range []desk.CardKind{desk.KindContact, desk.KindCompany, desk.KindDeal} {
 		out = append(out, m.tryKind(ctx, k, known, admin))
 	}
 	pipelines, err := m.Pipelines(ctx, m.Connection)
+	stages := desk.Checked{About: desk.AboutPipelines, What: "read the pipelines", OK: len(pipelines) > 0, Code: desk.CheckedPipelines, Text: fmt.Sprintf("There are %d.", len(pipelines))}
 	switch {
 	case err != nil:
-		out = append(out, desk.Checked{What: "read the pipelines", Text: kit.Said(err)})
-	default:
-		out = append(out, desk.Checked{What: "read the pipelines", OK: len(pipelines) > 0, Text: fmt.Sprintf("There are %d.", len(pipelines))})
+		stages = kit.Failed(stages, err)
+	case !stages.OK:
+		stages.Code = desk.CheckedNoPipelines
 	}
-	return out
+	return append(out, stages.Saying("count", strconv.Itoa(len(pipelines))))
 }
 
 // Prepare makes the fields of ours that are not there: by one a card is found again, by
@@ -43,9 +48,9 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 func (m *CRM) Prepare(ctx context.Context, ids []desk.Field) []desk.Checked {
 	var out []desk.Checked
 	make := func(k desk.CardKind, code, title string) {
-		tried := desk.Checked{What: "the field \"" + title + "\" of " + collections.Get()[k], OK: true, Text: "It is there."}
+		tried := desk.Checked{About: desk.AboutOwnField, What: "the field \"" + title + "\" of " + collections.Get()[k], OK: true, Code: desk.CheckedThere, Text: "It is there.", Values: map[string]string{"title": title, "kind": string(k)}}
 		if _, err := m.own(ctx, k, code, title); err != nil {
-			tried.OK, tried.Text = false, kit.Said(err)
+			tried = kit.Failed(tried, err)
 		}
 		out = append(out, tried)
 	}
@@ -61,24 +66,23 @@ func (m *CRM) Prepare(ctx context.Context, ids []desk.Field) []desk.Checked {
 // tryKind says whether cards of a kind can be listed, and found again once they were
 // made.
 func (m *CRM) tryKind(ctx context.Context, k desk.CardKind, known account, admin bool) desk.Checked {
-	tried := desk.Checked{What: "work with " + collections.Get()[k]}
+	tried := desk.Checked{About: desk.AboutCards, What: "work with " + collections.Get()[k]}.Saying("kind", string(k))
 	if _, _, err := lists[entity](ctx, m, collections.Get()[k], collections.Get()[k]+"?limit=1"); err != nil {
-		tried.Text = kit.Said(err)
-		return tried
+		return kit.Failed(tried, err)
 	}
 	s, err := m.askSchema(ctx, k, known)
 	if err != nil {
-		tried.Text = kit.Said(err)
-		return tried
+		return kit.Failed(tried, err)
 	}
+	tried = tried.Saying("count", strconv.Itoa(len(s.fields))).Saying("title", originTitle)
 	if _, ok := s.coded(originCode, originTitle); ok {
-		tried.OK, tried.Text = true, fmt.Sprintf("They have %d fields that CoPilot can be let fill, and the one of ours by which a card is found again.", len(s.fields))
+		tried.OK, tried.Code, tried.Text = true, desk.CheckedFields, fmt.Sprintf("They have %d fields that CoPilot can be let fill, and the one of ours by which a card is found again.", len(s.fields))
 		return tried
 	}
 	if admin {
-		tried.OK, tried.Text = true, fmt.Sprintf("They have %d fields that CoPilot can be let fill. A field of ours, by which a card is found again, will be made with the first card.", len(s.fields))
+		tried.OK, tried.Code, tried.Text = true, desk.CheckedFieldsSoon, fmt.Sprintf("They have %d fields that CoPilot can be let fill. A field of ours, by which a card is found again, will be made with the first card.", len(s.fields))
 	} else {
-		tried.Text = fmt.Sprintf("A text field named %q is missing, by which a card is found again, and the token's user is no administrator, who could make it. Make it for %s, or use an administrator's token.", originTitle, collections.Get()[k])
+		tried.Code, tried.Text = desk.CheckedNoOwnField, fmt.Sprintf("A text field named %q is missing, by which a card is found again, and the token's user is no administrator, who could make it. Make it for %s, or use an administrator's token.", originTitle, collections.Get()[k])
 	}
 	return tried
 }

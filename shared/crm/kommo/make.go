@@ -46,7 +46,7 @@ func (m *CRM) newParts(ctx context.Context, c desk.Card, origin string) (parts, 
 	if origin != "" {
 		d, err := m.own(ctx, c.Ref.Kind, originCode, originTitle)
 		if errors.Is(err, desk.ErrRefused) || errors.Is(err, desk.ErrInvalid) {
-			return p, kit.Refused("Kommo lets us make no field by which a card is found again. Make a text field named \"" + originTitle + "\" for contacts, companies and leads there, or use an administrator's token.")
+			return p, kit.Refused(desk.CheckedNoOwnField, "Kommo lets us make no field by which a card is found again. Make a text field named \""+originTitle+"\" for contacts, companies and leads there, or use an administrator's token.", "title", originTitle)
 		}
 		if err != nil {
 			return p, err

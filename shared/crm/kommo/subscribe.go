@@ -29,14 +29,14 @@ type webhook struct {
 // to be made, says whether it does. Where the plan or the rights do not allow it, it says
 // what to do by hand, without the secret. Repeating makes nothing more.
 func (m *CRM) Subscribe(ctx context.Context, at string, make bool) desk.Checked {
-	tried := desk.Checked{What: "hear what people change in Kommo"}
+	tried := desk.Checked{About: desk.AboutHearing, What: "hear what people change in Kommo"}.Saying("at", at)
 	byHand := " By hand: in Kommo, Settings, Integrations, Web hooks, add " + at + "?secret=… with the connection's webhook_secret, for the events Lead edited, Lead stage changed, Lead deleted and Contact edited."
 	switch {
 	case m.hook == "":
-		tried.OK, tried.Text = true, "Nothing is heard: the connection has no webhook_secret. Give it one, and prepare it again; until then what people change is looked at once an hour."
+		tried.OK, tried.Code, tried.Text = true, desk.CheckedDeaf, "Nothing is heard: the connection has no webhook_secret. Give it one, and prepare it again; until then what people change is looked at once an hour."
 		return tried
 	case at == "":
-		tried.Text = "Nobody said under which address Kommo reaches us: set the public address, and prepare the connection again."
+		tried.Code, tried.Text = desk.CheckedNoAddress, "Nobody said under which address Kommo reaches us: set the public address, and prepare the connection again."
 		return tried
 	}
 	to := at + "?" + url.Values{"secret": {m.hook}}.Encode()
@@ -51,13 +51,15 @@ func (m *CRM) Subscribe(ctx context.Context, at string, make bool) desk.Checked 
 	var bad *refusedError
 	switch {
 	case is:
-		tried.OK, tried.Text = true, "Kommo tells us."
+		tried.OK, tried.Code, tried.Text = true, desk.CheckedHears, "Kommo tells us."
 	case err == nil:
-		tried.Text = "Kommo has no web hook to us: prepare the connection." + byHand
+		tried.Code, tried.Text = desk.CheckedNoHook, "Kommo has no web hook to us: prepare the connection."+byHand
 	case errors.As(err, &bad):
-		tried.Text = "Kommo does not take a web hook to that address." + byHand
+		tried.Code, tried.Text = desk.CheckedHookRefused, "Kommo does not take a web hook to that address."+byHand
 	default:
-		tried.Text = kit.Said(err) + byHand
+		tried = kit.Failed(tried, err)
+		tried = tried.Saying("reason", string(tried.Code))
+		tried.Code, tried.Text = desk.CheckedHookUnknown, tried.Text+byHand
 	}
 	return tried
 }

@@ -108,9 +108,9 @@ func byStatus(status int) error {
 	case status == http.StatusNotFound || status == http.StatusGone:
 		return fmt.Errorf("the CRM answered %d: %w", status, desk.ErrNotFound)
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		return desk.Refuse(desk.CodeCRMRefused, "The CRM answered "+strconv.Itoa(status)+": the token is wrong or spent, or lacks a right. An administrator can check the connection.")
+		return kit.Refused(desk.WhyToken, "The CRM answered "+strconv.Itoa(status)+": the token is wrong or spent, or lacks a right. An administrator can check the connection.", "status", strconv.Itoa(status))
 	case status >= 300 && status < 400:
-		return desk.Refuse(desk.CodeCRMRefused, "The CRM answered "+strconv.Itoa(status)+", and sends us elsewhere, where we don't go. Is the connection's address right?")
+		return kit.Refused(desk.WhyElsewhere, "The CRM answered "+strconv.Itoa(status)+", and sends us elsewhere, where we don't go. Is the connection's address right?", "status", strconv.Itoa(status))
 	case status == http.StatusTooManyRequests || status == http.StatusRequestTimeout || status == http.StatusConflict || status == http.StatusLocked || status >= 500:
 		return fmt.Errorf("%w: the CRM answered %d", desk.ErrBusy, status)
 	}
@@ -173,9 +173,9 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 	for _, k := range slices.Sorted(maps.Keys(m.Calls.Kinds)) {
 		kind := m.Calls.Kinds[k]
 		_, name := cutLast(kind.Origin)
-		tried := desk.Checked{What: "find a " + string(k), OK: true, Text: "The CRM answered."}
+		tried := desk.Checked{About: desk.AboutCards, What: "find a " + string(k), OK: true, Code: desk.CheckedReached, Text: "The CRM answered."}.Saying("kind", string(k))
 		if _, err := m.list(ctx, k, kind, kind.Find, map[string]string{"field": name, "value": kit.Mark("nobody")}); err != nil {
-			tried.OK, tried.Text = false, kit.Said(err)
+			tried = kit.Failed(tried, err)
 		}
 		out = append(out, tried)
 	}

@@ -200,7 +200,7 @@ func (k *ConnectionKeeper) with(ctx context.Context, by desk.Actor, id desk.Conn
 		return nil, err
 	}
 	if err := k.fits(c); err != nil {
-		return []desk.Checked{{What: "settings", Text: err.Error()}}, nil
+		return []desk.Checked{desk.Unfit(err, err.Error())}, nil
 	}
 	return do(ctx, c), nil
 }

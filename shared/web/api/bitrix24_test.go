@@ -32,6 +32,7 @@ func TestConnection_Bitrix24(t *testing.T) {
 	b := h.connectedBitrix24()
 	for _, verb := range []string{"prepare", "check"} {
 		for _, one := range h.as("admin", "POST", "/v1/connections/b24/"+verb, nil).is(200).doc()["items"].([]any) {
+			worded(t, one)
 			if one := one.(map[string]any); one["ok"] != true && !strings.HasSuffix(one["what"].(string), "case") && one["code"] != "no_field_on" {
 				t.Errorf("%s: %v", verb, one)
 			}

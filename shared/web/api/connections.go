@@ -61,10 +61,12 @@ type FieldUseView struct {
 
 // CheckedView is one thing that was tried with a connection.
 type CheckedView struct {
-	What string    `json:"what" example:"find a deal"`
-	OK   bool      `json:"ok"`
-	Text string    `json:"text" doc:"What came of it, or what is wrong and what to do, for a person."`
-	Code desk.Code `json:"code,omitempty" example:"no_field_on" doc:"Of what is wrong, where it has one."`
+	About  desk.Code         `json:"about" example:"cards" doc:"What was tried, by a stable code."`
+	What   string            `json:"what" example:"find a deal" doc:"The same, in words."`
+	OK     bool              `json:"ok"`
+	Code   desk.Code         `json:"code" example:"no_field_on" doc:"What came of it, or what is wrong, by a stable code."`
+	Text   string            `json:"text" doc:"The same, in words, and what to do, for a person."`
+	Values map[string]string `json:"values,omitempty" doc:"What belongs into the words of both codes, as the kind of card, or how many fields there are; that of reason is a code, too: why that came of it."`
 }
 
 func connectionView(c desk.Connection) ConnectionView {

@@ -7,7 +7,8 @@ import { Copied, Sheet, Sure, Wrong } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { useSay } from "../shell/said";
-import { byCode, useLanguage, useWords, type Words } from "../words/words";
+import { useLanguage, useWords, type Words } from "../words/words";
+import { found } from "./checked";
 import { authorize, changeConnection, checkConnection, dropConnection, idFrom, makeConnection, prepareConnection, readConnection, refreshConnection, useConnections, useCRMs, useKept, useSet } from "./data";
 import { NeedInput } from "./lines";
 import { Part, type Mark } from "./part";
@@ -114,7 +115,7 @@ function Check({ id }: { id: string }) {
       <Button variant="default" loading={refresh.isPending} onClick={() => refresh.mutate(undefined)}>{words("set.connections.refresh")}</Button>
       <Wrong error={check.error ?? prepare.error ?? refresh.error} />
       <div role="status">
-        {seen?.map((c) => <Alert key={c.what} color={c.ok ? "green" : "red"} p="xs" mb={6} title={`${c.ok ? "✓" : "✗"} ${c.what}`}><Text size="xs">{c.code ? byCode(words, c.code) : c.text}</Text></Alert>)}
+        {seen?.map((c) => [c, found(words, c)] as const).map(([c, said]) => <Alert key={c.what} color={c.ok ? "green" : "red"} p="xs" mb={6} title={`${c.ok ? "✓" : "✗"} ${said.title}`}><Text size="xs">{said.text}</Text></Alert>)}
       </div>
     </Stack>
   );
