@@ -158,6 +158,10 @@ func TestWhatWasReplacedOnALeadIsOnItsContact_FF06_FF11(t *testing.T) {
 	if len(offers) != 1 || offers[0].Field != "email" {
 		t.Errorf("what is asked about there: %+v", offers)
 	}
+	asked, took := h.timeline(contact, "proposed"), h.timeline(contact, "replaced")
+	if len(asked) != 1 || asked[0].Field != "email" || len(took) != 1 || took[0].Field != "phone" || took[0].By != "admin" {
+		t.Errorf("it was asked %+v, and taken %+v", asked, took)
+	}
 }
 
 // A lead that is made once somebody said who they are is called as their contact is.

@@ -142,6 +142,17 @@ func (o Outcome) Undecided() bool {
 	return o.Decision == DecisionNone && (o.Kind == OutcomeProposed || o.Kind == OutcomeFilled)
 }
 
+// Replaces says whether the outcome was proposed, and a person chose its value.
+func (o Outcome) Replaces() bool {
+	return o.Kind == OutcomeProposed && o.Decision == DecisionReplace
+}
+
+// AsProposed is the outcome as if nobody had decided on it.
+func (o Outcome) AsProposed() Outcome {
+	o.Decision, o.DecidedBy, o.DecidedAt = DecisionNone, "", time.Time{}
+	return o
+}
+
 // Retracted says whether the outcome was void before a person decided on it.
 func (o Outcome) Retracted() bool { return o.Kind == OutcomeStale && o.Decision == DecisionSuperseded }
 

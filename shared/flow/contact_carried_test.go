@@ -3,8 +3,11 @@ package flow_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -92,5 +95,56 @@ func TestFaults_WhatALeadTellsReachesTheContact(t *testing.T) {
 				return first == want
 			})
 		})
+	}
+}
+
+// What was replaced on the lead is replaced on its contact, which held the same, in the
+// write that ends the run there: at no moment is it proposed, whatever call fails.
+func TestFaults_WhatWasReplacedOnALeadIsNeverAskedAboutOnItsContact_FF06_FF11(t *testing.T) {
+	play := func(at int, after, kill bool) (string, int) {
+		w := newWorld(t)
+		for kind, f := range map[desk.CardKind]desk.FieldName{desk.KindLead: "client_email", desk.KindContact: "email"} {
+			w.config.fields[kind] = append(w.config.fields[kind], desk.Field{Card: kind, Name: f, Type: desk.TypeString})
+		}
+		w.hear(w.said("ann", "1", "hello"))
+		w.pass(time.Minute)
+		d := w.dialog("ann", 1)
+		lead := d.Cards[0].Ref
+		w.has(lead, map[desk.FieldName]desk.Value{"client_email": "old@shop.example"})
+		w.has(d.Contact, map[desk.FieldName]desk.Value{"email": "old@shop.example"})
+		w.hear(w.said("ann", "2", "write to ann@shop.example"))
+		w.pass(10 * time.Minute)
+		w.finds("client_email", "ann@shop.example")
+		w.ask("r1", d.ID)
+		w.pass(10 * time.Minute)
+		read := w.announced("r1", nil)
+		if len(read.OpenProposals()) != 1 {
+			t.Fatalf("on the lead there is %+v", read.Outcomes)
+		}
+		w.step("replace", func() error {
+			_, err := w.decider().Decide(context.Background(), admin, "r1", nil, desk.DecisionReplace)
+			return err
+		})
+		from := w.engine.n
+		if at >= 0 {
+			w.engine.at, w.engine.after, w.engine.kill = from+at, after, kill
+		}
+		w.announced("r1", &read)
+		calls := w.engine.n - from
+		w.engine.at, w.engine.dead = -1, false
+		settle(w)
+		m, brought := w.annotations(d.Contact), w.run(desk.CarriedRun("r1", 0))
+		return fmt.Sprintln(w.of(d.Contact), m.ProposedAt, m.Marks["email"].Value, brought.State, kinds(brought), brought.Outcomes[0].Decision, brought.Outcomes[0].DecidedBy), calls
+	}
+	want, calls := play(-1, false, false)
+	if calls < 8 || !strings.Contains(want, "replaced email old@shop.example ann@shop.example") || strings.Contains(want, "proposed email") || !strings.Contains(want, time.Time{}.String()) {
+		t.Fatalf("in %d calls it ends with\n%s", calls, want)
+	}
+	for at := range calls {
+		for _, how := range []struct{ after, kill bool }{{false, false}, {true, true}} {
+			if got, _ := play(at, how.after, how.kill); got != want {
+				t.Fatalf("call %d failed (%+v): the end differs (-want +got):\n%s", at, how, cmp.Diff(want, got))
+			}
+		}
 	}
 }

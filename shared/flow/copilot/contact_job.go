@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -188,30 +187,10 @@ func (j *ContactJob) before(ctx context.Context, run desk.Run) (n int, brought t
 			}
 			brought[o.Message][o.Value] = true
 		}
-		if err := errors.Join(j.takeBack(ctx, run, carried), j.agree(ctx, run, carried)); err != nil {
+		if err := j.takeBack(ctx, run, carried); err != nil {
 			return n, brought, err
 		}
 	}
-}
-
-// agree replaces on the contact what a person replaced on the lead, where both held the
-// same: nobody is asked twice.
-func (j *ContactJob) agree(ctx context.Context, run, carried desk.Run) error {
-	for _, o := range carried.OpenProposals() {
-		i := slices.IndexFunc(run.Outcomes, func(of desk.Outcome) bool {
-			return of.Decision == desk.DecisionReplace && of.Message == o.Message && of.Value == o.Value && of.Old == o.Old
-		})
-		if i < 0 {
-			continue
-		}
-		by := desk.Actor{Name: run.Outcomes[i].DecidedBy, Role: desk.RoleAdmin}
-		_, err := j.Decider.Decide(ctx, by, carried.ID, map[desk.FieldName]desk.Decision{o.Field: desk.DecisionReplace}, desk.DecisionNone)
-		var no *desk.Refusal
-		if err != nil && !errors.As(err, &no) && !errors.Is(err, desk.ErrNotFound) {
-			return fmt.Errorf("replace on the contact what run %s replaced: %w", run.ID, err)
-		}
-	}
-	return nil
 }
 
 // takeBack undoes on the contact what was undone on the lead. What somebody changed there
@@ -270,18 +249,7 @@ func (j *ContactJob) bring(ctx context.Context, run desk.Run, n int, left []desk
 	case stored.Ended():
 		return nil
 	}
-	replaced := func(o desk.Outcome) bool { return o.Decision == desk.DecisionReplace }
-	if err := j.Filler.Fill(ctx, stored); err != nil || !slices.ContainsFunc(run.Outcomes, replaced) {
-		return err
-	}
-	filled, err := j.Runs.Run(ctx, stored.ID)
-	if errors.Is(err, desk.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("run %s: %w", stored.ID, err)
-	}
-	return j.agree(ctx, run, filled)
+	return j.Filler.Fill(ctx, stored)
 }
 
 // contact is the customer's, in the CRM of the run's card; the zero ref: there is none.
@@ -312,7 +280,8 @@ func (j *ContactJob) whole(ctx context.Context, contact desk.CardRef) (desk.Card
 }
 
 // carried are outcomes as they are a contact's. What the contact says already is none, and
-// neither is what it has no field for, or one that the company took out of use.
+// neither is what it has no field for, or one that the company took out of use. What a
+// person replaced on the lead is replaced where both held the same: nobody is asked twice.
 func carried(left []desk.Outcome, fields []desk.Field, card desk.Card) (out []desk.Outcome) {
 	for _, o := range left {
 		f, ok := desk.OwnField(fields, o.Field)
@@ -323,7 +292,11 @@ func carried(left []desk.Outcome, fields []desk.Field, card desk.Card) (out []de
 			Field: f.Name, Kind: desk.OutcomeFilled, Value: o.Value, Quote: o.Quote, Message: o.Message, Heard: o.Heard,
 			Second: o.Second, SecondIn: o.SecondIn, Rule: o.Rule, Said: o.Said, Confidence: o.Confidence,
 		}
-		if is = against(is, f, card.Values[f.Name]); is.Kind != desk.OutcomeUnchanged {
+		is = against(is, f, card.Values[f.Name])
+		if is.Open() && o.Decision == desk.DecisionReplace && o.Old == is.Old {
+			is.Decision, is.DecidedBy, is.DecidedAt = o.Decision, o.DecidedBy, o.DecidedAt
+		}
+		if is.Kind != desk.OutcomeUnchanged {
 			out = append(out, is)
 		}
 	}

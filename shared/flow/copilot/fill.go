@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -49,7 +48,7 @@ func (f *Filler) Fill(ctx context.Context, run desk.Run) error {
 	if err := f.write(ctx, &run); err != nil {
 		return fmt.Errorf("fill %s: %w", run.Card, err)
 	}
-	decline(run, m, desk.OutcomeProposed) // what a person was faster with
+	decline(run, m, desk.Outcome.Open) // what a person was faster with
 	if run, err = f.since(ctx, run, m); err != nil {
 		return err
 	}
@@ -76,9 +75,10 @@ func (f *Filler) since(ctx context.Context, run desk.Run, m desk.CardAnnotations
 
 // decline takes back what would be offered, or filled, and a person kept away
 // before (FF-12, D19), unless who asked wants to hear of it again.
-func decline(run desk.Run, m desk.CardAnnotations, kinds ...desk.OutcomeKind) {
+func decline(run desk.Run, m desk.CardAnnotations, which func(desk.Outcome) bool) {
 	for i, o := range run.Outcomes {
-		if slices.Contains(kinds, o.Kind) && !run.Again && m.Declines(o) {
+		if which(o) && !run.Again && m.Declines(o) {
+			run.Outcomes[i] = o.AsProposed()
 			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.Declined, "a person kept this very value away, and it was not said anew since"
 		}
 	}
@@ -87,7 +87,7 @@ func decline(run desk.Run, m desk.CardAnnotations, kinds ...desk.OutcomeKind) {
 // respectUndo offers what would be filled and somebody took out of the field before, by
 // undo or by hand: that the field is empty was a person's choice.
 func respectUndo(run desk.Run, m desk.CardAnnotations) {
-	decline(run, m, desk.OutcomeFilled, desk.OutcomeProposed)
+	decline(run, m, func(o desk.Outcome) bool { return o.Kind == desk.OutcomeFilled || o.Kind == desk.OutcomeProposed })
 	for i, o := range run.Outcomes {
 		if mark, ok := m.Marks[o.Field]; ok && o.Kind == desk.OutcomeFilled && mark.Value == o.Value && mark.Run != run.ID {
 			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.OutcomeProposed, "somebody took this very value back"
@@ -98,6 +98,9 @@ func respectUndo(run desk.Run, m desk.CardAnnotations) {
 // write fills the empty fields, each only if it is still empty. Where a person
 // was faster, their value stays and ours becomes an offer.
 func (f *Filler) write(ctx context.Context, run *desk.Run) error {
+	if err := f.agreed(ctx, run); err != nil {
+		return err
+	}
 	c := desk.CardChange{ID: string(run.ID) + ".fill", Card: run.Card, Run: run.ID, By: desk.Automatic.Name, At: f.Now()}
 	for _, o := range run.Outcomes {
 		if o.Kind == desk.OutcomeFilled {
@@ -126,6 +129,31 @@ func (f *Filler) write(ctx context.Context, run *desk.Run) error {
 		run.Outcomes[i].Kind, run.Outcomes[i].Old = desk.OutcomeProposed, now
 		if run.Outcomes[i].Reason = "somebody set the field while the chat was being read"; now == o.Old {
 			run.Outcomes[i].Reason = "the CRM did not take the value: the field holds what it held. Try again, or set it there"
+		}
+	}
+	return nil
+}
+
+// agreed replaces what a person chose already, where the same was proposed to them
+// before: as theirs. Where somebody was faster, or it is refused, it is proposed.
+func (f *Filler) agreed(ctx context.Context, run *desk.Run) error {
+	for i, o := range run.Outcomes {
+		if !o.Replaces() {
+			continue
+		}
+		done, err := f.Cards.ChangeCard(ctx, desk.CardChange{
+			ID: desk.Digest(string(run.ID)+".agreed.", string(o.Field)), Card: run.Card,
+			Fields: []desk.FieldChange{{Field: o.Field, Old: o.Old, New: o.Value}}, By: o.DecidedBy, At: f.Now(),
+		})
+		_, no := errors.AsType[*desk.Refusal](err)
+		if err != nil && !no {
+			return err
+		}
+		if now, stale := done.Stale[o.Field]; stale || no {
+			run.Outcomes[i] = o.AsProposed()
+			if stale {
+				run.Outcomes[i].Old = now
+			}
 		}
 	}
 	return nil
@@ -160,7 +188,7 @@ func (f *Filler) end(ctx context.Context, run desk.Run, m desk.CardAnnotations) 
 		if m, err = f.Annotations.Annotations(ctx, run.Card); err != nil {
 			return fmt.Errorf("margin of %s: %w", run.Card, err)
 		}
-		decline(run, m, desk.OutcomeProposed)
+		decline(run, m, desk.Outcome.Open)
 	}
 }
 
@@ -199,6 +227,11 @@ func noted(m desk.CardAnnotations, run desk.Run, now time.Time) (desk.CardAnnota
 			next.Awaiting = append(next.Awaiting, p)
 		} else if p.Run != run.ID {
 			void = append(void, p)
+		}
+	}
+	for _, o := range run.Outcomes {
+		if o.Replaces() {
+			next = next.WithReplaced(o.Field, o.Value, run, now)
 		}
 	}
 	for _, o := range run.OpenProposals() {
@@ -242,16 +275,18 @@ func entries(run desk.Run, now time.Time) []desk.Entry {
 		})
 	}
 	for i, o := range run.Outcomes {
-		kind := desk.EntryFilled
-		switch o.Kind {
-		case desk.OutcomeFilled:
-		case desk.OutcomeProposed:
+		kind, by := desk.EntryFilled, desk.Automatic.Name
+		switch {
+		case o.Kind == desk.OutcomeFilled:
+		case o.Replaces():
+			kind, by = desk.EntryReplaced, o.DecidedBy
+		case o.Kind == desk.OutcomeProposed:
 			kind = desk.EntryProposed
 		default:
 			continue
 		}
 		then := now.Add(time.Duration(i+1) * time.Microsecond)
-		es = append(es, proof(run, o, kind, desk.Automatic.Name, then, o.Old, o.Value))
+		es = append(es, proof(run, o, kind, by, then, o.Old, o.Value))
 	}
 	return es
 }
