@@ -135,11 +135,11 @@ const lookAgain = 200 * time.Millisecond
 // says when to look again: soon if anything moved meanwhile, since then it said
 // nothing, and later if it asked for data.
 func (j *AnswerJob) answer(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, to desk.ExternalID, r reply) (time.Duration, error) {
-	stored, err := j.say(ctx, d, line, desk.Message{
+	stored, err := j.say(ctx, d, desk.Append{Line: line, Aside: r.owes(), Message: desk.Message{
 		Customer: d.Customer, Author: desk.ByBot, Status: desk.StatusQueued,
 		External: named(r.as, to), Text: strings.Join(r.said, "\n\n"), Buttons: r.buttons, Attachments: r.files,
 		Entries: r.entries,
-	})
+	}})
 	switch {
 	case err != nil:
 		return 0, err
@@ -175,11 +175,10 @@ func (j *AnswerJob) handed(ctx context.Context, d desk.Dialog, line desk.Line) e
 }
 
 // say stores what the bot says and has it sent, unless anything moved meanwhile.
-func (j *AnswerJob) say(ctx context.Context, d desk.Dialog, line desk.Line, m desk.Message) (bool, error) {
-	out := desk.NewBotReplyJob(d, m, j.Now())
-	_, err := j.MessageLog.AppendIn(ctx, desk.Append{
-		Line: line, Message: m, Only: func(now desk.Dialog) bool { return now.BotMayAnswer(d.LastSpoken) },
-	}, d.ID, &out)
+func (j *AnswerJob) say(ctx context.Context, d desk.Dialog, a desk.Append) (bool, error) {
+	out := desk.NewBotReplyJob(d, a.Message, j.Now())
+	a.Only = func(now desk.Dialog) bool { return now.BotMayAnswer(d.LastSpoken) }
+	_, err := j.MessageLog.AppendIn(ctx, a, d.ID, &out)
 	if errors.Is(err, desk.ErrRefused) {
 		return false, nil
 	}

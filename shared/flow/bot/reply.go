@@ -20,6 +20,10 @@ type reply struct {
 	languages []string     // in which it is said, the first that there is
 }
 
+// owes says that it answers nothing: that nothing suits, or that a person goes on. The
+// customer waits for a reply as before (CL-10).
+func (r reply) owes() bool { return r.as == asking || r.as == handing }
+
 // Bounds of asking for data.
 const (
 	maxAsked    = 2 // how often a field is asked for

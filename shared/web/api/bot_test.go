@@ -133,8 +133,8 @@ func TestBotHandsOver_FB04_FB18_FB19_HO06(t *testing.T) {
 			}
 			d := h.dialogNow(id)
 			if !c.hands {
-				if d.State != desk.StateBot {
-					t.Errorf("got state %s, want the bot's", d.State)
+				if d.State != desk.StateBot || d.Turn != desk.TurnOperator {
+					t.Errorf("got state %s, turn %s; want the bot's, and that the customer still waits for a reply", d.State, d.Turn)
 				}
 				return
 			}
