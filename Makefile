@@ -11,12 +11,14 @@ SHELL := /bin/bash
 FUZZTIME ?= 1500x
 # What `make run` is given, for example ARGS='-addr :9090 -reader bedrock'.
 ARGS ?=
+# SAMPLE=1 has `make run` play a shop's chats into a folder that holds none.
+SAMPLE ?=
 
 ##@ Try it
 
 .PHONY: run
-run: ## the whole system on http://localhost:8080, data in .sufler/
-	@go run ./infra/local $(ARGS)
+run: ## the whole system on http://localhost:8080, data in .sufler/; SAMPLE=1 fills it with a shop's chats
+	@go run ./infra/local $(if $(SAMPLE),-sample) $(ARGS)
 
 .PHONY: show
 show: ## print the newest chat of what runs, or ARGS=DIALOG, its summary and its card

@@ -23,8 +23,11 @@ type options struct {
 	Public string
 	Demo   bool
 	Show   bool
-	Dialog string // to show; "": the newest
-	Backup string // the file of a backup to make
+	// Sample has a shop's chats played into a folder that holds none.
+	Sample bool
+	sample *sample // once it is open; nil: none is asked for
+	Dialog string  // to show; "": the newest
+	Backup string  // the file of a backup to make
 	// Rebuild has lists made anew before it serves.
 	Rebuild bool
 	// Recount has figures made again before it serves.
@@ -68,6 +71,7 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	f.StringVar(&o.Public, "public-url", or("SUFLER_PUBLIC_URL", ""), "address under which messengers reach this server, like https://sufler.example: a line's webhook is registered there; SUFLER_PUBLIC_URL")
 	f.BoolVar(&o.Demo, "demo", false, "play chats on a temporary folder, check what comes out, and end")
 	f.BoolVar(&o.Show, "show", false, "print the newest chat of the system that runs with the same -addr and -dir, or the dialog named after the flags, its summary and its card, and end")
+	f.BoolVar(&o.Sample, "sample", false, "if the folder holds no chat, play a shop's into it: dialogs in all states, cards, proposals, a knowledge base, teams; its messenger runs as long as this flag is given")
 	f.StringVar(&o.Backup, "backup", "", "write all data into this file (tar, gzip), also while the system runs, and end")
 	f.BoolVar(&o.Rebuild, "rebuild-lists", false, "make the lists of dialogs anew from the dialogs, then serve; harmless, and needed only where they were lost")
 	f.BoolVar(&o.Recount, "rebuild-figures", false, "make the figures again from the dialogs, say how many of them were not counted as they are, then serve; harmless")

@@ -40,6 +40,13 @@ func serve(ctx context.Context, o options, out, errs io.Writer) error {
 		return fmt.Errorf("serve on %s: %w (choose another address with -addr)", o.Addr, err)
 	}
 	o.Addr = listener.Addr().String()
+	if o.Sample {
+		if o.sample, err = openSample(); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		defer o.sample.server.Close() //nolint:errcheck // it holds nothing
+		o.Hosts = append(o.Hosts, o.sample.host)
+	}
 	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Rules: rules, Wrap: around, Models: models, Scribe: scribe, Now: time.Now, Log: log, Hosts: o.Hosts, Proxies: o.Proxies})
 	switch {
 	case errors.Is(err, embedded.ErrInUse):
@@ -92,6 +99,9 @@ func (s *system) serve(ctx context.Context, o options, listener net.Listener, lo
 			return errors.Join(err, listener.Close())
 		}
 		beside.running.Go(func() { s.poll(bg, s.poller(line, log), log) })
+	}
+	if o.sample != nil {
+		beside.running.Go(func() { o.sample.play(bg, guide{Addr: o.Addr}.address(), key.Token, log) })
 	}
 	beside.running.Go(func() { s.Scheduler.Run(bg, beside.work) })
 	beside.running.Go(func() { s.follower.Run(bg, beside.work) })
