@@ -18,7 +18,7 @@ const time = (at: string | undefined, language: Language) => at && <time dateTim
 
 export const columns: Column[] = [
   { id: "customer", word: "conversations.customer", cell: (r, { words }) => <To href={`/app/chats/${r.id}`} className={styles.open}>{customerName(r, words)}</To> },
-  { id: "status", word: "conversations.by.status", cell: (r, { words }) => <span className={styles.status} data-status={statusOf(r.detailed)}>{words(`conversations.status.${statusOf(r.detailed)}`)}</span> },
+  { id: "status", word: "conversations.by.status", cell: (r, { words }) => <span className={styles.status} data-status={statusOf(r.detailed)}>{words(`conversations.status.${statusOf(r.detailed)}`)}{r.state !== "closed" && <small>{words(`state.${r.state}`)}</small>}</span> },
   { id: "channel", word: "channel", cell: (r, { words }) => r.channel && channelName(r.channel, words) },
   { id: "line", word: "line", cell: (r) => r.lineTitle || r.line },
   { id: "cards", word: "conversations.cards", cell: (r, { words }) => r.cards.map((c, i) => <span key={c.card}>{i > 0 && ", "}<To href={`/app/cards/${encodeURIComponent(c.card)}`}>{[words(`kind.${kindOf(c.card) ?? "lead"}`), titled(c.title, words)].filter(Boolean).join(": ")}</To></span>) },
