@@ -102,8 +102,9 @@ func (s *Sample) lines(ctx context.Context) error {
 		{"id": sampleShop, "title": "Oak & Co", "team": "sales", "leadPolicy": "on_first_message"},
 		{"id": sampleBot, "title": "Oak & Co, the bot first", "team": "support", "bot": "builtin", "leadPolicy": "never"},
 	} {
-		who := s.person(fmt.Sprint(in["id"]), "", 0)
+		who := s.person(fmt.Sprint(in["id"]), "", "", 0)
 		in["channel"], in["secrets"], in["options"] = parties.Usual, who.Line.Secrets, map[string]any{"api_url": s.Bots}
+		in["idleSeconds"] = (30 * 24 * time.Hour).Seconds() // nobody is in a hurry
 		if err := s.Call(ctx, http.MethodPost, "/v1/lines", in, nil); err != nil {
 			return err
 		}
@@ -135,7 +136,7 @@ func (s *Sample) company(ctx context.Context) error {
 		}
 	}
 	return s.Call(ctx, http.MethodPost, "/v1/automations", map[string]any{
-		"title": "Waits too long", "when": map[string]any{"kind": "unanswered", "forSeconds": 900}, "then": []any{map[string]any{"kind": "priority", "priority": "urgent"}},
+		"title": "Handed over goes first", "when": map[string]any{"kind": "handed_over"}, "then": []any{map[string]any{"kind": "priority", "priority": "high"}},
 	}, nil)
 }
 
@@ -165,10 +166,10 @@ func (s *Sample) deals(ctx context.Context) error {
 }
 
 // person is a customer on a line.
-func (s *Sample) person(line, name string, user int) parties.Person {
+func (s *Sample) person(line, name, language string, user int) parties.Person {
 	return parties.Person{
 		Line: desk.Line{ID: desk.LineID(line), Channel: parties.Usual, Secrets: map[string]string{"token": "1:" + line, "secret": "secret-" + line}},
-		User: fmt.Sprint(6000 + user), Name: name, Language: "en",
+		User: fmt.Sprint(6000 + user), Name: name, Language: language,
 	}
 }
 

@@ -14,56 +14,57 @@ import (
 
 // sampleTalk is one chat of the sample.
 type sampleTalk struct {
-	line, name string
-	by         string // the operator who answers; "": nobody does
+	line, name, language string
+	by                   string // the operator who answers; "": nobody does
 	// said is what was said in turn: "> " begins a reply, "# " a note, "? " what the bot
 	// is asked and answers; else the customer says it.
 	said []string
-	then func(*Sample, context.Context, string) error // what is done at the end; nil: nothing
+	// then is what the operator does at the end, nil: nothing.
+	then func(s *Sample, ctx context.Context, by remote.Client, dialog string) error
 }
 
 // sampleTalks are a dialog in each state, and what CoPilot has to read.
 func sampleTalks() []sampleTalk {
 	return []sampleTalk{
-		{sampleShop, "Grace Lee", "Max", []string{
+		{sampleShop, "Grace Lee", "en", "Max", []string{
 			"Hi, this is Grace Lee. Do you have the Bergen chair in grey?",
 			"> Hello Grace! We do: 219 euros each.",
 			"I take them, by card. My e-mail is grace.lee@example.com.",
 			"> Thank you, the invoice is on its way.",
 		}, (*Sample).completed},
-		{sampleShop, "Anna Brown", "Olga", []string{
+		{sampleShop, "Anna Brown", "en", "Olga", []string{
 			"Hello! I am Anna Brown, I need 3 office chairs for our new office.",
 			"> Good day, Anna! We have two models: Oslo at 149 euros and Bergen at 219 euros, both in black and grey.",
 			"# Ask for the discount for new offices",
 			"Oslo, please. My phone is +1 415 555 2671, my e-mail is anna@example.com, please deliver to 9 Harbor Rd, Boston.",
 		}, (*Sample).proposed},
-		{sampleShop, "Carla Ruiz", "Max", []string{
+		{sampleShop, "Carla Ruiz", "es", "Max", []string{
 			"Hola, soy Carla Ruiz. ¿Tienen mesas de roble?",
 			"> Hola, Carla. Sí, de 160 y de 200 cm.",
 			"La de 200. Mi correo es carla.ruiz@example.com, pago con tarjeta.",
 			"> Perfecto, se la reservamos.",
 		}, (*Sample).read},
-		{sampleShop, "Ирина Соколова", "Olga", []string{
+		{sampleShop, "Ирина Соколова", "ru", "Olga", []string{
 			"Здравствуйте! Меня зовут Ирина Соколова, хочу стеллаж в гостиную.",
 			"> Здравствуйте, Ирина! Какой ширины?",
 			"Метр двадцать. Телефон +7 916 123-45-67, почта irina@example.com, оплачу картой.",
 		}, (*Sample).read},
-		{sampleShop, "Dmitri Volkov", "Max", []string{
+		{sampleShop, "Dmitri Volkov", "ru", "Max", []string{
 			"Я получил столешницу с трещиной.",
 			"> Очень жаль. Пришлите, пожалуйста, номер заказа.",
 			"Номер 1182.",
 		}, (*Sample).complained},
-		{sampleShop, "Elena Sanz", "Olga", []string{
+		{sampleShop, "Elena Sanz", "es", "Olga", []string{
 			"¿Cuándo llega mi pedido?",
 			"> El jueves, entre las 10 y las 14.",
 		}, (*Sample).putOff},
-		{sampleShop, "Anya Brown", "", []string{"Hi again! Is the invoice for the chairs ready?"}, nil},
-		{sampleShop, "Farid Karimov", "", []string{"Можно ли вернуть лампу?", "Она не подошла по цвету."}, (*Sample).urgent},
-		{sampleShop, "Hugo Lind", "", []string{"Do you rent chairs for a party of sixty?"}, nil},
-		{sampleBot, "Mia Chen", "", []string{"? What does delivery cost?"}, nil},
-		{sampleBot, "Oscar Vega", "", []string{"? ¿Están abiertos el domingo?"}, nil},
-		{sampleBot, "Paula Stein", "", []string{"? Which courier brings the parcel?", "? Who carries it up the stairs?"}, nil},
-		{sampleBot, "Tom Reed", "", []string{"? Do you sell elephants?"}, nil},
+		{sampleShop, "Anya Brown", "en", "", []string{"Hi again! Is the invoice for the chairs ready?"}, nil},
+		{sampleShop, "Farid Karimov", "ru", "", []string{"Можно ли вернуть лампу?", "Она не подошла по цвету."}, (*Sample).urgent},
+		{sampleShop, "Hugo Lind", "en", "", []string{"Do you rent chairs for a party of sixty?"}, nil},
+		{sampleBot, "Mia Chen", "en", "", []string{"? What does delivery cost?"}, nil},
+		{sampleBot, "Oscar Vega", "es", "", []string{"? ¿Están abiertos el domingo?"}, nil},
+		{sampleBot, "Paula Stein", "en", "", []string{"? Which courier brings the parcel?", "? Who carries it up the stairs?"}, nil},
+		{sampleBot, "Tom Reed", "en", "", []string{"? Do you sell elephants?"}, nil},
 	}
 }
 
@@ -78,7 +79,7 @@ func (s *Sample) talks(ctx context.Context) error {
 
 // talk plays one chat.
 func (s *Sample) talk(ctx context.Context, n int, t sampleTalk) error {
-	who := s.person(t.line, t.name, n)
+	who := s.person(t.line, t.name, t.language, n)
 	for i, text := range t.said {
 		kind, words := text[:2], text[2:]
 		if kind != "> " && kind != "# " && kind != "? " {
@@ -114,7 +115,7 @@ func (s *Sample) talk(ctx context.Context, n int, t sampleTalk) error {
 	if err != nil {
 		return err
 	}
-	return t.then(s, ctx, d.ID)
+	return t.then(s, ctx, s.keys[t.by], d.ID)
 }
 
 // soon asks until it is so, for half a minute at most.
@@ -172,53 +173,53 @@ func (s *Sample) botSaid(ctx context.Context, t sampleTalk, n int) error {
 }
 
 // read has CoPilot read a chat, once it is quiet: nobody waits for it here.
-func (s *Sample) read(ctx context.Context, dialog string) error {
-	return s.Call(ctx, http.MethodPost, "/v1/dialogs/"+dialog+"/runs", map[string]any{}, nil, "Idempotency-Key", "sample-"+dialog)
+func (s *Sample) read(ctx context.Context, by remote.Client, dialog string) error {
+	return by.Call(ctx, http.MethodPost, "/v1/dialogs/"+dialog+"/runs", map[string]any{}, nil, "Idempotency-Key", "sample-"+dialog)
 }
 
 // proposed has it read for a card that holds another phone and e-mail already.
-func (s *Sample) proposed(ctx context.Context, dialog string) error {
+func (s *Sample) proposed(ctx context.Context, by remote.Client, dialog string) error {
 	var d remote.Dialog
 	if err := s.Call(ctx, http.MethodGet, "/v1/dialogs/"+dialog, nil, &d); err != nil {
 		return err
 	}
 	values := map[string]any{"client_phone": "+14155550000", "client_email": "office@old.example"}
-	if err := s.Call(ctx, http.MethodPatch, "/v1/cards/"+url.PathEscape(d.Cards[0].Card), map[string]any{"values": values}, nil, "If-Match", "*"); err != nil {
+	if err := by.Call(ctx, http.MethodPatch, "/v1/cards/"+url.PathEscape(d.Cards[0].Card), map[string]any{"values": values}, nil, "If-Match", "*"); err != nil {
 		return err
 	}
-	if err := s.change(ctx, dialog, map[string]any{"labels": []string{"b2b", "vip"}}); err != nil {
+	if err := change(ctx, by, dialog, map[string]any{"labels": []string{"b2b", "vip"}}); err != nil {
 		return err
 	}
-	return s.read(ctx, dialog)
+	return s.read(ctx, by, dialog)
 }
 
 // completed is read, and over.
-func (s *Sample) completed(ctx context.Context, dialog string) error {
-	if err := s.read(ctx, dialog); err != nil {
+func (s *Sample) completed(ctx context.Context, by remote.Client, dialog string) error {
+	if err := s.read(ctx, by, dialog); err != nil {
 		return err
 	}
-	return s.Call(ctx, http.MethodPost, "/v1/dialogs/"+dialog+"/close", nil, nil)
+	return by.Call(ctx, http.MethodPost, "/v1/dialogs/"+dialog+"/close", nil, nil)
 }
 
 // complained becomes a case, and goes on with another team.
-func (s *Sample) complained(ctx context.Context, dialog string) error {
-	if err := s.Call(ctx, http.MethodPost, "/v1/dialogs/"+dialog+"/case", nil, nil); err != nil {
+func (s *Sample) complained(ctx context.Context, by remote.Client, dialog string) error {
+	if err := by.Call(ctx, http.MethodPost, "/v1/dialogs/"+dialog+"/case", nil, nil); err != nil {
 		return err
 	}
-	return s.Call(ctx, http.MethodPost, "/v1/dialogs/"+dialog+"/transfer", map[string]any{"team": "support"}, nil)
+	return by.Call(ctx, http.MethodPost, "/v1/dialogs/"+dialog+"/transfer", map[string]any{"team": "support"}, nil)
 }
 
-func (s *Sample) putOff(ctx context.Context, dialog string) error {
-	return s.change(ctx, dialog, map[string]any{"snooze": map[string]any{"until": time.Now().Add(20 * time.Hour).UTC().Format(time.RFC3339)}})
+func (s *Sample) putOff(ctx context.Context, by remote.Client, dialog string) error {
+	return change(ctx, by, dialog, map[string]any{"snooze": map[string]any{"until": time.Now().Add(20 * time.Hour).UTC().Format(time.RFC3339)}})
 }
 
-func (s *Sample) urgent(ctx context.Context, dialog string) error {
-	return s.change(ctx, dialog, map[string]any{"priority": "urgent"})
+func (s *Sample) urgent(ctx context.Context, _ remote.Client, dialog string) error {
+	return change(ctx, s.Client, dialog, map[string]any{"priority": "urgent"})
 }
 
 // change changes a dialog.
-func (s *Sample) change(ctx context.Context, dialog string, in map[string]any) error {
-	return s.Call(ctx, http.MethodPatch, "/v1/dialogs/"+dialog, in, nil)
+func change(ctx context.Context, by remote.Client, dialog string, in map[string]any) error {
+	return by.Call(ctx, http.MethodPatch, "/v1/dialogs/"+dialog, in, nil)
 }
 
 // sampleEntries are the knowledge base.
