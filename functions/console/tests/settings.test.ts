@@ -2,6 +2,7 @@
 // its reason.
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { described } from "../src/settings/described";
 import { built } from "../src/words/named";
 
 type Schema = { properties?: Record<string, Schema>; $ref?: string; items?: Schema };
@@ -80,6 +81,10 @@ test("what a new company's CRM is called has words, and is called so there", () 
   expect(Object.fromEntries(built.field)).toEqual(Object.fromEntries(fields));
   const stages = new Map([...seed.matchAll(/\{ID: "(\w+)", Title: "([^"]+)"/g)].map((m) => [m[1]!, m[2]!]));
   expect({ ...Object.fromEntries(built.stage), ...Object.fromEntries(built.pipeline) }).toEqual(Object.fromEntries(stages));
+  const options = [...seed.matchAll(/\{Value: "([^"]+)"/g)].map((m) => m[1]!);
+  expect([...built.option.values()].filter((v) => v !== "Chat" && v !== "New").sort()).toEqual(options.sort()); // those two are named in desk
   const en = JSON.parse(source("words/en.json")) as Record<string, string>;
+  expect([...described.values()].sort()).toEqual([...new Set([...seed.matchAll(/Description: "([^"]+)"/g)].map((m) => m[1]!))].sort());
+  for (const [id, text] of described) expect(en[`set.fields.about.${id}`], id).toBe(text);
   for (const [kind, titles] of Object.entries(built)) for (const [id, title] of titles) expect(en[`${kind}.${id}`], id).toBe(title);
 });

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { Sheet } from "../kit/form";
 import { titled } from "../kit/names";
+import { optionOf } from "../words/named";
 import { useWords } from "../words/words";
 import { changeCard } from "./card";
 
@@ -36,7 +37,7 @@ const kinds: Partial<Record<Field["type"], string>> = { phone: "tel", email: "em
 export function Input({ field: f, value, onChange }: { field: Field; value: Value | undefined; onChange: (value: Value) => void }) {
   const words = useWords();
   const text = typeof value === "string" ? value : "";
-  const options = f.options?.map((o) => ({ value: o.value, label: o.value })) ?? [];
+  const options = f.options?.map((o) => ({ value: o.value, label: optionOf(o.value, words) })) ?? [];
   switch (f.type) {
     case "text":
     case "address":

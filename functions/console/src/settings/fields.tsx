@@ -6,6 +6,7 @@ import { useFields } from "../kit/data";
 import { Sheet, Sure } from "../kit/form";
 import { useWords } from "../words/words";
 import { dropField, idFrom, putField, unuseField, useConnections, setFieldOf, useSet } from "./data";
+import { aboutOf } from "./described";
 import { Part, type Mark } from "./part";
 import { TryOnPast } from "./try";
 
@@ -40,7 +41,7 @@ export function Fields() {
             {tried.includes(kind) && <Button variant="default" onClick={() => setTrying(true)}>{words("dry.past")}</Button>}
           </>
         }
-        row={(f) => ({ key: f.name, title: shown.find((s) => s.name === f.name)?.title ?? f.title, about: [words(`set.type.${f.type}`), f.description].filter(Boolean).join(" · "), marks: [mark(f)], go: () => setOpen(f) })} />
+        row={(f) => ({ key: f.name, title: shown.find((s) => s.name === f.name)?.title ?? f.title, about: [words(`set.type.${f.type}`), aboutOf(f.description, words)].filter(Boolean).join(" · "), marks: [mark(f)], go: () => setOpen(f) })} />
       {trying && <TryOnPast kind={kind} connection={crm} onClose={() => setTrying(false)} />}
       {open && <Edit key={open.name} field={open} crm={crm} taken={fields.data?.items.map((f) => f.name) ?? []} onClose={() => setOpen(undefined)} />}
     </>

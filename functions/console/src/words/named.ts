@@ -12,9 +12,13 @@ export const built = {
   ]),
   stage: new Map([["new", "New"], ["in_work", "In work"], ["won", "Won"], ["lost", "Lost"]]),
   pipeline: new Map([["sales", "Sales"]]),
+  option: new Map([
+    ["card", "card"], ["cash", "cash"], ["transfer", "transfer"], ["chat", "Chat"], ["phone", "Phone"], ["email", "E-mail"], ["web_form", "Web form"],
+    ["new", "New"], ["in_progress", "In progress"], ["waiting", "Waiting"], ["resolved", "Resolved"], ["closed", "Closed"], ["cancelled", "Cancelled"],
+  ]),
 };
 
-const wordOf = { field: (id: string) => `field.${id}`, stage: (id: string) => `stage.${id}`, pipeline: (id: string) => `pipeline.${id}` };
+const wordOf = { field: (id: string) => `field.${id}`, stage: (id: string) => `stage.${id}`, pipeline: (id: string) => `pipeline.${id}`, option: (id: string) => `option.${id}` };
 
 const said = (kind: keyof typeof built, id: string, title: string, words: Words) => {
   const word = wordOf[kind](id);
@@ -25,6 +29,12 @@ const said = (kind: keyof typeof built, id: string, title: string, words: Words)
 export function titleOf(title: string, words: Words): string {
   const id = [...built.field].find(([id, t]) => t === title && has(`field.${id}`))?.[0];
   return id ? said("field", id, title, words) : title;
+}
+
+// optionOf is one of a list's values, as people read it.
+export function optionOf(value: string, words: Words): string {
+  const id = [...built.option].find(([, t]) => t === value)?.[0];
+  return id ? said("option", id, value, words) : value;
 }
 
 export const withTitle = <F extends { name: string; title: string }>(f: F, words: Words): F => ({ ...f, title: said("field", f.name, f.title, words) });
