@@ -33,7 +33,7 @@ export function Templates() {
   return (
     <>
       <div className={styles.bar}>
-        <TextInput aria-label={words("set.templates.find")} placeholder={words("set.templates.find")} maxLength={200} value={q} onChange={(e) => setQ(e.currentTarget.value)} />
+        <TextInput miw={240} aria-label={words("set.templates.find")} placeholder={words("set.templates.find")} maxLength={200} value={q} onChange={(e) => setQ(e.currentTarget.value)} />
         <Select aria-label={words("set.templates.scope")} clearable placeholder={words("set.templates.scope.any")} value={scope ?? null} data={scopes.map((value) => ({ value, label: words(`set.scope.${value}`) }))} onChange={(v) => setScope((v ?? undefined) as typeof scope)} />
         <Button leftSection={<Icon name="add" size={16} />} onClick={() => setOpen("new")}>{words("set.templates.add")}</Button>
         <FileButton accept=".csv,.txt" onChange={(f) => f && setFile(f)}>{(props) => <Button variant="default" {...props}>{words("knowledge.import")}</Button>}</FileButton>

@@ -147,7 +147,7 @@ function Table({ rows, by }: { rows: Row[]; by: By }) {
   };
   const time = (s: Schemas["Spread"] | undefined) => (s?.count ? lasted(s.medianSeconds * 1_000) : "—");
   return (
-    <section className={styles.part} aria-labelledby="statistics-rows">
+    <section className={styles.part}>
       <h2 id="statistics-rows">{words(`statistics.by.${by}`)}</h2>
       {!rows.length && <Text size="sm" c="var(--faint)">{words("statistics.none")}</Text>}
       {rows.length > 0 && (
