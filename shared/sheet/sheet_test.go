@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -117,6 +118,8 @@ func TestReadIsBounded(t *testing.T) {
 		"a row far away":        asExcel(t, `<row r="999999999"><c r="A1"><v>1</v></c></row>`, ""),
 		"a column far away":     asExcel(t, `<row r="1"><c r="ZZZZZZZZ1"><v>1</v></c></row>`, ""),
 		"elements without end":  asExcel(t, strings.Repeat("<row>", 100_000), ""),
+		"… within a cell":       asExcel(t, "<row><c>"+strings.Repeat("<x>", 100_000), ""),
+		"attributes":            asExcel(t, "<row "+strings.Repeat(`a="" `, 300_000)+"/>", ""),
 		"broken XML":            asExcel(t, "<row", ""),
 		"no XLSX":               []byte("PK\x03\x04nothing"),
 		"too many lines of CSV": []byte(many.String()),
@@ -124,6 +127,24 @@ func TestReadIsBounded(t *testing.T) {
 	} {
 		if got, err := sheet.Read(file); err == nil {
 			t.Errorf("%s: got %d rows, want a refusal", rule, len(got))
+		}
+	}
+}
+
+// A file of a few kilobytes costs no more than its like: what is open of it stays little.
+func TestReadTakesLittleMemory(t *testing.T) {
+	for rule, file := range map[string][]byte{
+		"elements without end":   asExcel(t, strings.Repeat("<a>", 1_000_000), ""),
+		"… within a cell":        asExcel(t, "<row><c>"+strings.Repeat("<a>", 1_000_000), ""),
+		"attributes without end": asExcel(t, "<row "+strings.Repeat(`a="" `, 3_000_000)+"/>", ""),
+		"a string of many parts": asExcel(t, "", "<si>"+strings.Repeat("<r><t>aaaaaaaa</t></r>", 50_000)+"</si>"),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, _ = sheet.Read(file) // refused or not
+		runtime.ReadMemStats(&after)
+		if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 128 {
+			t.Errorf("%s: %d MB were set aside, want at most 128", rule, took)
 		}
 	}
 }

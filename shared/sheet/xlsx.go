@@ -53,12 +53,14 @@ func (p *pack) decode(name string, do func(d *xml.Decoder, e xml.StartElement) e
 	defer f.Close()
 	in := &io.LimitedReader{R: f, N: p.left}
 	defer func() { p.left = in.N }()
-	d := xml.NewDecoder(in)
+	d := xml.NewTokenDecoder(newBounded(in))
 	for {
 		token, err := d.Token()
 		switch {
 		case in.N <= 0:
 			return fmt.Errorf("the file is larger than %d MB unpacked", maxBytes>>20)
+		case errors.Is(err, errUnlike):
+			return err
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
@@ -125,11 +127,15 @@ type richText struct {
 }
 
 func (t richText) text() string {
-	out := t.T
-	for _, r := range t.R {
-		out += r.T
+	if len(t.R) == 0 {
+		return t.T
 	}
-	return out
+	var out strings.Builder
+	out.WriteString(t.T)
+	for _, r := range t.R {
+		out.WriteString(r.T)
+	}
+	return out.String()
 }
 
 // sharedStrings are the strings that cells name by number; a workbook may have none.
