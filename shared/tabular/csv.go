@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -59,11 +60,26 @@ func csvCell(c desk.Cell) string {
 	return harmless(said(c.Text))
 }
 
-// harmless is a text that no spreadsheet calculates: one that begins as a formula does
-// gets an apostrophe before it (OWASP, CSV Injection).
+// harmless is a text that no spreadsheet calculates: what begins as a formula does gets
+// an apostrophe before it (OWASP, CSV Injection). So does what comes after a semicolon, a
+// tab or a line's end: where the comma is the decimal point, Excel parts cells at
+// semicolons, and a quote in the middle of a line holds nothing together.
 func harmless(s string) string {
-	if bare := strings.TrimLeft(s, " \u00a0"); bare != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(bare)[0]) {
-		return "'" + s
+	var b strings.Builder
+	begins, at := true, 0 // of the part that b does not have yet
+	for i, r := range s {
+		switch {
+		case begins && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", r):
+			b.WriteString("'" + s[at:i])
+			begins, at = false, i
+		case begins && strings.ContainsRune(" \u00a0\"", r):
+			continue
+		}
+		if begins = strings.ContainsRune(";\t\r\n", r); begins {
+			end := i + utf8.RuneLen(r)
+			b.WriteString(s[at:end])
+			at = end
+		}
 	}
-	return s
+	return b.String() + s[at:]
 }

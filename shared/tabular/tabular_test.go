@@ -149,6 +149,21 @@ func TestCSV_CL14(t *testing.T) {
 	}
 }
 
+// TestNothingIsCalculatedElsewhere_CL14: where Excel parts cells at semicolons or tabs, as
+// in Russian and in Spanish, nothing is a formula either.
+func TestNothingIsCalculatedElsewhere_CL14(t *testing.T) {
+	for said, want := range map[string]string{
+		"x;=1+1": "x;'=1+1", "x; =1+1": "x;' =1+1", `x;"=1+1"`: `x;'"=1+1"`, "x\t@SUM(1)": "x\t'@SUM(1)", "x\n+1": "x\n'+1", ";;-1": ";;'-1", "\t=1": "'\t'=1",
+		"no, -5": "no, -5", "a=b; c-d": "a=b; c-d", "=1;=2": "'=1;'=2", " ": " ", "ё; ＝1": "ё;' ＝1",
+	} {
+		got := string(written(t, desk.ExportCSV, []string{"a"}, [][]desk.Cell{{desk.TextCell(said)}}))
+		rows, err := csv.NewReader(strings.NewReader(got)).ReadAll()
+		if err != nil || len(rows) != 2 || rows[1][0] != want {
+			t.Errorf("%q: got %q, %v, want %q", said, rows, err, want)
+		}
+	}
+}
+
 // TestTextsAreCut: at what Excel holds, and no character is torn.
 func TestTextsAreCut(t *testing.T) {
 	f, err := excelize.OpenReader(bytes.NewReader(written(t, desk.ExportXLSX, []string{"a"}, [][]desk.Cell{{desk.TextCell(strings.Repeat("😀", 20_000))}})))
