@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -39,5 +40,35 @@ func TestACallWithoutASessionTakesLittleMemory(t *testing.T) {
 	}
 	if got := bodies.Held(); got == 0 || got > 256<<10 {
 		t.Errorf("%d bytes are held by one address, want some, and its share at most", got)
+	}
+}
+
+// What is wrong with a body is told in few words, whatever its shape: to name each place of
+// a body that nests thousands of long names would take gigabytes.
+func TestABodyOfAnyShapeTakesLittleMemory(t *testing.T) {
+	h := newHouse(t)
+	name := strings.Repeat("a", 100)
+	var many strings.Builder
+	for i := range 50_000 {
+		fmt.Fprintf(&many, `,"k%d":1`, i)
+	}
+	for shape, c := range map[string]struct {
+		body string
+		want int
+	}{
+		"nested deep":        {`{"title":"x","text":"x","z":` + strings.Repeat(`{"`+name+`":`, 4000) + "1" + strings.Repeat("}", 4000) + "}", 400},
+		"lists in lists":     {`{"title":"x","text":"x","z":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + "}", 400},
+		"many names":         {`{"title":"x","text":"x"` + many.String() + "}", 422},
+		"one name, again":    {`{"title":"x","text":"x"` + strings.Repeat(`,"k":1`, 50_000) + "}", 422},
+		"nulls":              {`{"title":"x","text":"x","z":[null` + strings.Repeat(",null", 50_000) + "]}", 422},
+		"brackets in a text": {`{"title":"x","text":"` + strings.Repeat(`[{\"`, 100) + `"}`, 201},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		a := h.as("admin", "POST", "/v1/templates", strings.Replace(c.body, `"title":"x"`, `"title":"x","scope":"all"`, 1), "Content-Type", "application/json")
+		runtime.ReadMemStats(&after)
+		if took := (after.TotalAlloc - before.TotalAlloc) >> 20; a.status != c.want || len(a.body) > 16<<10 || took > 200 {
+			t.Errorf("%s: got %d in %d bytes, for %d MB; want %d in few", shape, a.status, len(a.body), took, c.want)
+		}
 	}
 }

@@ -31,6 +31,10 @@ func (p prepared) strict(ctx huma.Context, next func(huma.Context)) {
 	req.Body = io.NopCloser(bytes.NewReader(body))
 	var sent any
 	if given := ctx.Operation().RequestBody; given != nil && json.Unmarshal(body, &sent) == nil {
+		if deep(body) {
+			p.s.problem(w, req, web.NewProblem(http.StatusBadRequest, web.CodeMalformed, "The body is nested deeper than anything that we take."))
+			return
+		}
 		faults = append(faults, doubled(body)...)
 		for _, media := range given.Content {
 			faults = append(faults, p.unfit(media.Schema, sent, "body")...)
@@ -38,11 +42,42 @@ func (p prepared) strict(ctx huma.Context, next func(huma.Context)) {
 	}
 	if len(faults) > 0 {
 		problem := web.NewProblem(http.StatusUnprocessableEntity, web.CodeInvalid, "The request can't work as it is.")
-		problem.Errors = faults
+		problem.Errors = faults[:min(len(faults), maxFaults)]
 		p.s.problem(w, req, problem)
 		return
 	}
 	next(ctx)
+}
+
+// What is wrong with a request is told of so many of its parts; bodies are nested no
+// deeper, and objects have no more names: else a body of a megabyte would take gigabytes
+// to say where in it something is wrong.
+const (
+	maxFaults  = 20
+	maxNesting = 32
+	maxNames   = 1000
+)
+
+// deep says whether JSON is nested deeper than any body that we take.
+func deep(body []byte) bool {
+	depth, quoted, escaped := 0, false, false
+	for _, c := range body {
+		switch {
+		case escaped:
+			escaped = false
+		case quoted:
+			quoted, escaped = c != '"', c == '\\'
+		case c == '"':
+			quoted = true
+		case c == '{', c == '[':
+			if depth++; depth > maxNesting {
+				return true
+			}
+		case c == '}', c == ']':
+			depth--
+		}
+	}
+	return false
 }
 
 // odd are the parameters of the query that are too many; empty ones are taken out.
@@ -79,7 +114,7 @@ func doubled(body []byte) (faults []web.Fault) {
 	at := []object{{where: "body", in: true}}
 	for {
 		token, err := d.Token()
-		if err != nil {
+		if err != nil || len(faults) >= maxFaults {
 			return faults
 		}
 		top := &at[len(at)-1]
@@ -105,7 +140,9 @@ func doubled(body []byte) (faults []web.Fault) {
 			if top.name, top.in = v, true; top.names[v] {
 				faults = append(faults, web.Fault{Where: top.where + "." + v, Detail: "it comes twice"})
 			}
-			top.names[v] = true
+			if top.names[v] = true; len(top.names) > maxNames {
+				return append(faults, web.Fault{Where: top.where, Detail: "it has more names than any object that we take"})
+			}
 		default:
 			top.in = top.names == nil
 		}
@@ -133,10 +170,16 @@ func (p prepared) unfit(s *huma.Schema, v any, where string) []web.Fault {
 		}
 	case []any:
 		for _, item := range v {
+			if len(faults) >= maxFaults {
+				return faults
+			}
 			faults = append(faults, p.unfit(s.Items, item, where)...)
 		}
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if len(faults) >= maxFaults {
+				return faults
+			}
 			if controls("", name) {
 				return []web.Fault{{Where: where, Detail: "a name in it holds control characters"}}
 			}
