@@ -55,6 +55,7 @@ func NewPublicKey(id desk.LineID) string {
 func (s Site) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", NoSuchPage)
+	seen := &refusals{what: "page", idName: "key", log: logOr(s.Log), now: s.Now}
 	byPath := map[string]map[string]pageCall{}
 	for _, c := range s.calls() {
 		if byPath[c.Path] == nil {
@@ -63,7 +64,7 @@ func (s Site) Handler() http.Handler {
 		byPath[c.Path][c.Method] = c.do
 	}
 	for path, calls := range byPath {
-		mux.HandleFunc(path, s.serve(calls))
+		mux.HandleFunc(path, s.serve(calls, seen))
 	}
 	return mux
 }
@@ -71,13 +72,16 @@ func (s Site) Handler() http.Handler {
 // pageCall does what a page asks on a line and answers with what to write.
 type pageCall func(w http.ResponseWriter, r *http.Request, line desk.Line) (any, error)
 
-func (s Site) serve(calls map[string]pageCall) http.HandlerFunc {
+func (s Site) serve(calls map[string]pageCall, seen *refusals) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		v, err := s.call(w, r, calls)
+		if err == nil {
+			seen.due(r)
+		}
 		switch {
 		case err != nil:
-			logProblem(r, logOr(s.Log), "page", "key", lineOfKey(r.PathValue("key")), err)
+			seen.note(r, lineOfKey(r.PathValue("key")), err)
 			WriteProblem(w, err)
 		case v == nil:
 			w.WriteHeader(http.StatusNoContent)

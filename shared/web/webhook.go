@@ -41,21 +41,25 @@ type Webhooks struct {
 func (h Webhooks) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", NoSuchPage)
+	lines := &refusals{what: "webhook", idName: "line", log: h.log(), now: h.Receiver.Now}
 	mux.HandleFunc("/webhooks/{channel}/{line}", func(w http.ResponseWriter, r *http.Request) {
 		a, err := h.answer(w, r)
 		if err != nil {
-			h.logProblem(r, err)
+			lines.note(r, r.PathValue("line"), err)
 			WriteProblem(w, err)
 			return
 		}
+		lines.due(r)
 		writeAnswer(w, a)
 	})
+	crms := &refusals{what: "CRM webhook", idName: "connection", log: h.log(), now: h.Receiver.Now}
 	mux.HandleFunc("/webhooks/crm/{connection}", func(w http.ResponseWriter, r *http.Request) {
 		if err := h.hear(w, r); err != nil {
-			logProblem(r, h.log(), "CRM webhook", "connection", r.PathValue("connection"), err)
+			crms.note(r, r.PathValue("connection"), err)
 			WriteProblem(w, err)
 			return
 		}
+		crms.due(r)
 		w.WriteHeader(http.StatusOK)
 	})
 	return mux
@@ -183,11 +187,6 @@ func verified(plug Plug, line desk.Line, call desk.Webhook) error {
 
 func (h Webhooks) log() *slog.Logger { return logOr(h.Log) }
 
-// logProblem notes why a messenger was sent away.
-func (h Webhooks) logProblem(r *http.Request, err error) {
-	logProblem(r, h.log(), "webhook", "line", r.PathValue("line"), err)
-}
-
 // logReceived notes the items that were not understood, by kind and id alone.
 func logReceived(ctx context.Context, log *slog.Logger, line desk.Line, ins []desk.Inbound, done []intake.Received) {
 	for i, d := range done {
@@ -195,20 +194,6 @@ func logReceived(ctx context.Context, log *slog.Logger, line desk.Line, ins []de
 			log.WarnContext(ctx, "message not understood", "line", line.ID, "kind", ins[i].Kind, "external", ins[i].External, "code", CodeInvalid)
 		}
 	}
-}
-
-// logProblem notes a call that was not served: our faults as errors, theirs as
-// warnings.
-func logProblem(r *http.Request, log *slog.Logger, what, idName, id string, err error) {
-	p := ProblemOf(err)
-	level := slog.LevelWarn
-	attrs := []any{idName, id, "method", r.Method, "status", p.Status, "code", p.Code}
-	if p.Status >= http.StatusInternalServerError {
-		level = slog.LevelError
-		attrs = append(attrs, "error", p.cause)
-	}
-	log.Log(r.Context(), level, what+" refused", attrs...)
-	logPanic(r, log, err)
 }
 
 func logOr(l *slog.Logger) *slog.Logger {
