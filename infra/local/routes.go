@@ -57,7 +57,7 @@ func (s *system) routes(p parts) http.Handler {
 	mux.Handle("GET "+console.Home, screens)
 	mux.Handle(history.Path, serving.Pages(s.Verbs, serving.Parts{Links: s.Files, Log: p.Log}).Handler())
 	mux.Handle(tab.Path, serving.Tabs(s.Verbs, serving.Parts{Bodies: bodies, Log: p.Log}).Handler())
-	onPages := console.Widget{Files: widget.Files}.Handler()
+	onPages := console.Widget{Files: widget.Files, At: p.Public}.Handler()
 	mux.Handle("GET /widget.js", onPages)
 	mux.Handle("GET /widget-test", onPages)
 	calls := s.api(p, callers)

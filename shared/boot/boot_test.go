@@ -164,6 +164,18 @@ func echo(w http.ResponseWriter, r *http.Request) {
 		r.Method, r.URL.Path, r.RequestURI, r.URL.Query(), r.Host, r.RemoteAddr, cookie, r.ContentLength, r.Header.Get("X-Sign"), body)
 }
 
+// TestHTTP_HostIsTheGateways: links lead to it, so the gateway's word of it goes before the
+// caller's header.
+func TestHTTP_HostIsTheGateways(t *testing.T) {
+	for _, c := range []struct{ domain, header, want string }{{"api.example.com", "evil.example", "api.example.com"}, {"", "api.example.com", "api.example.com"}} {
+		host := ""
+		h := boot.HTTP{Log: env().Log(io.Discard), Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { host = r.Host })}
+		if _, err := h.Invoke(t.Context(), []byte(`{"version":"2.0","rawPath":"/","headers":{"host":"`+c.header+`"},"requestContext":{"domainName":"`+c.domain+`","http":{"method":"GET","path":"/"}}}`)); err != nil || host != c.want {
+			t.Errorf("%+v: got %q, %v", c, host, err)
+		}
+	}
+}
+
 // TestHTTP gives events of the shape that the gateway sends, and holds the
 // answers to golden files.
 func TestHTTP(t *testing.T) {

@@ -106,8 +106,8 @@ func (e httpEvent) request(ctx context.Context) (*http.Request, error) {
 	if len(e.Cookies) > 0 {
 		r.Header.Set("Cookie", strings.Join(e.Cookies, "; "))
 	}
-	if r.Host = r.Header.Get("Host"); r.Host == "" {
-		r.Host = e.RequestContext.DomainName
+	if r.Host = e.RequestContext.DomainName; r.Host == "" { // the gateway's word goes before the caller's
+		r.Host = r.Header.Get("Host")
 	}
 	r.Header.Del("Host")
 	if r.Header.Get("Content-Length") == "" && len(body) > 0 {

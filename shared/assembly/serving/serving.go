@@ -45,7 +45,7 @@ func API(p assembly.Parts, s Parts) api.API {
 		Dialogs: p.Store, Messages: p.Store, Customers: p.Store, Config: p.Store, CRM: p.CRM, BuiltIn: p.BuiltIn, Runs: p.Store, Annotations: p.Store,
 		Lists: s.Lists, Setup: s.Setup, Keys: s.Keys, Pulse: s.Pulse, IdempotencyStore: s.IdempotencyStore, Files: s.Links,
 		Uploader: p.Uploader(), Acceptor: p.Acceptor(), Replier: p.Replier(), Starter: p.Starter(), Refetcher: p.Refetcher(),
-		ReadTracker: p.ReadTracker(), Typist: p.Typist(), Approved: p.Approved(), DraftKeeper: p.DraftKeeper(), Public: p.Base, HistoryKeeper: p.HistoryKeeper(), CannedKeeper: p.CannedKeeper(), CannedRenderer: p.CannedRenderer(),
+		ReadTracker: p.ReadTracker(), Typist: p.Typist(), Approved: p.Approved(), DraftKeeper: p.DraftKeeper(), Public: p.Base, Home: p.Home, HistoryKeeper: p.HistoryKeeper(), CannedKeeper: p.CannedKeeper(), CannedRenderer: p.CannedRenderer(),
 		KnowledgeKeeper: p.KnowledgeKeeper(), Finder: p.Finder(), Answerer: p.Answerer(), Questioner: p.Questioner(), Drafter: p.Drafter(), Recordings: p.Recordings(), BotRestarter: p.BotRestarter(), BotHandOver: p.BotHandOver(), Rater: p.Rater(),
 		Closer: p.Closer(), Transferrer: p.Transferrer(), CaseMaker: p.CaseMaker(), Deadlines: p.Deadlines(),
 		RunRequester: p.RunRequester(), Decider: p.Decider(), SummaryEditor: p.SummaryEditor(),

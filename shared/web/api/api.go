@@ -81,6 +81,9 @@ type API struct {
 	// Public is the address under which we are reached, as it is configured; nil or "":
 	// as each request has it.
 	Public func(context.Context) string
+	// Home is where people reach us as far as this server knows, where nothing is
+	// configured; nil or "": as each request has it.
+	Home func(context.Context) string
 	// HistoryKeeper makes addresses that show a customer's dialogs.
 	HistoryKeeper *history.Keeper
 

@@ -91,7 +91,11 @@ func (s *server) liveView(c *call) LiveView {
 	case s.LiveAt != "":
 		return LiveView{Ticket: true}
 	case s.Live != nil:
-		return LiveView{URL: strings.Replace(ownAddress(c.from), "http", "ws", 1) + "/v1/live"}
+		at := s.home(c.from)
+		if c.Session != "" { // its cookie goes nowhere but to where the page is
+			at = ownAddress(c.from)
+		}
+		return LiveView{URL: strings.Replace(at, "http", "ws", 1) + "/v1/live"}
 	}
 	return LiveView{}
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net"
 	"net/http"
 	"net/url"
@@ -106,6 +107,17 @@ func (s *server) address(r *http.Request) string {
 		}
 	}
 	return ownAddress(r)
+}
+
+// home is where a link leads that is stored or sent on, which others than its asker open:
+// as address has it, but a host that nobody configured is believed only of a page of ours
+// that is there; else it is where this server knows that it is.
+func (s *server) home(r *http.Request) string {
+	at := s.address(r)
+	if own, _ := ownOrigin(r); own || local(r) || s.Home == nil || at != ownAddress(r) {
+		return at
+	}
+	return cmp.Or(strings.TrimRight(s.Home(r.Context()), "/"), at)
 }
 
 // ownAddress is the address under which the request's sender reaches us.

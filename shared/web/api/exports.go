@@ -65,7 +65,7 @@ func (r router) exports() {
 			}
 			e := desk.Export{
 				ID: desk.ExportID(c.id("x")), Filter: f, Columns: in.Body.Columns, Format: cmp.Or(in.Body.Format, desk.ExportXLSX),
-				Language: in.Body.Language, Base: ownAddress(c.from),
+				Language: in.Body.Language, Base: r.s.home(c.from),
 			}
 			if len(e.Columns) == 0 {
 				e.Columns = desk.ExportColumns()

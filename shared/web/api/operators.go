@@ -158,7 +158,7 @@ func (r router) operators() {
 
 // invitation is an invitation with the page on which it is taken.
 func (s *server) invitation(c *call, code string, until time.Time) InvitationView {
-	return InvitationView{code, s.address(c.from) + "/join#" + code, Time{until}}
+	return InvitationView{code, s.home(c.from) + "/join#" + code, Time{until}}
 }
 
 func (s *server) createOperator(ctx context.Context, c *call, in NewOperatorView) (*made[MadeOperatorView], error) {

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"html"
 	"io/fs"
 	"net/http"
@@ -13,6 +14,9 @@ type Widget struct {
 	Files fs.FS // widget.js, and its smaller forms
 	// FilesAt is the origin that files of messages are sent to, if it is not our own.
 	FilesAt string
+	// At is the address under which we are reached, as it is configured; "": as each
+	// request has it.
+	At string
 }
 
 // Handler serves /widget.js and /widget-test.
@@ -58,7 +62,7 @@ func (s Widget) page(w http.ResponseWriter, r *http.Request) {
 	in := language(r)
 	said := pageWords(in)
 	page = strings.NewReplacer("{title}", said[0], "{name it}", said[1], "{stands}", said[2], "{on yours}", said[3]).Replace(pageHead + page)
-	fill := strings.NewReplacer("{language}", in, "{line}", html.EscapeString(line), "{at}", html.EscapeString(origin(r)))
+	fill := strings.NewReplacer("{language}", in, "{line}", html.EscapeString(line), "{at}", html.EscapeString(cmp.Or(strings.TrimRight(s.At, "/"), origin(r))))
 	w.Write([]byte(fill.Replace(page)))
 }
 

@@ -93,8 +93,8 @@ func TestWidgetTestPageSpeaksItsReadersLanguage_WG05(t *testing.T) {
 	}
 }
 
-// The snippet that the page tells names the host that the page was asked for under, by
-// the scheme that its reader sees.
+// The snippet that the page tells names the address that is configured, else the host that
+// the page was asked for under, by the scheme that its reader sees.
 func TestWidgetTestPageNamesItsOwnHost_WG05(t *testing.T) {
 	for _, c := range []struct{ url, proto, want string }{
 		{"http://chat.shop.example/widget-test?line=k", "", "http://chat.shop.example"},
@@ -106,6 +106,11 @@ func TestWidgetTestPageNamesItsOwnHost_WG05(t *testing.T) {
 		if !strings.Contains(body, `<pre>&lt;script async src="`+c.want+`/widget.js" data-line="k"&gt;&lt;/script&gt;</pre>`) {
 			t.Errorf("%s %s: got %s", c.url, c.proto, body)
 		}
+	}
+	known := httptest.NewRecorder()
+	console.Widget{At: "https://sufler.example/"}.Handler().ServeHTTP(known, httptest.NewRequest(http.MethodGet, "https://evil.example/widget-test?line=k", nil))
+	if body := known.Body.String(); !strings.Contains(body, `src="https://sufler.example/widget.js"`) || strings.Contains(body, "evil") {
+		t.Errorf("where the address is configured: got %s", body)
 	}
 	r := httptest.NewRequest(http.MethodGet, "/widget-test?line=k", nil)
 	r.Host = `"><script>alert(1)</script>`
