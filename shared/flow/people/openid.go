@@ -61,7 +61,9 @@ func (v *OpenID) at(ctx context.Context) (desk.OpenID, error) {
 	return at, err
 }
 
-// Finish signs in who came back from the provider with a code and a state.
+// Finish signs in who came back from the provider with a code and a state. Anybody can
+// make up both, and the provider is asked about each code: attempts of an address are
+// counted as those with passwords are, together with them, before it is.
 func (v *OpenID) Finish(ctx context.Context, back, code, state string, p desk.Proof, from From) (Begun, error) {
 	at, err := v.at(ctx)
 	if err != nil {
@@ -69,6 +71,11 @@ func (v *OpenID) Finish(ctx context.Context, back, code, state string, p desk.Pr
 	}
 	if p.State == "" || code == "" || subtle.ConstantTimeCompare([]byte(p.State), []byte(state)) != 1 {
 		return Begun{}, desk.RefuseProof()
+	}
+	address := "address " + from.Address
+	err = v.Accounts.ChangeAttempts(ctx, address, func(a desk.Attempts) (desk.Attempts, error) { return a.Next(v.Now(), desk.AddressPatience) })
+	if err != nil {
+		return Begun{}, err
 	}
 	who, err := v.Provider.Finish(ctx, at, back, code, p)
 	if err != nil {
@@ -78,13 +85,17 @@ func (v *OpenID) Finish(ctx context.Context, back, code, state string, p desk.Pr
 	if err != nil {
 		return Begun{}, err
 	}
-	return open(ctx, v.Accounts, v.Workloads, v.Now, from, func() (desk.Operator, error) {
+	b, err := open(ctx, v.Accounts, v.Workloads, v.Now, from, func() (desk.Operator, error) {
 		o, err := v.Accounts.OperatorByEmail(ctx, email)
 		if errors.Is(err, desk.ErrNotFound) || err == nil && o.Off() {
 			return o, desk.RefuseIdentity()
 		}
 		return o, err
 	})
+	if err != nil {
+		return Begun{}, err
+	}
+	return b, v.Accounts.ChangeAttempts(ctx, address, func(a desk.Attempts) (desk.Attempts, error) { return a.Forgiven(), nil })
 }
 
 // Set stores the provider: an administrator's deed. One that can't be asked is told

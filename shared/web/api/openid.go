@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/people"
+	"github.com/sufler/sufler/shared/web"
 )
 
 // A browser is sent to the first by a link, and to the second by the provider, which
@@ -87,8 +89,13 @@ func (s *server) putOpenID(ctx context.Context, c *call, ifMatch string, in SetO
 // serveOpenID serves the two pages of signing in at a provider. What shows that it
 // is the same browser that comes back is in a cookie of its own, for ten minutes.
 func (s *server) serveOpenID(mux *http.ServeMux) {
+	starts := &web.Buckets{Every: time.Second, Burst: 60} // of an address, behind which an office may be
 	mux.HandleFunc("GET "+openIDStart, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
+		if wait := starts.Take("", web.Network(r.RemoteAddr).String(), s.Now()); wait > 0 {
+			s.problem(w, r, web.NewProblem(http.StatusTooManyRequests, desk.CodeTooManyAttempts, "Signing in was begun too often. Wait a moment.").After(wait))
+			return
+		}
 		page, p, err := s.OpenID.Begin(r.Context(), s.address(r)+openIDBack)
 		if err != nil {
 			s.problem(w, r, err)
@@ -101,7 +108,7 @@ func (s *server) serveOpenID(mux *http.ServeMux) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		w.Header().Add("Set-Cookie", cookie(r, "-oidc", "", -1))
-		b, err := s.OpenID.Finish(r.Context(), s.address(r)+openIDBack, r.URL.Query().Get("code"), r.URL.Query().Get("state"), proofIn(r), people.From{Agent: r.UserAgent()})
+		b, err := s.OpenID.Finish(r.Context(), s.address(r)+openIDBack, r.URL.Query().Get("code"), r.URL.Query().Get("state"), proofIn(r), people.From{Address: web.Network(r.RemoteAddr).String(), Agent: r.UserAgent()})
 		if err != nil {
 			s.problem(w, r, err)
 			return

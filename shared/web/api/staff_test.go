@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -211,5 +212,30 @@ func TestWaysToSignIn_D17(t *testing.T) {
 	got := h.as("", "GET", "/v1/session/ways", nil).is(200)
 	if at(got.doc(), "openid", "host") != "id.example" || !strings.HasSuffix(fmt.Sprint(at(got.doc(), "openid", "start")), "/v1/session/oidc/start") || strings.Contains(string(got.body), "hush") {
 		t.Errorf("got %s", got.body)
+	}
+}
+
+// TestSigningInIsBegunOnlySoOften_D17: by an address, at a provider; anybody may begin.
+func TestSigningInIsBegunOnlySoOften_D17(t *testing.T) {
+	h := newHouse(t)
+	_, err := h.st.SaveOpenID(t.Context(), desk.OpenID{Issuer: "https://127.0.0.1:1", ClientID: "sufler", ClientSecret: "hush"})
+	must(t, err)
+	begins := func(address string) answer {
+		r := httptest.NewRequest("GET", "/v1/session/oidc/start", nil)
+		r.RemoteAddr = address
+		w := httptest.NewRecorder()
+		h.handler.ServeHTTP(w, r)
+		return answer{t, "begin", w.Code, w.Header(), w.Body.Bytes()}
+	}
+	for range 60 {
+		if a := begins("192.0.2.1:5"); a.status == 429 {
+			t.Fatalf("got %s", a.body)
+		}
+	}
+	if a := begins("192.0.2.1:6").no(429, "too_many_attempts"); a.header.Get("Retry-After") == "" {
+		t.Error("it is not told when")
+	}
+	if a := begins("192.0.2.2:5"); a.status == 429 {
+		t.Errorf("another address: got %s", a.body)
 	}
 }
