@@ -99,7 +99,51 @@ func TestKeptIsProposedWhereAPersonAsksForItAgain_FF12_D19(t *testing.T) {
 	same(t, "asked with again", outcome(r, "delivery_address"), []string{"proposed", "awaiting_approval"})
 	h.call(h.admin, "POST", "/v1/runs/"+r.ID+"/decisions", map[string]any{"all": "replace"}, nil)
 	h.sets(ref, map[string]any{"delivery_address": "1 Old Street"})
-	same(t, "replaced, then changed by hand", outcome(h.read(d), "delivery_address"), []string{"proposed", "awaiting_approval"})
+	same(t, "replaced, then changed by hand", outcome(h.read(d), "delivery_address"), []string{"declined", "done"})
+}
+
+// What CoPilot wrote and a person corrected is not proposed from what was said before
+// they did, whether they corrected it here or in the card's own CRM.
+func TestCorrectedByHandIsNotProposedFromWhatWasSaidBefore_FF12_D19_BX03(t *testing.T) {
+	for name, c := range map[string]struct {
+		agreed string // after the run filled the field, before the correction
+		after  string
+		want   []string
+	}{
+		"nothing new":                 {want: []string{"declined", "done"}},
+		"said again before it":        {agreed: "Yes, 3 chairs.", want: []string{"declined", "done"}},
+		"said anew after it":          {after: "No, 3 chairs it is!", want: []string{"proposed", "awaiting_approval"}},
+		"said before it and after it": {agreed: "Yes, 3 chairs.", after: "No, 3 chairs it is!", want: []string{"proposed", "awaiting_approval"}},
+		"other words, after it":       {after: "When will it be here?", want: []string{"declined", "done"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			d, ref := order(h)
+			h.reader.finds("quantity", "3", "3 chairs")
+			same(t, "first", outcome(h.read(d), "quantity"), []string{"filled", "done"})
+			says := func(text string) {
+				h.pass(time.Minute)
+				if text != "" {
+					h.says(anna, text)
+				}
+				h.pass(time.Minute)
+			}
+			says(c.agreed)
+			h.sets(ref, map[string]any{"quantity": 5})
+			says(c.after)
+			h.reader.forgets()
+			h.reader.finds("quantity", "3", "3 chairs")
+			same(t, "the next run", outcome(h.read(d), "quantity"), c.want)
+			same(t, "the card", h.card(ref).Value("quantity"), "5")
+			h.sets(ref, map[string]any{"quantity": 3}) // and so a person says after all
+			h.sets(ref, map[string]any{"quantity": 7})
+			h.reader.forgets()
+			h.reader.finds("quantity", "4", "make it 4")
+			h.pass(time.Minute)
+			h.says(anna, "Well, make it 4.")
+			same(t, "another value", outcome(h.read(d), "quantity"), []string{"proposed", "awaiting_approval"})
+		})
+	}
 }
 
 // While a run reads, a person says no to the same value of an earlier run.

@@ -179,15 +179,27 @@ func (m CardAnnotations) without(f FieldName, v Value) CardAnnotations {
 	return m
 }
 
+// WithCorrected is the margin once a person wrote to over from, by hand. What CoPilot had
+// set they kept away; what they wrote themselves nobody keeps away any more.
+func (m CardAnnotations) WithCorrected(f FieldName, from, to Value, at time.Time) CardAnnotations {
+	m = m.without(f, to)
+	if to != "" && from != "" && m.Marks[f].Value == from {
+		m = m.WithKept(f, from, at)
+	}
+	return m
+}
+
 // Declines says whether a person kept the outcome's value away from its field,
-// and the customer has not said it anew since (D19).
+// and the customer has not said it anew since (D19). So is a value that CoPilot set and
+// in whose place stands another by now: somebody corrected it, here or in the card's CRM.
 func (m CardAnnotations) Declines(o Outcome) bool {
 	for _, k := range m.Kept[o.Field] {
 		if k.Value == o.Value {
-			return !o.Message.Time().After(k.At) && !o.Said.After(k.At)
+			return !o.SaidAfter(k.At)
 		}
 	}
-	return false
+	mark := m.Marks[o.Field]
+	return o.Value != "" && mark.Value == o.Value && o.Old != "" && o.Old != o.Value && !o.SaidAfter(mark.At)
 }
 
 // Badge is a mark on the card in the kanban.

@@ -96,7 +96,7 @@ const (
 	OutcomeInvalid     OutcomeKind = "invalid"     // claimed, not proven: Reason says why
 	OutcomeUnsupported OutcomeKind = "unsupported" // the field is not switched on (FF-03)
 	OutcomeNotFound    OutcomeKind = "not_found"   // the chat holds no value (FF-13)
-	Declined           OutcomeKind = "declined"    // a person kept this very value away before (FF-12, D19)
+	Declined           OutcomeKind = "declined"    // a person kept this very value away, or corrected it, before (FF-12, D19)
 )
 
 // Decision is what a person did with an outcome.
@@ -135,6 +135,11 @@ type Outcome struct {
 
 // Open says whether the outcome waits for a person.
 func (o Outcome) Open() bool { return o.Kind == OutcomeProposed && o.Decision == DecisionNone }
+
+// SaidAfter says whether the value's proof, or the same again, was said after then.
+func (o Outcome) SaidAfter(then time.Time) bool {
+	return o.Message.Time().After(then) || o.Said.After(then)
+}
 
 // Undecided says whether the outcome was proposed or filled, and no person has decided
 // anything about it.

@@ -123,6 +123,33 @@ func TestFill_WhatAPersonTookBackIsOffered_FF01_MC02(t *testing.T) {
 	}
 }
 
+// Where a person wrote another value in the card's own CRM, of which we hear nothing, the
+// mark tells that ours was corrected.
+func TestFill_WhatWasCorrectedInTheCRMIsDeclined_D19_BX03(t *testing.T) {
+	w := newWorld(t)
+	ref := ordered(w)
+	for i, want := range []desk.OutcomeKind{desk.OutcomeFilled, desk.Declined} {
+		id := fmt.Sprint("r", i)
+		w.finds("product", "chairs")
+		w.ask(id, dialogID("ann", 1))
+		w.work()
+		run := w.run(desk.RunID(id))
+		if o, _ := run.Outcome("product"); run.Outcomes[o].Kind != want {
+			t.Errorf("run %s: %+v, want it %s", id, run.Outcomes[o], want)
+		}
+		if i == 0 {
+			c := w.card(ref)
+			c.Values["product"] = "tables"
+			if _, err := w.crm.PutCard(t.Context(), c, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if got := w.card(ref).Values["product"]; got != "tables" {
+		t.Errorf("the card holds %q", got)
+	}
+}
+
 func TestAsk_RefusalsNameTheCondition_MC12_MC14_MC15_MC16_CP01(t *testing.T) {
 	for _, c := range []struct {
 		name string

@@ -151,6 +151,9 @@ func (e *Editor) Change(ctx context.Context, by desk.Actor, saw desk.Card, want 
 			return card, err
 		}
 	}
+	if err := e.corrected(ctx, saw.Ref, es); err != nil {
+		return card, err
+	}
 	return card, e.give(ctx, jobs)
 }
 

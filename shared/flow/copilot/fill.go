@@ -79,7 +79,7 @@ func decline(run desk.Run, m desk.CardAnnotations, which func(desk.Outcome) bool
 	for i, o := range run.Outcomes {
 		if which(o) && !run.Again && m.Declines(o) {
 			run.Outcomes[i] = o.AsProposed()
-			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.Declined, "a person kept this very value away, and it was not said anew since"
+			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.Declined, "a person kept this very value away or corrected it, and it was not said anew since"
 		}
 	}
 }

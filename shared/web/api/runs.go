@@ -17,7 +17,7 @@ type RunView struct {
 	By        string        `json:"by" doc:"Who asked: their name, as it was then; copilot: nobody did."`
 	Automatic bool          `json:"automatic" doc:"Nobody asked: it followed the dialog's close."`
 	Language  string        `json:"language,omitempty" doc:"Of the answer, if one was asked for."`
-	Again     bool          `json:"again,omitempty" doc:"Who asked wants to hear also of values that were kept away."`
+	Again     bool          `json:"again,omitempty" doc:"Who asked wants to hear also of values that were kept away or corrected."`
 	Of        desk.RunID    `json:"of,omitempty" doc:"Of a contact's: the run of a lead or a deal that proved who the customer is, which this one brought on to their contact. Nobody read for it, and lists of a dialog's runs leave it out."`
 	From      string        `json:"from,omitempty" example:"contact:17" doc:"Of a contact's: another contact that was merged into it, of which this run proposes what it held. Nobody read for it, and it has no dialog."`
 	State     desk.RunState `json:"state" enum:"waiting,running,done,awaiting_approval,refused,failed,tried" doc:"tried: a dry run is over."`
@@ -136,7 +136,7 @@ func (s *server) runBody(ctx context.Context, c *call, run desk.Run) (RunView, e
 type AskView struct {
 	Card     string       `json:"card,omitempty" example:"deal:42" doc:"The card to read for; absent: the dialog's own choice, its last created deal, else its lead."`
 	Language string       `json:"language,omitempty" example:"es" doc:"Of the summary and of free-text values; absent: the line's."`
-	Again    bool         `json:"again,omitempty" doc:"true: propose also what a person kept away before and the customer has not said anew since; else such a value is declined."`
+	Again    bool         `json:"again,omitempty" doc:"true: propose also what a person kept away or corrected before and the customer has not said anew since; else such a value is declined."`
 	Wait     *bool        `json:"wait,omitempty" doc:"false: refuse (not_quiet_yet, with the time) instead of waiting until the dialog is quiet."`
 	Dry      bool         `json:"dry,omitempty" doc:"true: only try. The dialog, also one that is long over, is read for the card's fields; the run tells what would be filled, proposed and refused, and why, and what it cost. Nothing else is written: no card, no timeline, no statistics but the cost, no event."`
 	Compare  *CompareView `json:"compare,omitempty" doc:"With dry: read a second time, with other descriptions of fields or by another reader, and tell both side by side."`
