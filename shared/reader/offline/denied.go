@@ -20,7 +20,7 @@ var (
 	// reInItsPlace stands between what is denied and what comes in its place.
 	reInItsPlace = lazy.Pattern(`^(?: \p{L}+){0,2}(?: ?[.,;:—–-]+ ?(?:(?:а|но|but|sino|y|and) )?| (?:а|но|but|sino) )(?:\p{L}+ ){0,3}$`)
 	// reNotThat stands between a count and the other one that it comes in the place of.
-	reNotThat = lazy.Pattern(`^(?: \p{L}+){0,2}(?: ?[,;—–-]+)?(?: (?:а|and|y))? (?:не|not|no)(?: (?:на|для|for|para))? $`)
+	reNotThat = lazy.Pattern(`^(?: \p{L}+){0,2}(?: ?[,;—–-]+)?(?: (?:а|and|y))? (?:не|not|no|вместо|instead of|rather than|en vez de|en lugar de)(?: (?:на|для|for|para))? $`)
 )
 
 // denial is a count that a line denies, with the one that it says in its place.
@@ -157,7 +157,14 @@ func (t *talk) ofAnother(s *slot, l *line, n value.Number) bool {
 
 // overruled: a later line puts right what the field counts, and says another figure.
 func (t *talk) overruled(s *slot, l *line, v desk.Value) bool {
-	if g, _ := s.groupOf(); g != tallies {
+	g, _ := s.groupOf()
+	if g > tallies {
+		return false
+	}
+	if c := t.changed(s); c != nil && l.at < c.line.at && v != c.value {
+		return true
+	}
+	if g != tallies {
 		return false
 	}
 	d := t.putRight(s)

@@ -97,6 +97,14 @@ func (t *talk) choose(s *slot, g group) []claim {
 	for i, p := range chances {
 		of[all[i].value] += p
 	}
+	if changed := t.changed(s); changed != nil && of[changed.value] > 0 {
+		of[changed.value] = max(of[changed.value], changedLikely)
+		for i := range all {
+			if all[i].value == changed.value && all[i].line == changed.line {
+				chances[i] = max(chances[i], changedLikely)
+			}
+		}
+	}
 	var out []claim
 	for i, p := range chances {
 		c := all[i].claim
@@ -120,6 +128,10 @@ func toldFrom(p, from float64) float64 {
 
 // mostPicks is among how many candidates one is chosen, the last ones.
 const mostPicks = 80
+
+// changedLikely is how probable it is at least that what a customer changed a sum or a count
+// to is meant.
+const changedLikely = 0.6
 
 // leastLikely is how probable a candidate must be to be thought of.
 const leastLikely = 0.1
@@ -203,7 +215,7 @@ func (t *talk) formed(s *slot, l *line) []value.Hit {
 	case sums:
 		busy := t.busy(l, false)
 		for _, h := range each(t, value.Monies(l.text, s.field.Currency, t.chat.Locale)) {
-			if !overlaps(busy, h.Start, h.End) && !t.noSum(s, l, h) && !(h.Weak && (overlaps(l.addressHits(), h.Start, h.End) || !isScaled(l, h) && otherUnit(nil, l.right(h.End, 30)))) {
+			if !overlaps(busy, h.Start, h.End) && !reInPlaceOf.MatchString(l.left(h.Start, 25)) && !t.noSum(s, l, h) && !(h.Weak && (overlaps(l.addressHits(), h.Start, h.End) || !isScaled(l, h) && otherUnit(nil, l.right(h.End, 30)))) {
 				out = append(out, h)
 			}
 		}
@@ -211,7 +223,7 @@ func (t *talk) formed(s *slot, l *line) []value.Hit {
 	}
 	busy := t.busy(l, true)
 	for _, n := range each(t, t.numbersIn(l)) {
-		if !n.Percent && !overlaps(busy, n.Start, n.End) && !t.noTally(s, l, n) {
+		if !n.Percent && !overlaps(busy, n.Start, n.End) && !reInPlaceOf.MatchString(l.left(n.Start, 25)) && !t.noTally(s, l, n) {
 			out = append(out, value.Hit{Value: n.Value(), Start: n.Start, End: n.End, Weak: n.Weak})
 		}
 	}

@@ -27,6 +27,7 @@ type slot struct {
 	wanted  *bool           // what talk.wanted said; nil: not asked
 	first   bool            // the first of them in the card's order
 	denial  **denial        // the last that puts its count right; nil: not looked for yet
+	change  **change        // the last that it was changed to; nil: not looked for yet
 }
 
 // kind is what a field wants beyond its type.

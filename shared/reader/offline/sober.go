@@ -73,7 +73,7 @@ var (
 // the place of another. A noun alone does not say so: "4 класс", "two wheels are flat".
 func wishes(l *line, n value.Number, left, right string) bool {
 	p := l.part(n.Start)
-	if reWants.MatchString(l.left(n.Start, 80)) || rePieces.MatchString(right) || reCounted.MatchString(left) || reContrast.MatchString(left) || l.does(corrects) || (strings.TrimLeft(l.text[p.start:n.Start], " -–—¡¿") == "" && !p.question) {
+	if reWants.MatchString(l.left(n.Start, 80)) || rePieces.MatchString(right) || reCounted.MatchString(left) || reContrast.MatchString(left) || l.does(corrects) || reChanges.MatchString(lastClause(left)+" "+firstClause(right)) || reCanBe.MatchString(lastClause(left)) || (strings.TrimLeft(l.text[p.start:n.Start], " -–—¡¿") == "" && !p.question) {
 		return true
 	}
 	return false

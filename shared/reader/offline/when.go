@@ -69,7 +69,7 @@ var (
 	reNoLater = lazy.Pattern(`^ (?:won't|will not|doesn't|does not|isn't|is not|didn't|no longer|can't|cannot|не (?:подход|получ|смог|могу|удоб)|no (?:puedo|me viene|me va))`)
 )
 
-var rePast = lazy.Pattern(`обещал|вместо|должны были|было|была запись|запись на|у меня запись|instead of|promised|was (?:scheduled|supposed|booked)|my appointment|the appointment (?:on|from)|move .{0,30}from|from$|en lugar de|en vez de|prometi|перенести (?:со?|запись)|tenia`)
+var rePast = lazy.Pattern(`обещал|вместо|rather than|(?:а|, ?y|and) (?:не|no|not)(?: (?:в|во|на|on|el))? $|должны были|было|была запись|запись на|у меня запись|instead of|promised|was (?:scheduled|supposed|booked)|my appointment|the appointment (?:on|from)|move .{0,30}from|from$|en lugar de|en vez de|prometi|перенести (?:со?|запись)|tenia`)
 
 // times: dates and times of day.
 func (t *talk) times(s *slot) []claim {

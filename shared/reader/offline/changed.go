@@ -1,0 +1,116 @@
+package offline
+
+import (
+	"slices"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/value"
+)
+
+// A sum or a count that a customer changes later: "actually 5 rather than 4", "the budget
+// is 2000 now". What was said before it no longer holds, so that a second run offers it.
+
+var (
+	// reChanges says that something is otherwise than it was.
+	reChanges = lazy.Pattern(`(?:^|[^\p{L}])(?:actually|after all|now|instead|make (?:it|that)|rather|let's (?:say|do)|changed?|went up|raised?|increased?|lowered|cut|go up to|up to|вместо|теперь|вернее|точнее|вс[её][- ]таки|пусть (?:будет|будут)|давайте|лучше|увелич\p{L}+|подня\p{L}+|сниз\p{L}+|урез\p{L}+|измен\p{L}+|передума\p{L}+|al final|mejor|ahora|en vez|en lugar|ya podemos|que sean?|cambi\p{L}+|subi\p{L}+|han subido|baj(?:ado|amos)|pueden? ser|puede que sean)(?:[^\p{L}]|$)`)
+	// reInPlaceOf leads to what no longer holds.
+	reInPlaceOf = lazy.Pattern(`(?:^|[^\p{L}])(?:вместо|а не|instead of|rather than|not|en vez de|en lugar de|en vez del|y no)(?: \p{L}{1,3})? ?[$€£]?$`)
+	// reCanBe asks whether it may be otherwise.
+	reCanBe = lazy.Pattern(`(?:^|[^\p{L}])(?:а можно|можно ли|can (?:we|you|i)|could (?:we|you|i)|pueden? ser|podemos|podrian? ser)(?:[^\p{L}]|$)`)
+)
+
+// change is what a field's sum or count was changed to, and in which line.
+type change struct {
+	line  *line
+	value desk.Value
+}
+
+// changed is the last change of a field's sum or count; nil: there is none.
+func (t *talk) changed(s *slot) *change {
+	if s.change != nil {
+		return *s.change
+	}
+	if g, ok := s.groupOf(); !ok || g > tallies {
+		return nil
+	}
+	var last *change
+	s.change = &last // formed asks for it
+	for i := len(t.lines) - 1; i > 0 && last == nil && i >= len(t.lines)-mostRecalled && !t.over(); i-- {
+		if l := t.lines[i]; l.customer && !l.void && (l.says(reChanges) || l.says(reCanBe)) {
+			if h, ok := t.changesTo(s, l); ok && t.otherwiseBefore(s, l, h.Value) {
+				last = &change{l, h.Value}
+			}
+		}
+	}
+	s.change = &last
+	return last
+}
+
+// changesTo is the only value of the field's form that a line says and does not put away.
+func (t *talk) changesTo(s *slot, l *line) (value.Hit, bool) {
+	hits := t.formed(s, l)
+	if len(hits) != 1 {
+		return value.Hit{}, false
+	}
+	h, p := hits[0], l.part(hits[0].Start)
+	g, _ := s.groupOf()
+	switch {
+	case p.hypothesis || l.elsewhen(h.Start, h.End) || g == tallies && h.Weak:
+		return h, false
+	case p.question && !(l.says(reCanBe) && t.agreedTo(s, l, h.Value)):
+		return h, false
+	case l.at > 0 && !t.lines[l.at-1].customer && t.lines[l.at-1].asks() && t.asked(s, l) == 0 && s.said(l, 0, len(l.text), s.own) == 0:
+		return h, false // it answers another question
+	case !p.question && !l.says(reChanges):
+		return h, false
+	}
+	return h, t.ofField(s, l, h)
+}
+
+// agreedTo: the operator's next line says the same value.
+func (t *talk) agreedTo(s *slot, l *line, v desk.Value) bool {
+	if l.at+1 >= len(t.lines) || t.lines[l.at+1].customer {
+		return false
+	}
+	n := t.lines[l.at+1]
+	return n.reply != value.No && slices.ContainsFunc(t.formed(s, n), func(h value.Hit) bool { return h.Value == v })
+}
+
+// ofField: a line's value is the field's, by its words, by its unit, or because the card
+// has no other field of the form.
+func (t *talk) ofField(s *slot, l *line, h value.Hit) bool {
+	g, _ := s.groupOf()
+	if g == tallies {
+		n := value.Number{Start: h.Start, End: h.End}
+		mine, others := t.countedAs(s, l, n)
+		if mine || others {
+			return mine
+		}
+		if t.isDay(l, h) {
+			return false
+		}
+	}
+	if s.said(l, 0, len(l.text), s.own) > 0 {
+		return true
+	}
+	return !slices.ContainsFunc(t.slots, func(o *slot) bool {
+		other, ok := o.groupOf()
+		return o != s && ok && other == g
+	})
+}
+
+// isDay: a bare figure may be the day or the hour of another field.
+func (t *talk) isDay(l *line, h value.Hit) bool {
+	return slices.ContainsFunc(t.slots, func(o *slot) bool {
+		return (o.kind == when || o.kind == hour) && overlaps(value.Find(o.field, l.text, l.msg.At(), t.chat.Locale), h.Start, h.End)
+	})
+}
+
+// otherwiseBefore: an earlier line has another value of the field's form, which the customer
+// said or was asked for.
+func (t *talk) otherwiseBefore(s *slot, l *line, v desk.Value) bool {
+	return slices.ContainsFunc(t.lines[:l.at], func(o *line) bool {
+		return o.customer && !o.void && slices.ContainsFunc(t.formed(s, o), func(h value.Hit) bool { return h.Value != v })
+	})
+}
