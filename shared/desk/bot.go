@@ -248,6 +248,7 @@ const (
 	NoticeHandOver BotNotice = "hand_over" // a person goes on
 	NoticeClosed   BotNotice = "closed"    // … once they work again
 	NoticeRest     BotNotice = "rest"      // … to some of the questions there is no answer
+	NoticeHello    BotNotice = "hello"     // to a greeting that no entry answers
 	NoticeFirst    BotNotice = "first"     // a person goes on, after what is asked next
 )
 
@@ -274,6 +275,11 @@ func (n BotNotice) Text(hours string, languages ...string) string {
 			"en": "I have no answer to the rest of it.",
 			"ru": "На остальное ответа у меня нет.",
 			"es": "Para lo demás no tengo respuesta.",
+		},
+		NoticeHello: {
+			"en": "Hello! What would you like to know?",
+			"ru": "Здравствуйте! Что вы хотели бы узнать?",
+			"es": "¡Hola! ¿Qué desea saber?",
 		},
 		NoticeFirst: {
 			"en": "I am calling a colleague. Just one thing first:",

@@ -47,12 +47,45 @@ func Questions(message string) []Question {
 	for _, s := range Sentences(message, MaxQuestions) {
 		for _, c := range clauses(s) {
 			ws := strings.Fields(plain(c))
-			asks := strings.HasSuffix(c, "?") || len(ws) > 0 && slices.Contains(askWords()[begins], ws[0])
+			asks := strings.HasSuffix(c, "?") || beginsAsking(ws)
 			back := slices.ContainsFunc(ws, func(w string) bool { return slices.Contains(askWords()[refers], w) })
 			out = append(out, Question{c, asks, back})
 		}
 	}
 	return out[:min(len(out), MaxQuestions)]
+}
+
+// beginsAsking says whether words begin as a question does, perhaps after one that joins it
+// to what was said before: "and where is it".
+func beginsAsking(ws []string) bool {
+	for i, w := range ws[:min(len(ws), 3)] {
+		if slices.Contains(askWords()[begins], w) {
+			return i == 0 || len(ws) > i+1
+		}
+		if !slices.Contains(askWords()[joins], w) && !(i > 0 || slices.Contains([]string{"also", "then", "так", "также", "еще", "ещё", "también", "tambien", "además", "ademas"}, w)) {
+			return false
+		}
+	}
+	return false
+}
+
+// RunOn are the questions of a message that are parted by nothing: "how much is delivery
+// when are you open". That they are several is a guess: a question may hold such a word.
+func RunOn(message string) []string {
+	var out []string
+	var now []string
+	for _, w := range strings.Fields(message) {
+		if len(now) > 1 && slices.Contains(askWords()[asksAlone], plain(w)) && !slices.Contains(askWords()[begins], plain(now[len(now)-1])) {
+			out, now = append(out, strings.Join(now, " ")), nil
+		}
+		if now = append(now, w); len(out) == MaxQuestions {
+			return out
+		}
+	}
+	if len(now) > 0 {
+		out = append(out, strings.Join(now, " "))
+	}
+	return out
 }
 
 // OpenIn are the pieces at those places, as they are said now.
@@ -72,18 +105,20 @@ func OpenIn(message string, at []int) []string {
 
 // Kinds of words, in English, Russian and Spanish.
 const (
-	joins  = iota // two questions
-	also          // may stand between what joins and what asks
-	begins        // a question
-	refers        // to what was said before
+	joins     = iota // two questions
+	also             // may stand between what joins and what asks
+	begins           // a question
+	refers           // to what was said before
+	asksAlone        // what one seldom says in the middle of a question
 )
 
-var askWords = sync.OnceValue(func() (words [4][]string) {
+var askWords = sync.OnceValue(func() (words [5][]string) {
 	for i, list := range []string{
 		"and,plus,и,а,y,e",
 		"also,then,так,также,еще,ещё,потом,también,tambien,además,ademas,por,на,в,с,до,a,en,de,for,at,on",
 		"when,where,how,what,which,who,why,can,could,do,does,is,are,will,may,когда,где,куда,откуда,как,сколько,скольки,какой,какая,какое,какие,каков,какова,что,кто,почему,зачем,можно,есть,чем,какого,каком,какую,каких,cuándo,cuando,dónde,donde,cómo,como,cuánto,cuanto,cuánta,cuanta,cuántos,cuantos,cuántas,cuantas,cuál,cual,cuáles,cuales,qué,que,quién,quien,puedo,pueden,puede,hay,tienen,tiene",
 		"it,its,that,this,them,they,these,those,one,он,она,оно,они,его,ее,её,их,ему,ей,им,это,этого,этому,тогда,lo,los,las,eso,esto,ello,ellos",
+		"when,where,how,what,когда,где,как,сколько,cuándo,cuando,dónde,donde,cómo,cuánto,cuanto",
 	} {
 		words[i] = strings.Split(list, ",")
 	}

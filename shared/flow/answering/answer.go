@@ -97,6 +97,22 @@ func (a *Answerer) Look(ctx context.Context, line desk.LineID, question, before 
 	return found, nil
 }
 
+// Decide is what the bot does with a question for which that was found, as in a customer's
+// dialog on the line; "": on none.
+func (a *Answerer) Decide(ctx context.Context, id desk.LineID, question string, found desk.FAQFound, languages ...string) (desk.BotDecision, error) {
+	s, err := a.Config.Settings(ctx)
+	if err != nil {
+		return desk.BotDecision{}, fmt.Errorf("settings: %w", err)
+	}
+	var line desk.Line
+	if id != "" {
+		if line, err = a.Config.Line(ctx, id); err != nil {
+			return desk.BotDecision{}, fmt.Errorf("line %s: %w", id, err)
+		}
+	}
+	return s.Bot.Decide(line, question, found, languages...), nil
+}
+
 func (a *Answerer) patience() time.Duration {
 	if a.Models.Patience > 0 {
 		return a.Models.Patience

@@ -88,8 +88,8 @@ func (j *AnswerJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 		return wait, nil
 	}
 	r, err := j.reply(ctx, d, line, s, t)
-	if err != nil {
-		return 0, err
+	if err != nil || r.as == answering && len(r.said)+len(r.files) == 0 {
+		return 0, err // there is nothing to say to a nod
 	}
 	return j.answer(ctx, d, line, s, t.last.External, r)
 }

@@ -39,8 +39,9 @@ func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s 
 	if err != nil {
 		return r, err
 	}
-	person := desk.WantsPerson(t.question)
-	if person && t.data != "" || s.Bot.Complains(t.question) {
+	said := s.Bot.Decide(line, t.question, found, r.languages...)
+	person := said.Why == desk.WhyPerson
+	if person && t.data != "" || said.Why == desk.WhyComplaint {
 		return j.handOver(ctx, d, s, line, r)
 	}
 	var missing []desk.Field
@@ -49,24 +50,25 @@ func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s 
 			return r, err
 		}
 		if !slices.ContainsFunc(missing, func(f desk.Field) bool { return f.Name == t.data }) {
-			found = desk.FAQFound{} // what they said was the answer to what they were asked
+			said = desk.BotDecision{} // what they said was the answer to what they were asked
 		}
 	}
-	if person {
-		found = desk.FAQFound{} // what they ask for is a person
-	}
-	hand := r.take(found, line) || person || len(found.Answers) == 0 && t.missed
+	r.take(said)
+	nothing := len(said.Found.Answers) == 0
+	hand := said.HandOver && !nothing || person || nothing && said.Why != desk.WhySmallTalk && t.missed
 	switch {
 	case t.data != "":
 	case hand:
 		if missing, err = j.missing(ctx, d, line, t); err != nil {
 			return r, err
 		}
-	case len(found.Answers) == 0:
+	case said.Why == desk.WhySmallTalk:
+		return r.talk(said.Talk), nil
+	case nothing:
 		r.as, r.said = asking, []string{desk.NoticeAgain.Text("", r.languages...)}
 		return r, nil
 	default:
-		if line.RateAnswers && len(r.buttons) == 0 && found.Answers[0].Entry.Kind == desk.FAQQuestion {
+		if line.RateAnswers && len(r.buttons) == 0 && said.Found.Answers[0].Entry.Kind == desk.FAQQuestion {
 			r.buttons = desk.RatingButtons()
 		}
 		return r, nil
@@ -75,6 +77,15 @@ func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s 
 		return j.handOver(ctx, d, s, line, r)
 	}
 	return r.demand(missing[0], t, person), nil
+}
+
+// talk is the reply to small talk that no entry answers: a greeting is returned, and to
+// thanks, a goodbye or a nod there is nothing to say.
+func (r reply) talk(kind desk.FAQKind) reply {
+	if kind == desk.FAQGreeting {
+		r.said = []string{desk.NoticeHello.Text("", r.languages...)}
+	}
+	return r
 }
 
 // demand asks for a field.
@@ -95,8 +106,8 @@ func (j *AnswerJob) look(ctx context.Context, d desk.Dialog, line desk.Line, s d
 		if found, err = j.Knowledge.Answers(ctx, line.ID, t.question, t.before); err != nil {
 			return found, r, err
 		}
-		open := len(found.Answers) == 0 || len(found.Open) > 0
-		if open && t.data == "" && !desk.WantsPerson(t.question) && !s.Bot.Complains(t.question) {
+		why := s.Bot.Decide(line, t.question, found).Why
+		if t.data == "" && (why == desk.WhyNothing || why == desk.WhyRest) {
 			u := desk.Unanswered{Customer: d.Customer, Messages: t.parts, At: t.last.Seq, Dialog: d.ID, Line: line.ID, Parts: found.Open, Text: t.question}
 			if err := j.Unanswered.NoteUnanswered(ctx, u); err != nil {
 				return found, r, err
@@ -122,23 +133,12 @@ func (j *AnswerJob) languages(ctx context.Context, d desk.Dialog, line desk.Line
 	return reply{as: answering, languages: slices.DeleteFunc(all, func(l string) bool { return l == "" })}, nil
 }
 
-// take says what entries answer; hand says that a person is to go on.
-func (r *reply) take(found desk.FAQFound, line desk.Line) (hand bool) {
-	for _, a := range found.Answers {
-		hand = hand || a.Entry.HandOver
-		r.entries = append(r.entries, a.Entry.ID)
-		if answer, ok := a.Entry.Answer(r.languages...); ok && (answer.Text == "" || !slices.Contains(r.said, answer.Text)) {
-			files, whole := line.Attach(answer.Files)
-			r.said, r.buttons, r.files = append(r.said, answer.Text), append(r.buttons, answer.Buttons...), append(r.files, files...)
-			hand = hand || !whole // what can't be sent, a person can show
-		}
-	}
-	r.buttons = r.buttons[:min(len(r.buttons), desk.MaxFAQButtons)]
-	r.files = r.files[:min(len(r.files), desk.MaxFiles)]
-	if len(found.Open) > 0 {
+// take says what entries answer, and that some of several questions have no answer.
+func (r *reply) take(d desk.BotDecision) {
+	r.said, r.buttons, r.files, r.entries = append(r.said, d.Says.Texts...), d.Says.Buttons, d.Says.Files, d.Says.Entries
+	if d.Why == desk.WhyRest {
 		r.said = append(r.said, desk.NoticeRest.Text("", r.languages...))
 	}
-	return hand || len(found.Open) > 0
 }
 
 // missing is what is still to be asked for. A CRM that does not say, again and again,

@@ -158,12 +158,27 @@ func (t talk) after(last answer, all answers) talk {
 }
 
 func (t talk) with(now, before []desk.Message) talk {
-	t.question, t.before = together(now), together(before)
+	t.question, t.before = together(asked(now)), together(asked(before))
 	for _, m := range now {
 		t.parts = append(t.parts, m.External)
 		t.unheard = t.unheard || m.Unheard()
 	}
 	return t
+}
+
+// asked are messages without those that are small talk, unless all are: thanks that needed
+// no answer are no part of the question that follows them.
+func asked(ms []desk.Message) []desk.Message {
+	var out []desk.Message
+	for _, m := range ms {
+		if _, small := desk.SmallTalk(m.SpokenText()); !small {
+			out = append(out, m)
+		}
+	}
+	if len(out) == 0 {
+		return ms
+	}
+	return out
 }
 
 // together is what messages say, the newest of them first.

@@ -138,7 +138,7 @@ const maxParts = 5
 func (q query) parts(message string) (answers []desk.FAQMatch, open []int) {
 	parts := desk.Questions(message)
 	if len(parts) < 2 {
-		return nil, nil
+		return q.runOn(message), nil
 	}
 	talk := func(m desk.FAQMatch) bool { return m.Entry.Kind != desk.FAQQuestion }
 	for i, p := range parts {
@@ -157,6 +157,22 @@ func (q query) parts(message string) (answers []desk.FAQMatch, open []int) {
 		answers = slices.DeleteFunc(answers, talk)
 	}
 	return answers, open
+}
+
+// runOn are the answers to questions that are parted by nothing, if each has one of its own.
+func (q query) runOn(message string) (answers []desk.FAQMatch) {
+	parts := desk.RunOn(message)
+	if len(parts) < 2 || len(parts) > maxParts {
+		return nil
+	}
+	for _, p := range parts {
+		best := q.certain(q.ask(p))
+		if len(best) == 0 || best[0].Entry.Kind != desk.FAQQuestion || slices.ContainsFunc(answers, func(m desk.FAQMatch) bool { return m.Entry.ID == best[0].Entry.ID }) {
+			return nil
+		}
+		answers = append(answers, best[0])
+	}
+	return answers
 }
 
 // goneOn reads a question that only goes on with each of those of the message before it,

@@ -54,9 +54,13 @@ func TestAThumbRatesTheAnswerItFollows_FB10(t *testing.T) {
 	if got := h.botSaid(id); len(got) != 3 {
 		t.Errorf("the bot answered a thumb: %q", got)
 	}
-	// What follows no answer of an entry is a message like any other.
+	// What follows no answer of an entry is a message like any other: a nod, or displeasure.
 	h.asks(l, "anna", "who won the match")
 	h.tells(l, desk.Inbound{External: "t5", Text: "👍"})
+	if got := h.botSaid(id); len(got) != 4 {
+		t.Errorf("a nod to what is no answer: got %q", got)
+	}
+	h.tells(l, desk.Inbound{External: "t6", Text: "👎"})
 	if got := h.botSaid(id); len(got) != 5 || !strings.HasPrefix(got[4], "A colleague") {
 		t.Errorf("a thumb to what is no answer: got %q", got)
 	}

@@ -226,7 +226,8 @@ type TryFAQView struct {
 
 // TriedFAQView is what the bot would say.
 type TriedFAQView struct {
-	HandOver   bool               `json:"handOver" doc:"Nothing suits, or an entry says so: a person goes on. In a dialog the bot first asks once to put it otherwise."`
+	HandOver   bool               `json:"handOver" doc:"A person goes on. Where nothing suits, the bot of a dialog first asks once to put it otherwise."`
+	Why        desk.BotWhy        `json:"why" enum:"answered,person,complaint,entry,rest,nothing,small_talk" doc:"answered: entries answer all of it. Handed over since: person: the customer asks for one; complaint: they complain; entry: an entry says so, or has a file that the line's messenger does not take; rest: some of several questions have no answer; nothing: nothing suits. small_talk: a greeting, thanks, goodbye or a nod that no entry answers: nobody goes on, and it is no question without an answer."`
 	Answers    []FAQAnswerView    `json:"answers" nullable:"false" doc:"What the customer would be told: of each question in the message."`
 	Open       []string           `json:"open,omitempty" nullable:"false" doc:"The questions in the message that have no answer, where others have: these go to a person."`
 	Sure       float64            `json:"sure" doc:"How sure of an entry the bot has to be to give it, of 1: the score from which on it does."`
@@ -260,15 +261,14 @@ type FAQCandidateView struct {
 	Quote    string     `json:"quote,omitempty" doc:"The words of the entry by which a model chose it."`
 }
 
-func triedView(question string, found desk.FAQFound, language string) TriedFAQView {
-	v := TriedFAQView{HandOver: len(found.Answers) == 0 || len(found.Open) > 0, Answers: []FAQAnswerView{}, Sure: found.Sure, Candidates: []FAQCandidateView{}, By: faqByView(found.By)}
-	for _, m := range found.Answers {
-		v.HandOver = v.HandOver || m.Entry.HandOver
+func triedView(question string, found desk.FAQFound, said desk.BotDecision, language string) TriedFAQView {
+	v := TriedFAQView{HandOver: said.HandOver, Why: said.Why, Answers: []FAQAnswerView{}, Sure: found.Sure, Candidates: []FAQCandidateView{}, By: faqByView(found.By)}
+	for _, m := range said.Found.Answers {
 		if a, ok := m.Entry.Answer(language); ok {
 			v.Answers = append(v.Answers, faqSaid(desk.FAQ{Answers: []desk.FAQAnswer{a}}).Answers...)
 		}
 	}
-	v.Open = append(v.Open, desk.OpenIn(question, found.Open)...)
+	v.Open = append(v.Open, desk.OpenIn(question, said.Found.Open)...)
 	for _, m := range found.Candidates {
 		for _, a := range found.Answers {
 			if a.Entry.ID == m.Entry.ID {
@@ -312,6 +312,8 @@ func (r router) faqVersions() {
 			if err != nil {
 				return nil, err
 			}
-			return &body[TriedFAQView]{triedView(in.Body.Question, found, cmp.Or(in.Body.Language, found.Language))}, nil
+			language := cmp.Or(in.Body.Language, found.Language)
+			said, err := r.s.Answerer.Decide(ctx, in.Body.Line, in.Body.Question, found, language)
+			return &body[TriedFAQView]{triedView(in.Body.Question, found, said, language)}, err
 		})
 }
