@@ -36,7 +36,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobErase:       p.Eraser().Job(),
 			desk.JobRoute:       p.Router().Job(),
 			desk.JobSpread:      p.Spreader().Job(),
-			desk.JobHandBack:    routing.HandBackJob{Spreader: p.Spreader()}.Job(),
+			desk.JobHandBack:    routing.HandBackJob{Spreader: p.Spreader(), Exports: p.withdrawer()}.Job(),
 			desk.JobAutoReply:   p.autoReply().Job(),
 			desk.JobWebhook:     p.deliver().Job(),
 			desk.JobBot:         p.answerer().Job(),

@@ -33,10 +33,12 @@ const (
 	ExportWithdrawn ExportState = "withdrawn"
 )
 
-// Exports: how long a file is there, how long it is known what became of it, and how
-// many rows it has at most, which is what Excel opens, but for the header's.
+// Exports: how long a file is there, how long a link to it works, since whoever has one
+// needs no rights any more, how long it is known what became of it, and how many rows it
+// has at most, which is what Excel opens, but for the header's.
 const (
 	ExportLife    = time.Hour
+	ExportLink    = 5 * time.Minute
 	KeepExports   = 24 * time.Hour
 	MaxExportRows = 1<<20 - 1
 	// MaxExports is how many of one who asks may be under way.
@@ -203,6 +205,11 @@ func (e Export) File() string { return exports + string(e.ID) + "." + string(e.F
 // Piece is where a piece of the file lies that was written under a version.
 func (e Export) Piece(version int64) string {
 	return exports + string(e.ID) + "v" + strconv.FormatInt(version, 10)
+}
+
+// LinkLife is how long a link works that is made now.
+func (e Export) LinkLife(now time.Time) time.Duration {
+	return min(e.DoneAt.Add(ExportLife).Sub(now), ExportLink)
 }
 
 // Keys are where the file, or a piece of it, may lie.

@@ -2,7 +2,8 @@
 // asked for, and an Exporter writes it, piece by piece, as a job.
 //
 // What is in a file is what whoever asked may see when its rows are read; nobody else
-// gets it, and it is there for an hour.
+// gets it, and it is there for an hour, unless they are switched off before. A link to it
+// works for minutes.
 package exports
 
 import (

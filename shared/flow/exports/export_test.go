@@ -119,6 +119,7 @@ type writer struct {
 	now time.Time
 	on  *killed
 	dir string
+	by  desk.Actor // who asks
 }
 
 type nowhere struct{}
@@ -133,7 +134,7 @@ func newWriter(t *testing.T, dialogs int) *writer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { e.Close() })
-	w := &writer{t: t, now: at, dir: filepath.Join(dir, "files")}
+	w := &writer{t: t, now: at, by: admin, dir: filepath.Join(dir, "files")}
 	now := func() time.Time { return w.now }
 	st := store.Store{Engine: e, Now: now}
 	w.on = &killed{Store: st, Folder: folder.Folder{Dir: w.dir, Secret: []byte("s"), Now: now}}
@@ -160,7 +161,7 @@ var admin = desk.Actor{Key: "k", Role: desk.RoleAdmin}
 
 func (w *writer) asks(id desk.ExportID, f desk.ExportFormat) {
 	w.t.Helper()
-	_, err := w.Ask(w.t.Context(), admin, desk.Export{ID: id, Format: f, Language: "en", Columns: []desk.ExportColumn{desk.ColumnDialog, desk.ColumnName, desk.ColumnOpened}})
+	_, err := w.Ask(w.t.Context(), w.by, desk.Export{ID: id, Format: f, Language: "en", Columns: []desk.ExportColumn{desk.ColumnDialog, desk.ColumnName, desk.ColumnOpened}})
 	w.must(err)
 }
 
@@ -236,30 +237,36 @@ func TestKilledAnywhereItIsOneFile_CL14(t *testing.T) {
 	}
 }
 
-// TestWithdrawnAnywhereItIsNoFile_CL14: somebody was erased while it was written, at
-// any point; and after.
-func TestWithdrawnAnywhereItIsNoFile_CL14(t *testing.T) {
-	for at := 1; ; at++ {
-		w := newWriter(t, 1500)
-		w.asks("x1", desk.ExportXLSX)
-		looks := 0
-		withdraw := exports.Withdrawer{Exports: w.on.Store, Files: w.on.Folder}
-		w.Exporter.Sheets = withdrawing{func() {
-			if looks++; looks == at {
-				w.must(withdraw.Withdraw(t.Context()))
+// TestWithdrawnAnywhereItIsNoFile_CL14_RS01: somebody was erased while it was written, at
+// any point, and after; or whoever asked was switched off.
+func TestWithdrawnAnywhereItIsNoFile_CL14_RS01(t *testing.T) {
+	for want, take := range map[desk.ExportState]func(exports.Withdrawer) error{
+		desk.ExportWithdrawn: func(x exports.Withdrawer) error { return x.Withdraw(t.Context()) },
+		desk.ExportFailed:    func(x exports.Withdrawer) error { return x.WithdrawOf(t.Context(), "olga") },
+		desk.ExportDone:      func(x exports.Withdrawer) error { return x.WithdrawOf(t.Context(), "max") },
+	} {
+		for at, looks := 1, 1; looks >= at; at++ {
+			w := newWriter(t, 1500)
+			w.by.Operator = "olga"
+			w.save(desk.Key{Actor: w.by})
+			w.asks("x1", desk.ExportXLSX)
+			looks = 0
+			withdraw := exports.Withdrawer{Exports: w.on.Store, Files: w.on.Folder}
+			w.Exporter.Sheets = withdrawing{func() {
+				if looks++; looks == at {
+					w.must(take(withdraw))
+				}
+			}}
+			w.runs("x1")
+			if looks < at {
+				w.must(take(withdraw))
 			}
-		}}
-		w.runs("x1")
-		if looks < at {
-			w.must(withdraw.Withdraw(t.Context()))
-		}
-		e, err := w.on.Export(t.Context(), "x1")
-		w.must(err)
-		if left := w.files(); len(left) != 0 || e.State != desk.ExportWithdrawn {
-			t.Errorf("withdrawn at %d: it is %s, left %v", at, e.State, left)
-		}
-		if looks < at {
-			return
+			w.must(take(withdraw))
+			e, err := w.on.Export(t.Context(), "x1")
+			w.must(err)
+			if left := w.files(); (len(left) == 0) == (want == desk.ExportDone) || e.State != want {
+				t.Errorf("taken away at %d: it is %s, want %s, left %v", at, e.State, want, left)
+			}
 		}
 	}
 }

@@ -11,8 +11,18 @@ import (
 )
 
 // HandBackJob gives the dialogs of an operator who was switched off back to their
-// teams.
-type HandBackJob struct{ Spreader *Spreader }
+// teams, and takes away what they had written into files.
+type HandBackJob struct {
+	Spreader *Spreader
+	Exports  Exports
+}
+
+// Exports keeps lists in files.
+type Exports interface {
+	// WithdrawOf takes an operator's files away, also one that is being written.
+	// Idempotent.
+	WithdrawOf(ctx context.Context, o desk.OperatorID) error
+}
 
 // Job does the jobs of kind desk.JobHandBack, each at least once.
 func (j HandBackJob) Job() work.Handler { return work.AtLeastOnce{Job: j} }
@@ -26,6 +36,9 @@ func (j HandBackJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) 
 		return 0, err
 	}
 	var failed []error
+	if err := j.Exports.WithdrawOf(ctx, v.Operator); err != nil {
+		failed = append(failed, fmt.Errorf("files of operator %s: %w", v.Operator, err))
+	}
 	for _, id := range ws[0].Dialogs {
 		failed = append(failed, j.back(ctx, id, v.Operator))
 	}

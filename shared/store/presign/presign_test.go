@@ -42,6 +42,10 @@ func TestLinksAreForSavingAndExpire_CH19(t *testing.T) {
 		q.Get("response-content-type") != "application/octet-stream" || !strings.HasPrefix(q.Get("response-content-disposition"), "attachment; filename*=UTF-8''%D1") {
 		t.Errorf("link %s", link)
 	}
+	link, err = s.LinkFor(context.Background(), "exports/x1.csv", "dialogs.csv", desk.ExportLink)
+	if q := parsed(t, link, err).Query(); q.Get("X-Amz-Expires") != "300" {
+		t.Errorf("for five minutes %s", link)
+	}
 	link, err = s.Sheet(context.Background(), "abc1")
 	if q := parsed(t, link, err).Query(); q.Get("response-content-type") != "application/pdf" || q.Get("response-content-disposition") != "inline" || q.Get("X-Amz-Expires") != "600" {
 		t.Errorf("shown %s", link)

@@ -104,7 +104,20 @@ func TestExport_CL14_SYS21(t *testing.T) {
 		t.Errorf("got %q, %v", lines, err)
 	}
 
-	h.clock.move(desk.ExportLife + time.Second)
+	h.clock.move(desk.ExportLink + time.Second)
+	if w := h.served(at(done, "file", "url")); w.Code != http.StatusForbidden {
+		t.Errorf("after five minutes the link answers %d", w.Code)
+	}
+	again := h.as("admin", "GET", "/v1/exports/"+fmt.Sprint(at(done, "id")), nil).is(200).doc()
+	if w := h.served(at(again, "file", "url")); w.Code != 200 || at(again, "file", "until") != at(done, "file", "until") {
+		t.Errorf("the next link answers %d, %v", w.Code, again)
+	}
+	h.clock.move(desk.ExportLife - desk.ExportLink - time.Minute)
+	last := h.as("admin", "GET", "/v1/exports/"+fmt.Sprint(at(done, "id")), nil).is(200).doc()
+	h.clock.move(time.Minute)
+	if w := h.served(at(last, "file", "url")); w.Code != http.StatusForbidden {
+		t.Errorf("an hour later the last link answers %d", w.Code)
+	}
 	if w := h.served(at(done, "file", "url")); w.Code != http.StatusForbidden {
 		t.Errorf("an hour later the link answers %d", w.Code)
 	}
@@ -149,6 +162,34 @@ func TestExportsObeyTheListsRule_CL15_CL16_RS02_RS07(t *testing.T) {
 	h.as("admin", "GET", path, nil).is(200)
 	if got := h.as("olga, who exports", "GET", "/v1/exports", nil).is(200).doc(); fmt.Sprint(at(got, "items", 0, "id"), at(got, "items", 2)) != fmt.Sprint(asked, nil) {
 		t.Errorf("got %v", got)
+	}
+}
+
+// TestWhoIsSwitchedOffHasNoFiles_CL14_RS01: neither by a link that they have nor by one
+// that is being written; others keep theirs.
+func TestWhoIsSwitchedOffHasNoFiles_CL14_RS01(t *testing.T) {
+	h := newHouse(t)
+	h.chat(h.line("shop", desk.LeadOnFirstMessage), "u1", "Hello")
+	may := desk.Rights{Leads: desk.MayRead, Export: true, Dialogs: desk.ScopeAll, Customers: true}
+	olga, _ := h.invited("olga@shop.example", desk.RoleOperator, may)
+	h.person("her key", desk.Actor{Role: desk.RoleOperator, Operator: olga, Rights: may})
+	hers, ours := h.exported("her key", `{"format":"csv"}`), h.exported("admin", `{"format":"csv"}`)
+	if w := h.served(at(hers, "file", "url")); w.Code != 200 {
+		t.Fatalf("her link answers %d", w.Code)
+	}
+	begun := h.as("her key", "POST", "/v1/exports", `{}`).is(202).header.Get("Location")
+	h.as("admin", "PATCH", "/v1/operators/"+string(olga), `{"off":true}`, "If-Match", "*").is(200)
+	h.works()
+	if w := h.served(at(hers, "file", "url")); w.Code != http.StatusNotFound {
+		t.Errorf("her link answers %d", w.Code)
+	}
+	for _, path := range []string{begun, "/v1/exports/" + fmt.Sprint(at(hers, "id"))} {
+		if got := h.as("admin", "GET", path, nil).is(200).doc(); at(got, "state") != "failed" || at(got, "code") != "forbidden" || at(got, "file") != nil {
+			t.Errorf("got %v", got)
+		}
+	}
+	if w := h.served(at(ours, "file", "url")); w.Code != 200 {
+		t.Errorf("another's link answers %d", w.Code)
 	}
 }
 

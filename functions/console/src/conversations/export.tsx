@@ -28,7 +28,8 @@ export function Export({ query, shown }: { query: NonNullable<ReturnType<typeof 
     queryKey: ["exports"],
     enabled: open,
     queryFn: () => answer(api.GET("/v1/exports")),
-    refetchInterval: (q) => (q.state.data?.items.some((e) => e.state === "running") ? 1_000 : false),
+    // A link works for five minutes.
+    refetchInterval: (q) => (q.state.data?.items.some((e) => e.state === "running") ? 1_000 : 120_000),
   });
   const start = useDeed((format: "xlsx" | "csv") => answer(api.POST("/v1/exports", { params: { header: once() }, body: { filter: query, format, language, columns: exported(shown) } })), undefined, ["exports"]);
   return (
