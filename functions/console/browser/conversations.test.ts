@@ -180,6 +180,6 @@ test("the conversations that a filter leaves are exported as an .xlsx file (SYS-
   await expect(file).toBeVisible({ timeout: 30_000 });
   await expect(exports).toContainText("1 row written");
   const said = sheets(Buffer.from(await (await fetch((await file.getAttribute("href"))!)).arrayBuffer()));
-  for (const text of ["Customer", "Carla", "Telegram"]) expect(said).toContain(text);
+  for (const text of ["Client", "Carla", "Telegram"]) expect(said).toContain(text);
   expect(said).not.toContain("Boris");
 });

@@ -2,7 +2,8 @@ package exports
 
 import "github.com/sufler/sufler/shared/desk"
 
-// language is what a file says in one language.
+// language is what a file says in one language: what the console's table of conversations
+// says, too, it says in the same words, to which a test holds it.
 type language struct {
 	title      string // of the sheet
 	columns    map[desk.ExportColumn]string
@@ -18,13 +19,13 @@ func languages() map[string]language {
 
 func english() language {
 	return language{
-		title: "Dialogs",
+		title: "Conversations",
 		columns: map[desk.ExportColumn]string{
-			desk.ColumnDialog: "Dialog", desk.ColumnOpened: "Opened", desk.ColumnClosed: "Closed", desk.ColumnStatus: "Status", desk.ColumnChannel: "Channel",
-			desk.ColumnLine: "Line", desk.ColumnTeam: "Team", desk.ColumnOperator: "Operator", desk.ColumnName: "Customer", desk.ColumnUsername: "Username",
-			desk.ColumnPhone: "Phone", desk.ColumnEmail: "E-mail", desk.ColumnCards: "CRM cards", desk.ColumnPriority: "Priority", desk.ColumnLabels: "Labels",
-			desk.ColumnWaiting: "Waiting since", desk.ColumnAccepted: "Operator's response time", desk.ColumnReplied: "Waiting for the operator",
-			desk.ColumnTalked: "Duration", desk.ColumnEnded: "Until the operator closed it", desk.ColumnReason: "Why it was closed", desk.ColumnLast: "Last message",
+			desk.ColumnDialog: "Dialog", desk.ColumnOpened: "Begun", desk.ColumnClosed: "Completed", desk.ColumnStatus: "Status (detailed)", desk.ColumnChannel: "Channel",
+			desk.ColumnLine: "Line", desk.ColumnTeam: "Team", desk.ColumnOperator: "Responsible", desk.ColumnName: "Client", desk.ColumnUsername: "Username",
+			desk.ColumnPhone: "Phone", desk.ColumnEmail: "E-mail", desk.ColumnCards: "CRM record", desk.ColumnPriority: "Priority", desk.ColumnLabels: "Labels",
+			desk.ColumnWaiting: "Waiting since", desk.ColumnAccepted: "Accepted after", desk.ColumnReplied: "First reply after",
+			desk.ColumnTalked: "Talked for", desk.ColumnEnded: "Until the operator closed it", desk.ColumnReason: "Why it was closed", desk.ColumnLast: "Last words",
 		},
 		states: map[desk.Detailed]string{
 			"waiting_operator": "Waiting for an operator, the customer waits for a reply", "waiting_customer": "Waiting for an operator, replied",
@@ -41,21 +42,21 @@ func english() language {
 
 func spanish() language {
 	return language{
-		title: "Diálogos",
+		title: "Conversaciones",
 		columns: map[desk.ExportColumn]string{
-			desk.ColumnDialog: "Diálogo", desk.ColumnOpened: "Abierto", desk.ColumnClosed: "Cerrado", desk.ColumnStatus: "Estado", desk.ColumnChannel: "Canal",
-			desk.ColumnLine: "Línea", desk.ColumnTeam: "Equipo", desk.ColumnOperator: "Operador", desk.ColumnName: "Cliente", desk.ColumnUsername: "Nombre de usuario",
-			desk.ColumnPhone: "Teléfono", desk.ColumnEmail: "Correo electrónico", desk.ColumnCards: "Fichas del CRM", desk.ColumnPriority: "Prioridad",
-			desk.ColumnLabels: "Etiquetas", desk.ColumnWaiting: "En espera desde", desk.ColumnAccepted: "Tiempo de respuesta del operador",
-			desk.ColumnReplied: "Espera del operador", desk.ColumnTalked: "Duración", desk.ColumnEnded: "Hasta que lo cerró el operador",
-			desk.ColumnReason: "Motivo del cierre", desk.ColumnLast: "Último mensaje",
+			desk.ColumnDialog: "Diálogo", desk.ColumnOpened: "Comenzó", desk.ColumnClosed: "Completada", desk.ColumnStatus: "Estado (detallado)", desk.ColumnChannel: "Canal",
+			desk.ColumnLine: "Línea", desk.ColumnTeam: "Equipo", desk.ColumnOperator: "Responsable", desk.ColumnName: "Cliente", desk.ColumnUsername: "Usuario",
+			desk.ColumnPhone: "Teléfono", desk.ColumnEmail: "Correo electrónico", desk.ColumnCards: "Registro del CRM", desk.ColumnPriority: "Prioridad",
+			desk.ColumnLabels: "Etiquetas", desk.ColumnWaiting: "En espera desde", desk.ColumnAccepted: "Aceptado tras",
+			desk.ColumnReplied: "Primera respuesta tras", desk.ColumnTalked: "Duró", desk.ColumnEnded: "Hasta que lo cerró el operador",
+			desk.ColumnReason: "Motivo del cierre", desk.ColumnLast: "Últimas palabras",
 		},
 		states: map[desk.Detailed]string{
 			"waiting_operator": "Espera a un operador, el cliente espera respuesta", "waiting_customer": "Espera a un operador, respondido",
 			"in_progress_operator": "En curso, el cliente espera respuesta", "in_progress_customer": "En curso, respondido",
 			"bot_operator": "Con el bot, el cliente espera respuesta", "bot_customer": "Con el bot, respondido", "closed": "Terminado",
 		},
-		priorities: map[desk.Priority]string{desk.PriorityNormal: "Normal", desk.PriorityHigh: "Alta", desk.PriorityUrgent: "Urgente"},
+		priorities: map[desk.Priority]string{desk.PriorityNormal: "Prioridad normal", desk.PriorityHigh: "Alta", desk.PriorityUrgent: "Urgente"},
 		reasons: map[desk.CloseReason]string{
 			desk.ClosedByHand: "Por un operador", desk.ClosedIdle: "Automáticamente", desk.ClosedTransfer: "Transferido", desk.ClosedErased: "Se borró al cliente",
 		},
@@ -67,11 +68,11 @@ func russian() language {
 	return language{
 		title: "Диалоги",
 		columns: map[desk.ExportColumn]string{
-			desk.ColumnDialog: "Диалог", desk.ColumnOpened: "Открыт", desk.ColumnClosed: "Закрыт", desk.ColumnStatus: "Статус", desk.ColumnChannel: "Канал",
-			desk.ColumnLine: "Линия", desk.ColumnTeam: "Команда", desk.ColumnOperator: "Оператор", desk.ColumnName: "Клиент", desk.ColumnUsername: "Имя пользователя",
-			desk.ColumnPhone: "Телефон", desk.ColumnEmail: "Эл. почта", desk.ColumnCards: "Карточки CRM", desk.ColumnPriority: "Приоритет", desk.ColumnLabels: "Метки",
-			desk.ColumnWaiting: "Ожидает с", desk.ColumnAccepted: "Время реакции оператора", desk.ColumnReplied: "Ожидание оператора",
-			desk.ColumnTalked: "Длительность", desk.ColumnEnded: "До закрытия оператором", desk.ColumnReason: "Причина закрытия", desk.ColumnLast: "Последнее сообщение",
+			desk.ColumnDialog: "Диалог", desk.ColumnOpened: "Начат", desk.ColumnClosed: "Завершён", desk.ColumnStatus: "Статус (подробно)", desk.ColumnChannel: "Канал",
+			desk.ColumnLine: "Линия", desk.ColumnTeam: "Команда", desk.ColumnOperator: "Ответственный", desk.ColumnName: "Клиент", desk.ColumnUsername: "Имя пользователя",
+			desk.ColumnPhone: "Телефон", desk.ColumnEmail: "Электронная почта", desk.ColumnCards: "Запись CRM", desk.ColumnPriority: "Приоритет", desk.ColumnLabels: "Метки",
+			desk.ColumnWaiting: "Ожидает с", desk.ColumnAccepted: "Принят через", desk.ColumnReplied: "Первый ответ через",
+			desk.ColumnTalked: "Длился", desk.ColumnEnded: "До закрытия оператором", desk.ColumnReason: "Причина закрытия", desk.ColumnLast: "Последние слова",
 		},
 		states: map[desk.Detailed]string{
 			"waiting_operator": "Ожидает оператора, клиент ждёт ответа", "waiting_customer": "Ожидает оператора, ответ дан",
