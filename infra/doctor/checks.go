@@ -217,7 +217,8 @@ func (p patient) connections(ctx context.Context) (string, error) {
 			wrong = append(wrong, fmt.Errorf("%s: its secrets can't be read: %w", named.ID, err))
 			continue
 		}
-		wrong = append(wrong, ailing(c, kinds.Try(ctx, c))...)
+		tried, _ := kinds.Try(ctx, c)
+		wrong = append(wrong, ailing(c, tried)...)
 	}
 	switch {
 	case len(wrong) > 0:

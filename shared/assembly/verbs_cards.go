@@ -6,6 +6,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/tab"
+	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // Dialogs are read.
@@ -109,7 +110,10 @@ func (p Parts) TabViewer() *tab.Viewer {
 
 // ConnectionKeeper connects CRMs.
 func (p Parts) ConnectionKeeper() *setup.ConnectionKeeper {
-	return &setup.ConnectionKeeper{Store: p.Store, Kinds: p.CRMKinds, CRM: p.CRM, Now: p.Now}
+	return &setup.ConnectionKeeper{
+		Store: p.Store, Kinds: p.CRMKinds, CRM: p.CRM, Now: p.Now,
+		Waiting: &work.Resumer{Overdue: p.Store, Jobs: p.Store, Runs: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Now: p.Now},
+	}
 }
 
 // Discarder deletes what nothing needs.

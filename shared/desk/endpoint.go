@@ -51,15 +51,15 @@ const (
 	brokenFor = 5 * 24 * time.Hour
 )
 
-// Check says what is wrong with the endpoint but for its address. ErrInvalid.
+// Check says what is wrong with the endpoint but for its address. *WrongPart.
 func (w Endpoint) Check() error {
 	switch {
 	case len(w.Kinds) == 0:
-		return fmt.Errorf("%w: kinds: name at least one kind of event", ErrInvalid)
+		return &WrongPart{"kinds", "name at least one kind of event"}
 	case w.Include != IncludeData && w.Include != IncludeIDs:
-		return fmt.Errorf("%w: include: write data or ids", ErrInvalid)
+		return &WrongPart{"include", "write data or ids"}
 	case len(w.URL) > 2048:
-		return fmt.Errorf("%w: url: an address has at most 2048 characters", ErrInvalid)
+		return &WrongPart{"url", "an address has at most 2048 characters"}
 	}
 	all := EventKinds()
 	for _, k := range w.Kinds {
@@ -68,7 +68,7 @@ func (w Endpoint) Check() error {
 			for i, known := range all {
 				names[i] = string(known)
 			}
-			return fmt.Errorf("%w: kinds: there is no event %q: write %s", ErrInvalid, k, strings.Join(names, ", "))
+			return &WrongPart{"kinds", fmt.Sprintf("there is no event %q: write %s", k, strings.Join(names, ", "))}
 		}
 	}
 	return nil

@@ -35,6 +35,14 @@ func (l *Later) Error() string {
 // Unwrap gives the kind.
 func (l *Later) Unwrap() error { return ErrBusy }
 
+// WrongPart is ErrInvalid, with which part of what was asked for is wrong, and why, in words.
+type WrongPart struct{ Name, Text string }
+
+func (w *WrongPart) Error() string { return ErrInvalid.Error() + ": " + w.Name + ": " + w.Text }
+
+// Unwrap gives the kind.
+func (w *WrongPart) Unwrap() error { return ErrInvalid }
+
 // Away is a CRM that could not be asked, or did not say what became of it.
 type Away struct {
 	Connection ConnectionID

@@ -35,9 +35,9 @@ func (s soldApp) Prepare(ctx context.Context, _ desk.Connection) []desk.Checked 
 	return s.plug.Register(ctx, "https://sufler.test")
 }
 
-func (soldApp) Infos() []desk.CRMInfo                               { return nil }
-func (soldApp) Fits(desk.Connection) error                          { return nil }
-func (soldApp) Try(context.Context, desk.Connection) []desk.Checked { return nil }
+func (soldApp) Infos() []desk.CRMInfo                                       { return nil }
+func (soldApp) Fits(desk.Connection) error                                  { return nil }
+func (soldApp) Try(context.Context, desk.Connection) ([]desk.Checked, bool) { return nil, false }
 
 // posts is a browser, or the CRM itself, that posts to us.
 func (s soldApp) posts(w *world, path string, form string) *httptest.ResponseRecorder {

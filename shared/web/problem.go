@@ -108,6 +108,7 @@ func ProblemOf(err error) *Problem {
 	var later *desk.Later
 	var away *desk.Away
 	var wrong *desk.WrongSettings
+	var part *desk.WrongPart
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -120,6 +121,9 @@ func ProblemOf(err error) *Problem {
 		for _, f := range wrong.Faults {
 			p.Errors = append(p.Errors, faultOf(f))
 		}
+	case errors.As(err, &part):
+		p = NewProblem(http.StatusUnprocessableEntity, CodeInvalid, plain(err, desk.ErrInvalid))
+		p.Errors = append(p.Errors, Fault{Where: "body." + part.Name, Detail: part.Text})
 	case errors.Is(err, desk.ErrInvalid):
 		p = NewProblem(http.StatusUnprocessableEntity, CodeInvalid, plain(err, desk.ErrInvalid))
 	case errors.Is(err, desk.ErrNotFound):

@@ -4,6 +4,7 @@ package connecting
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -242,20 +243,80 @@ func (m Kinds) Redeem(ctx context.Context, c desk.Connection, code, account stri
 	return desk.Grant{}, desk.Refuse(desk.CodeNotAuthorized, "Nobody has to let us in to such a CRM: its secrets do.")
 }
 
-// Try implements setup.CRMKinds. A CRM that answers is asked again at once, whatever outage
-// was known of it.
-func (m Kinds) Try(ctx context.Context, c desk.Connection) []desk.Checked {
+// Try implements setup.CRMKinds. A CRM that lets us do anything is asked again at once,
+// whatever outage was known of it; that something else answers, as what gives its tokens, says
+// nothing of it.
+func (m Kinds) Try(ctx context.Context, c desk.Connection) ([]desk.Checked, bool) {
+	heard := &listening{to: m.client()}
+	m.client = heard.client
 	p, err := m.open(c, false)
 	if err != nil {
-		return []desk.Checked{desk.Unfit(err, kit.Said(err))}
+		return []desk.Checked{desk.Unfit(err, kit.Said(err))}, false
 	}
-	said := p.Try(ctx)
-	if slices.ContainsFunc(said, func(c desk.Checked) bool { return c.OK }) { // it is there
-		all := kinds()
-		i := slices.IndexFunc(all, func(k kind) bool { return k.Kind == c.Kind })
-		_ = m.gates.gate(c, all[i].limits, m.client()).Answered(ctx) // else the outage ends by itself, later
+	tried := p.Try(ctx)
+	there := heard.any(m.places(ctx, c)) && slices.ContainsFunc(tried, func(c desk.Checked) bool { return c.OK })
+	said := m.subscribed(ctx, p, c, tried, false)
+	if !there {
+		return said, false
 	}
-	return m.subscribed(ctx, p, c, said, false)
+	all := kinds()
+	i := slices.IndexFunc(all, func(k kind) bool { return k.Kind == c.Kind })
+	// Where the others are not told, the outage ends by itself, later.
+	return said, m.gates.gate(c, all[i].limits, heard.to).Answered(ctx) == nil
+}
+
+// places are the hosts at which a connection's CRM is: as it is set up, and as it said when
+// it let us in.
+func (m Kinds) places(ctx context.Context, c desk.Connection) []string {
+	all := kinds()
+	i := slices.IndexFunc(all, func(k kind) bool { return k.Kind == c.Kind })
+	addresses := []string{all[i].address(c)}
+	if m.grants != nil {
+		if g, err := m.grants.Grant(ctx, c.ID); err == nil {
+			addresses = append(addresses, g.Address)
+		}
+	}
+	var out []string
+	for _, address := range addresses {
+		if u, err := url.Parse(address); err == nil && u.Host != "" {
+			out = append(out, u.Host)
+		}
+	}
+	return out
+}
+
+// listening is a client that notes which hosts answered as somebody does who is there.
+type listening struct {
+	to *http.Client
+
+	mu    sync.Mutex
+	heard map[string]bool
+}
+
+func (l *listening) client() *http.Client {
+	c := *l.to
+	c.Transport = l
+	return &c
+}
+
+// RoundTrip implements http.RoundTripper.
+func (l *listening) RoundTrip(req *http.Request) (*http.Response, error) {
+	res, err := l.to.Transport.RoundTrip(req)
+	if err == nil && res.StatusCode < http.StatusInternalServerError && res.StatusCode != http.StatusTooManyRequests {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if l.heard == nil {
+			l.heard = map[string]bool{}
+		}
+		l.heard[req.URL.Host] = true
+	}
+	return res, err
+}
+
+func (l *listening) any(hosts []string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.ContainsFunc(hosts, func(h string) bool { return l.heard[h] })
 }
 
 // subscribed adds whether a CRM tells us what people change there, where it is to be told

@@ -68,7 +68,7 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if m.Prefix == "" {
 		m.Prefix = "0/odata"
 	}
-	if err := kit.CheckSecret("webhook_secret", m.hook); err != nil {
+	if err := kit.CheckSecret(desk.CRMCreatio, "webhook_secret", m.hook); err != nil {
 		return nil, err
 	}
 	own, err := url.Parse(m.Address)

@@ -15,10 +15,10 @@ import (
 // MinSecret is how long a secret is by which calls to us are proven, at least.
 const MinSecret = 16
 
-// CheckSecret refuses a secret that can be guessed; none is fine. ErrInvalid.
-func CheckSecret(name, secret string) error {
+// CheckSecret refuses a secret that can be guessed; none is fine. *desk.WrongSettings.
+func CheckSecret(k desk.CRMKind, name, secret string) error {
 	if secret != "" && len(secret) < MinSecret {
-		return fmt.Errorf("%w: %s has %d letters or more: whoever guesses it is taken for the CRM", desk.ErrInvalid, name, MinSecret)
+		return desk.WrongSetting(k, name, true, fmt.Sprintf("has %d letters or more: whoever guesses it is taken for the CRM", MinSecret))
 	}
 	return nil
 }

@@ -75,7 +75,7 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 		return nil, fmt.Errorf("%w: address or token is missing, or client_id, client_secret and redirect_uri in their place", desk.ErrInvalid)
 	}
 	hook := c.Secrets["webhook_secret"]
-	if err := kit.CheckSecret("webhook_secret", hook); err != nil {
+	if err := kit.CheckSecret(desk.CRMKommo, "webhook_secret", hook); err != nil {
 		return nil, err
 	}
 	return &CRM{Connection: c.ID, Address: address, Token: c.Secrets["token"], Country: code, oauth: auth, hook: hook, HTTP: client, Now: time.Now}, nil

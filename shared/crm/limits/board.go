@@ -19,7 +19,7 @@ type Board interface {
 
 const (
 	// lookAgain is for how long what others told is taken for so.
-	lookAgain = 15 * time.Second
+	lookAgain = desk.OutageHeard
 	// boardTime is how long the board may take: a CRM that is there is not held up by it.
 	boardTime = time.Second
 	// probeTime is how long the one who tries whether the CRM is there again may take.

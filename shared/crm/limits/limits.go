@@ -274,7 +274,7 @@ func (g *Gate) fail(probe bool) error {
 		d *= 2
 	}
 	if !now.Before(g.until) {
-		g.until, g.why = now.Add(min(d, longest)), "the CRM is down, and is left alone for a while"
+		g.until, g.why = now.Add(min(d, longest)), desk.Outage{Connection: g.Connection}.Said()
 	}
 	return &desk.Later{Until: g.until, Why: g.why}
 }

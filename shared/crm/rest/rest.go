@@ -49,9 +49,13 @@ type CRM struct {
 func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	calls, err := ReadCalls(c.Options["calls"])
 	if err != nil {
-		return nil, err
+		why := strings.TrimPrefix(strings.ReplaceAll(err.Error(), desk.ErrInvalid.Error()+": ", ""), "calls")
+		if at, ok := strings.CutPrefix(why, ": "); ok {
+			why = "is wrong at " + at
+		}
+		return nil, desk.WrongSetting(desk.CRMRest, "calls", false, strings.TrimSpace(why))
 	}
-	if err := kit.CheckSecret("webhook_secret", c.Secrets["webhook_secret"]); err != nil {
+	if err := kit.CheckSecret(desk.CRMRest, "webhook_secret", c.Secrets["webhook_secret"]); err != nil {
 		return nil, err
 	}
 	return &CRM{Connection: c.ID, Calls: calls, Address: strings.TrimRight(c.Options["address"], "/"), Secrets: c.Secrets, HTTP: client, Now: time.Now}, nil

@@ -34,8 +34,9 @@ type CRMKinds interface {
 	// Fits says whether a connection's settings can work, without calling anybody.
 	// ErrInvalid.
 	Fits(c desk.Connection) error
-	// Try calls the CRM, changes nothing there, and says in words what works.
-	Try(ctx context.Context, c desk.Connection) []desk.Checked
+	// Try calls the CRM, changes nothing there, and says in words what works; and whether
+	// the CRM itself answered, and let us do anything, so that no outage of it is left.
+	Try(ctx context.Context, c desk.Connection) (said []desk.Checked, there bool)
 	// Prepare makes in the CRM what Sufler has of its own there, as the fields that
 	// hold messengers' ids, and says in words what came of it. What is there stays.
 	Prepare(ctx context.Context, c desk.Connection) []desk.Checked
@@ -50,6 +51,11 @@ type ConnectionKeeper struct {
 	Kinds CRMKinds
 	CRM   flow.Fields // whose fields are put to use
 	Now   func() time.Time
+	// Waiting, if set, is what was put off because a CRM was down.
+	Waiting interface {
+		// Resume brings it. Repeating is harmless.
+		Resume(ctx context.Context, c desk.ConnectionID) (int, error)
+	}
 }
 
 // All are the connections.
@@ -175,11 +181,18 @@ func (k *ConnectionKeeper) Refresh(ctx context.Context, by desk.Actor, id desk.C
 }
 
 // Check tries a connection, and says in words what works, and whether anything will be
-// filled there.
+// filled there. What waited for the CRM to be there again is brought once it is.
 func (k *ConnectionKeeper) Check(ctx context.Context, by desk.Actor, id desk.ConnectionID) ([]desk.Checked, error) {
-	return k.with(ctx, by, id, func(ctx context.Context, c desk.Connection) []desk.Checked {
-		return append(k.Kinds.Try(ctx, c), c.Filling())
+	is := false
+	said, err := k.with(ctx, by, id, func(ctx context.Context, c desk.Connection) []desk.Checked {
+		var said []desk.Checked
+		said, is = k.Kinds.Try(ctx, c)
+		return append(said, c.Filling())
 	})
+	if err == nil && is && k.Waiting != nil {
+		_, err = k.Waiting.Resume(ctx, id)
+	}
+	return said, err
 }
 
 // Prepare makes what Sufler has of its own in the CRM, and says what came of it.

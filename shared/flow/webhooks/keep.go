@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -153,7 +154,7 @@ func (k *Keeper) fits(e desk.Endpoint) error {
 		return err
 	}
 	if err := k.Poster.Check(e.URL); err != nil {
-		return fmt.Errorf("url: %w", err)
+		return &desk.WrongPart{Name: "url", Text: strings.ReplaceAll(err.Error(), desk.ErrInvalid.Error()+": ", "")}
 	}
 	return nil
 }

@@ -97,6 +97,10 @@ func TestConnection_WhatCantWorkIsRefused(t *testing.T) {
 	}
 	for body, where := range map[string]string{
 		`"bitrix24","secrets":{"webhook":"https://10.0.0.1/rest/1/s3cr3tc0de/"}`: "body.secrets.webhook", `"bitrix24","secrets":{"webhook":"` + company + `/s3cr3tc0de/"}`: "body.secrets.webhook",
+		`"rest","secrets":{"token":"t"},"options":{"address":"https://crm.example","calls":"{}"}`:                                                        "body.options.calls",
+		`"rest","secrets":{"token":"t"},"options":{"address":"https://crm.example","calls":"{\"kinds\":{\"lead\":{}}}"}`:                                 "body.options.calls",
+		`"kommo","secrets":{"token":"t","webhook_secret":"short"},"options":{"address":"https://shop.kommo.com"}`:                                        "body.secrets.webhook_secret",
+		`"creatio","secrets":{"password":"p","webhook_secret":"short"},"options":{"address":"https://x.creatio.com","user":"u"}`:                         "body.secrets.webhook_secret",
 		`"bitrix24","secrets":{"client_secret":"s"},"options":{"client_id":"c","address":"` + company + `/x"}`:                                           "body.options.address",
 		`"bitrix24","secrets":{"client_secret":"s"},"options":{"client_id":"c","address":"` + company + `","identity":"https://127.0.0.2"}`:              "body.options.identity",
 		`"kommo","secrets":{"token":"t"},"options":{"address":"https://shop.kommo.com/x"}`:                                                               "body.options.address",
@@ -169,6 +173,70 @@ func TestConnection_ACheckEndsAnOutage(t *testing.T) {
 	h.as("admin", "POST", "/v1/connections/hub/check", nil).is(200)
 	if known() != 0 {
 		t.Error("the outage lasts")
+	}
+}
+
+// That what gives the tokens answers ends no outage of the CRM itself.
+func TestConnection_AnOutageIsNotEndedBySomethingElse(t *testing.T) {
+	h := newHouse(t)
+	creatio := parties.NewCreatio(h.clock.Now())
+	creatio.ClientID, creatio.ClientSees = "app", "s3cret"
+	identity, down := httptest.NewServer(creatio), true
+	t.Cleanup(identity.Close)
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if down {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		creatio.ServeHTTP(w, r)
+	}))
+	t.Cleanup(site.Close)
+	h.as("admin", "POST", "/v1/connections", `{"id":"creatio","kind":"creatio","secrets":{"client_secret":"s3cret"},"options":{"address":"`+site.URL+`","identity":"`+identity.URL+`","client_id":"app"}}`).is(201)
+	if _, err := h.st.SaveOutage(t.Context(), desk.Outage{Connection: "creatio", Until: h.clock.Now().Add(time.Hour), Why: "down", Failed: 7}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{7, 0} {
+		found := h.as("admin", "POST", "/v1/connections/creatio/check", nil).is(200).doc()["items"].([]any)
+		if first := found[0].(map[string]any); first["code"] != "signed_in" {
+			t.Fatalf("the identity service did not let us in: %v", first)
+		}
+		if o, err := h.st.Outage(t.Context(), "creatio"); err != nil || o.Failed != want {
+			t.Errorf("got %+v, %v, want %d failures", o, err, want)
+		}
+		down = false
+	}
+}
+
+// What was put off because a CRM was down is brought as soon as a check finds it there, and
+// nothing else is.
+func TestConnection_ACheckBringsWhatWaited(t *testing.T) {
+	h := newHouse(t)
+	crm, _ := h.connected()
+	due := h.clock.Now().Add(10 * time.Minute)
+	soon := h.clock.Now().Add(desk.OutageHeard)
+	for id, why := range map[desk.JobID]string{
+		"held":    "look at the card: the CRM hub is down, and is left alone for a while, until 10:00",
+		"another": "look at the card: the CRM hub-2 is down, and is left alone for a while, until 10:00",
+		"asked":   "look at the card: the CRM was asked too much, until 10:00",
+	} {
+		must(t, h.st.AddJob(t.Context(), desk.Job{ID: id, Kind: desk.JobBind, State: desk.JobQueued, Due: due, Code: "busy", Reason: why}))
+	}
+	is := func(id desk.JobID, want time.Time) {
+		t.Helper()
+		v, err := h.st.Job(t.Context(), id)
+		if err != nil || !v.Due.Equal(want) {
+			t.Errorf("%s is due at %s, want %s: %v", id, v.Due, want, err)
+		}
+	}
+	crm.Token = "another"
+	h.as("admin", "POST", "/v1/connections/hub/check", nil).is(200)
+	is("held", due)
+	crm.Token = "t0ken"
+	for range 2 {
+		h.as("admin", "POST", "/v1/connections/hub/check", nil).is(200)
+		is("held", soon)
+		is("another", due)
+		is("asked", due)
 	}
 }
 

@@ -469,7 +469,7 @@ func TestWebhook_WhatCantWorkIsRefused(t *testing.T) {
 		"a password":             {`{"url":"https://a:b@hooks.example/","kinds":["dialog.opened"]}`, "password"},
 		"half of the data":       {`{"url":"https://hooks.example","kinds":["dialog.opened"],"include":"some"}`, "include"},
 	} {
-		if a := h.as("admin", "POST", "/v1/webhooks", c.body).no(422, "invalid"); !strings.Contains(string(a.body), c.says) {
+		if a := h.as("admin", "POST", "/v1/webhooks", c.body).no(422, "invalid"); !strings.Contains(string(a.body), c.says) || at(a.doc(), "errors", 0, "where") == nil {
 			t.Errorf("%s: got %s, want it to tell of %s", name, a.body, c.says)
 		}
 	}
