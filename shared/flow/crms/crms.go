@@ -126,7 +126,10 @@ func (m CRMs) ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk
 	if err != nil {
 		return desk.Page[desk.Card]{}, err
 	}
-	return plug.ListCards(ctx, f, ask)
+	if f.Connection == desk.ConnectionBuiltIn { // its cursors are places in its list
+		return plug.ListCards(ctx, f, ask)
+	}
+	return listOnce(ctx, plug, f, ask)
 }
 
 // CardsOf implements flow.CardIndex.
