@@ -96,9 +96,6 @@ func (m *CRM) send(ctx context.Context, by kit.Access, method, path string, body
 func Wait(status int, header http.Header, _ []byte, _ time.Time) (time.Duration, string) {
 	switch {
 	case status == http.StatusTooManyRequests:
-		if n, err := strconv.Atoi(header.Get("Retry-After")); err == nil && n > 0 {
-			return time.Duration(min(n, 600)) * time.Second, "Kommo was asked too often"
-		}
 		return 2 * time.Second, "Kommo was asked too often"
 	case status == http.StatusForbidden && !(kit.Answer{Header: header}).JSON():
 		return 10 * time.Minute, "Kommo locks our address out for a while"

@@ -12,6 +12,7 @@ package limits
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -44,10 +45,10 @@ const (
 	failures = 3
 	shortest = 30 * time.Second
 	longest  = 15 * time.Minute
-	// longestWait is the longest that a CRM is left alone as its plug says.
+	// longestWait is the longest that a CRM is left alone as its plug or its Retry-After says:
+	// lock-outs last for up to an hour, and one that is called meanwhile may begin anew. What
+	// asks for more is asked again after that.
 	longestWait = time.Hour
-	// longestSaid is what we believe of a wait that a CRM asks for by Retry-After.
-	longestSaid = 10 * time.Minute
 	// calm is how long nothing must be refused until more is asked again.
 	calm = time.Minute
 	// maxLook is how much of a refusal is looked at, in bytes.
@@ -224,7 +225,12 @@ func (g *Gate) answered(res *http.Response, probe bool) error {
 	if wait == nil {
 		wait = Usual
 	}
-	if d, why := wait(res.StatusCode, res.Header, look, g.Now()); d > 0 {
+	d, why := wait(res.StatusCode, res.Header, look, g.Now())
+	full := d > 0 || res.StatusCode == http.StatusTooManyRequests || res.StatusCode == http.StatusServiceUnavailable
+	if said := RetryAfter(res.Header, g.Now()); full && said > d { // the answer knows better than the plug
+		d, why = said, cmp.Or(why, asked)
+	}
+	if d > 0 {
 		later := g.leave(min(d, longestWait), why, probe)
 		res.Body.Close()
 		return later
@@ -279,18 +285,20 @@ func (g *Gate) fail(probe bool) error {
 	return &desk.Later{Until: g.until, Why: g.why}
 }
 
+// asked is why a CRM that does not say wants to be left alone.
+const asked = "the CRM was asked too much"
+
 // Usual is what CRMs usually ask for: Retry-After with a 429 or a 503, a few seconds with
 // a 429 that does not say.
 func Usual(status int, header http.Header, _ []byte, now time.Time) (time.Duration, string) {
 	if status != http.StatusTooManyRequests && status != http.StatusServiceUnavailable {
 		return 0, ""
 	}
-	const why = "the CRM was asked too much"
 	if d := RetryAfter(header, now); d > 0 {
-		return d, why
+		return d, asked
 	}
 	if status == http.StatusTooManyRequests {
-		return 5 * time.Second, why
+		return 5 * time.Second, asked
 	}
 	return 0, ""
 }
@@ -300,10 +308,10 @@ func Usual(status int, header http.Header, _ []byte, now time.Time) (time.Durati
 func RetryAfter(header http.Header, now time.Time) time.Duration {
 	said := header.Get("Retry-After")
 	if n, err := strconv.Atoi(said); err == nil && n > 0 {
-		return time.Duration(min(n, int(longestSaid/time.Second))) * time.Second
+		return time.Duration(min(n, int(longestWait/time.Second))) * time.Second
 	}
 	if at, err := http.ParseTime(said); err == nil {
-		return min(max(at.Sub(now), 0), longestSaid)
+		return min(max(at.Sub(now), 0), longestWait)
 	}
 	return 0
 }
