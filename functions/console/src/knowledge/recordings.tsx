@@ -6,7 +6,7 @@ import { useState } from "react";
 import { api, asked, once, type Schemas } from "../api/client";
 import { upload } from "../chats/data";
 import { Wrong } from "../kit/form";
-import { useLanguage, useWords } from "../words/words";
+import { useLanguage, useWords, type Words } from "../words/words";
 import styles from "./knowledge.module.css";
 
 const list = () => asked(api.GET("/v1/recordings"));
@@ -29,6 +29,17 @@ const estimate = async (file: File) => asked(api.GET("/v1/recordings/estimate", 
 
 const key = ["faq", "recordings"];
 
+// failed says why a recording was not written down.
+function failed(words: Words, code: string | undefined): string {
+  switch (code) {
+    case "transcription_off": return words("knowledge.recordings.off");
+    case "file_type_not_allowed": return words("knowledge.recordings.type");
+    case "file_too_big": return words("knowledge.recordings.big");
+    case "invalid": return words("knowledge.recordings.damaged");
+  }
+  return words("knowledge.recordings.failed");
+}
+
 export function Recordings({ onLook }: { onLook: () => void }) {
   const words = useWords();
   const language = useLanguage();
@@ -47,7 +58,7 @@ export function Recordings({ onLook }: { onLook: () => void }) {
   const dropping = useMutation({ mutationFn: drop, onSettled });
   const items = all.data?.items ?? [];
   const cost = new Intl.NumberFormat(language, { style: "currency", currency: "USD", maximumFractionDigits: 3 });
-  const state = (r: Schemas["Recording"]) => words(r.state === "waiting" ? "knowledge.recordings.waiting" : r.state === "done" ? "knowledge.recordings.done" : r.code === "transcription_off" ? "knowledge.recordings.off" : "knowledge.recordings.failed");
+  const state = (r: Schemas["Recording"]) => (r.state === "failed" ? failed(words, r.code) : words(`knowledge.recordings.${r.state}`));
   return (
     <section aria-label={words("knowledge.recordings")} className={styles.drop}>
       <Text size="sm">{words("knowledge.recordings.about")}</Text>
@@ -71,7 +82,7 @@ export function Recordings({ onLook }: { onLook: () => void }) {
           {items.map((r) => (
             <li key={r.id}>
               <Group gap="xs">
-                <Text size="sm">{r.name} · {state(r)}{r.costMicroUsd > 0 && ` · ${cost.format(r.costMicroUsd / 1e6)}`}</Text>
+                <Text size="sm">{r.name}{r.from === "folder" && ` · ${words("knowledge.recordings.folder")}`} · {state(r)}{r.costMicroUsd > 0 && ` · ${cost.format(r.costMicroUsd / 1e6)}`}</Text>
                 <Button size="compact-xs" variant="subtle" color="gray" onClick={() => dropping.mutate(r.id)} aria-label={words("knowledge.recordings.drop.of", { name: r.name })}>{words("knowledge.calls.drop")}</Button>
               </Group>
             </li>
