@@ -78,3 +78,45 @@ test("who has no right to statistics has no such screen", async ({ page, system 
   await expect(page.getByRole("link", { name: "Chats" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Statistics" })).toHaveCount(0);
 });
+
+test("what people let stand of CoPilot's values, field by field and by the reader's version, and which option they chose instead (BX-09)", async ({ page, system }) => {
+  test.setTimeout(240_000);
+  await system.settings({ quietSeconds: 1 });
+  await system.telegram("shop");
+  type Outcome = { field: string; outcome: string; value?: unknown };
+  const reads = async (customer: number, name: string) => {
+    await system.writes(customer, name, "Hello! I'd like to order 3 office chairs.");
+    await system.writes(customer, name, "I'll pay by card.");
+    const dialog = async () => (await listed(system)).find((d) => d.name === name);
+    await expect.poll(async () => (await dialog())?.cards.length ?? 0).toBeGreaterThan(0);
+    const { id, cards } = (await dialog())!;
+    const run = await system.call<{ id: string }>("POST", `/v1/dialogs/${id}/runs`, {});
+    await expect.poll(async () => (await system.call<{ state: string }>("GET", `/v1/runs/${run.id}`)).state, { timeout: 30_000 }).toBe("done");
+    const { outcomes } = await system.call<{ outcomes: Outcome[] }>("GET", `/v1/runs/${run.id}`);
+    expect(outcomes.filter((o) => o.outcome === "filled").map((o) => o.field)).toEqual(expect.arrayContaining(["quantity", "payment_method"]));
+    return { run: run.id, card: cards[0]!.card };
+  };
+  const anna = await reads(42, "Anna");
+  const boris = await reads(43, "Boris");
+  // Of Anna's values one is undone; of Boris's another option is chosen by hand, and another number.
+  await system.call("POST", `/v1/runs/${anna.run}/undo`, { fields: ["quantity"] });
+  await system.call("PATCH", `/v1/cards/${encodeURIComponent(boris.card)}`, { values: { payment_method: "cash", quantity: 4 } }, { "If-Match": "*" });
+
+  await joins(page, (await system.invited("Ada", { role: "admin" })).link);
+  const fields = page.getByRole("region", { name: "Field", exact: true }).getByRole("table");
+  const says = async (name: string) => {
+    const row = fields.getByRole("row", { name: new RegExp(`^${name}`) });
+    if (!(await row.count())) return undefined;
+    const heads = (await fields.getByRole("columnheader").allInnerTexts()).map((h) => h.toLowerCase());
+    const cells = await row.locator("th, td").allInnerTexts();
+    return Object.fromEntries(["Filled", "Proposed", "Stood", "Another value", "Emptied", "Chosen instead"].map((h) => [h, cells[heads.indexOf(h.toLowerCase())]]));
+  };
+  // Figures follow by a moment; a screen asks for them when it is opened.
+  const want = { Filled: "2", Proposed: "0", Stood: "100%", "Another value": "1", Emptied: "0", "Chosen instead": "card → cash: 1" };
+  await expect.poll(async () => { await page.goto(`${system.url}/app/statistics`); await expect(fields).toBeVisible(); return says("Payment method"); }, { timeout: 60_000 }).toEqual(want);
+  expect(await says("Quantity")).toEqual({ Filled: "2", Proposed: "0", Stood: "50%", "Another value": "1", Emptied: "1", "Chosen instead": "" });
+  await expect(fields.getByRole("row").nth(1)).toContainText("Quantity"); // the most corrected first
+  await expect(page.getByRole("region", { name: "Reader's version" }).getByRole("row").nth(1)).toContainText("offline");
+  await sees(page);
+  await fits(page);
+});
