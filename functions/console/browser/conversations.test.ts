@@ -183,3 +183,24 @@ test("the conversations that a filter leaves are exported as an .xlsx file (SYS-
   for (const text of ["Client", "Carla", "Telegram"]) expect(said).toContain(text);
   expect(said).not.toContain("Boris");
 });
+
+test("what is exported obeys the rule of the list: of whoever sees their own conversations it holds theirs alone (CL-16)", async ({ page, system }) => {
+  await system.telegram("shop");
+  const [olga, max] = [await system.invited("Olga", { dialogs: "own", export: true }), await system.invited("Max")];
+  for (const [i, name] of ["Anna", "Boris"].entries()) await system.writes(42 + i, name, "Hello!");
+  const of = async (name: string) => (await listed(system)).find((d) => d.name === name)?.id;
+  for (const [name, operator] of [["Anna", olga], ["Boris", max]] as const) {
+    await expect.poll(() => of(name)).toBeTruthy();
+    await system.call("PATCH", `/v1/dialogs/${await of(name)}`, { operator: operator.id, state: "in_progress" });
+  }
+  await joins(page, olga.link);
+  await page.getByRole("link", { name: "Conversations" }).click();
+  await expect(page.getByText("1 conversation", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Export" }).click();
+  const exports = page.getByRole("dialog", { name: "Export" });
+  await exports.getByRole("button", { name: "CSV" }).click();
+  await expect(exports).toContainText("1 row written", { timeout: 30_000 });
+  const text = await (await fetch((await exports.getByRole("link").getAttribute("href"))!)).text();
+  expect(text).toContain("Anna");
+  expect(text).not.toContain("Boris");
+});

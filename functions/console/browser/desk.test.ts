@@ -180,3 +180,39 @@ test("beside a chat: how many contacts are like its own, as a link (OP-33, OP-34
   await beside.getByRole("link", { name: "1 contact is like this one" }).click();
   await expect(page.getByRole("columnheader", { name: /Current/ })).toBeVisible();
 });
+
+test("until a chat is accepted its operator sees neither who writes nor what, where from, or a thing to do with it; then all of that (OP-10)", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  const olga = await system.invited("Olga");
+  await system.call("PUT", "/v1/teams/sales", { title: "Sales", members: [olga.id], reads: "waiting" });
+  await system.whatsapp();
+  await system.call("PATCH", "/v1/lines/wa", { team: "sales" }, { "If-Match": "*" });
+  await joins(page, olga.link);
+  await page.getByRole("switch", { name: "Available" }).click();
+  await expect(page.getByRole("switch", { name: "Available" })).toBeChecked();
+
+  // Neither does her browser: what is said of the chat to it is kept.
+  let told = "";
+  page.on("response", (answer) => { if (answer.url().includes("/v1/") && !answer.url().includes("/v1/live")) answer.text().then((text) => (told += text), () => {}); });
+  await system.says("34600112671", "Anna Brown", "The blue chair is broken");
+  const row = page.getByRole("list", { name: "New chats" }).getByRole("listitem");
+  await expect(row).toContainText("Accept it to read it");
+  await row.getByRole("link").click();
+  await expect(page.getByText("This chat is assigned to you.")).toBeVisible();
+  const secret = /Anna|Brown|2671|blue chair|WhatsApp/;
+  await expect(page.getByRole("main")).not.toContainText(secret);
+  await expect(page.getByRole("button", { name: "Priority, labels and more" })).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "Reply" })).toHaveCount(0);
+  expect(told).not.toMatch(/Anna|Brown|112671|blue chair/);
+  await sees(page);
+
+  await page.getByRole("button", { name: "Accept chat" }).click();
+  await expect(page.getByRole("log", { name: "Messages" })).toContainText("The blue chair is broken");
+  await expect.poll(() => told).toContain("The blue chair is broken");
+  await expect(page.getByRole("main")).toContainText("Anna Brown");
+  await expect(page.getByRole("main")).toContainText(/112\s?671/);
+  await expect(page.getByRole("list", { name: "Active chats" }).getByRole("listitem")).toContainText("WhatsApp");
+  await page.getByRole("button", { name: "Priority, labels and more" }).click();
+  await expect(page.getByRole("menuitem").first()).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Reply" })).toBeEnabled();
+});

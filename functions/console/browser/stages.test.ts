@@ -31,7 +31,7 @@ const reading = (of: { summary: string; values: object[] }) => ({
   body: { choices: [{ index: 0, finish_reason: "tool_calls", message: { role: "assistant", content: null, tool_calls: [{ id: "1", type: "function", function: { name: "report_reading", arguments: JSON.stringify(of) } }] } }], usage: { prompt_tokens: 100, completion_tokens: 20 } },
 });
 
-test("CoPilot's button counts down to the end of the quiet period; a run waits, then reads, then shows what it read; one that failed says why (CP-05, MC-13, MC-16, SU-01)", async ({ page, system, model }) => {
+test("CoPilot's button counts down to the end of the quiet period; a run waits, then reads, then shows what it read; one that failed says why (MC-13, MC-16)", async ({ page, system, model }) => {
   test.setTimeout(240_000);
   await system.settings({ quietSeconds: 20 });
   await system.telegram("shop");

@@ -4,7 +4,7 @@ import { expect, fits, joins, test } from "./system";
 
 test.use({ hasTouch: true, viewport: { width: 360, height: 720 } });
 
-test("on a phone a deal is opened and moved by taps (FF-09)", async ({ page, system }) => {
+test("on a phone a deal is opened and moved by taps", async ({ page, system }) => {
   test.setTimeout(180_000);
   const made = await system.call<{ ref: string }>("POST", "/v1/cards", { kind: "deal", title: "Office chairs", values: {} });
   const stage = async () => (await system.call<{ stage: string }>("GET", `/v1/cards/${encodeURIComponent(made.ref)}`)).stage;

@@ -1,7 +1,7 @@
 // How long customers wait, who missed it, and where each chat is.
 import { expect, joins, listed, sees, test } from "./system";
 
-test("a chat that was not accepted in time says so in the list to whoever missed it; one that waits too long is red, in both themes (DG-26, OP-08, OP-41)", async ({ page, system }) => {
+test("a chat that was not accepted in time says so in the list to whoever missed it; one that waits too long is red, in both themes (DG-26, OP-41)", async ({ page, system }) => {
   test.setTimeout(180_000);
   const olga = await system.invited("Olga", { dialogs: "all" });
   await system.call("PUT", "/v1/teams/patient", { title: "Patient", members: [] });
