@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, fits, joins, sees, test } from "./system";
 
 test("what was asked in calls, how often; and a recording that nobody here writes down says so before it is sent (FB-11, SYS-22)", async ({ page, system }) => {
+  test.setTimeout(180_000);
   await joins(page, (await system.invited("Ada", { role: "admin" })).link);
   await page.goto(`${system.url}/app/knowledge?part=calls`);
   const calls = "Customer: Do you ship to Spain?\nAgent: Yes, within a week.\nCustomer: And do you ship to Spain?\nAgent: Yes, within a week.\n";
