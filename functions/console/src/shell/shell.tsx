@@ -142,7 +142,7 @@ function Own({ me, onNotify, onAccount, onKeys }: { me: Schemas["Me"]; onNotify:
           <span aria-hidden>{words(active ? "available" : "away")}</span>
         </div>
       )}
-      <MenuOf position="right-end" width={260} button={<button type="button" aria-label={words("own.menu", { name: me.name })} className={styles.face}><span aria-hidden>{initials(me.name)}</span></button>}>
+      <MenuOf position="right-end" width={260} button={<button type="button" aria-label={words("own.menu", { name: me.name })} className={styles.face} data-initials={initials(me.name)} />}>
         <Suspense><Settings me={me} onNotify={onNotify} onAccount={onAccount} onKeys={onKeys} /></Suspense>
       </MenuOf>
     </div>
