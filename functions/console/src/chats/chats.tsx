@@ -3,13 +3,13 @@
 import { Alert, Center, Loader, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
-import { Refused } from "../api/client";
+import { Refused, type Schemas } from "../api/client";
 import { useKeys } from "../kit/keys";
-import { go } from "../kit/to";
+import { go, To } from "../kit/to";
 import { useMe } from "../people/me";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import styles from "./chats.module.css";
-import { messagesOf, useDialog } from "./data";
+import { messagesOf, useChats, useDialog } from "./data";
 import { Lists } from "./lists";
 import { Panel, type Tab } from "./panel";
 import { Pointing, type Pointer } from "./pointing";
@@ -54,7 +54,7 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
       <div className={styles.chats} data-open={id ? true : undefined} data-panel={panel && id ? true : undefined}>
         <Lists me={me.data} />
         <section className={styles.middle} aria-label={words("chat")}>
-          {!id && <Empty />}
+          {!id && <Empty me={me.data} />}
           {id && !shown && (dialog.isPending || dialog.data) && !gone && waits}
           {id && dialog.error && (gone || !dialog.data) && <Alert color="red" m="md" role="alert">{whyNot(words, dialog.error, language)}</Alert>}
           {shown && <Thread key={shown.id} dialog={shown} me={me.data} panel={panel} onPanel={onPanel} onSummary={onSummary} />}
@@ -71,11 +71,16 @@ function inAddress(): { seq: number } | undefined {
   return seq ? { seq } : undefined;
 }
 
-function Empty() {
+// Empty says what to do: choose a chat, or, where there is none, where they come from.
+function Empty({ me }: { me: Schemas["Me"] }) {
   const words = useWords();
+  const lists = [useChats("new", me.operator), useChats("active", me.operator)];
+  const none = lists.every(({ query, rows }) => query.isSuccess && !rows.length);
   return (
     <Center h="100%" p="xl">
-      <Text c="var(--faint)" ta="center">{words("chats.choose")}</Text>
+      <Text c="var(--faint)" ta="center" maw={420}>
+        {words(none ? "chats.none" : "chats.choose")} {none && me.role === "admin" && <To href="/app/settings/lines">{words("chats.none.lines")}</To>}
+      </Text>
     </Center>
   );
 }

@@ -52,9 +52,11 @@ function Edit({ pipeline: p, taken, onClose }: { pipeline: Pipeline; taken: stri
             <Group key={i} gap={4} align="flex-end" role="group" aria-label={words("set.pipelines.stage", { n: i + 1 })}>
               <TextInput flex="1 1 110px" size="xs" label={words("set.pipelines.stage", { n: i + 1 })} required maxLength={128} value={s.title} onChange={(e) => change(i, { title: e.currentTarget.value })} />
               <Select w={138} size="xs" aria-label={words("set.pipelines.final", { n: i + 1 })} clearable placeholder={words("set.pipelines.open")} value={s.final ?? null} data={(["won", "lost"] as const).map((value) => ({ value, label: words(`stage.${value}`) }))} onChange={(v) => change(i, { final: (v ?? undefined) as Stage["final"] })} />
-              <ActionIcon variant="subtle" color="gray" disabled={i === 0} aria-label={words("set.pipelines.up", { n: i + 1 })} onClick={() => move(i, -1)}><span style={{ display: "inline-flex", rotate: "180deg" }}><Icon name="down" size={14} /></span></ActionIcon>
-              <ActionIcon variant="subtle" color="gray" disabled={i === stages.length - 1} aria-label={words("set.pipelines.down", { n: i + 1 })} onClick={() => move(i, 1)}><Icon name="down" size={14} /></ActionIcon>
-              <ActionIcon variant="subtle" color="gray" disabled={stages.length === 1} aria-label={words("set.pipelines.drop", { n: i + 1 })} onClick={() => setStages((all) => all.filter((_, n) => n !== i))}><Icon name="close" size={14} /></ActionIcon>
+              <Group gap={4} wrap="nowrap">
+                <ActionIcon variant="subtle" color="gray" disabled={i === 0} aria-label={words("set.pipelines.up", { n: i + 1 })} onClick={() => move(i, -1)}><span style={{ display: "inline-flex", rotate: "180deg" }}><Icon name="down" size={14} /></span></ActionIcon>
+                <ActionIcon variant="subtle" color="gray" disabled={i === stages.length - 1} aria-label={words("set.pipelines.down", { n: i + 1 })} onClick={() => move(i, 1)}><Icon name="down" size={14} /></ActionIcon>
+                <ActionIcon variant="subtle" color="gray" disabled={stages.length === 1} aria-label={words("set.pipelines.drop", { n: i + 1 })} onClick={() => setStages((all) => all.filter((_, n) => n !== i))}><Icon name="close" size={14} /></ActionIcon>
+              </Group>
             </Group>
           ))}
           <Button size="xs" variant="default" leftSection={<Icon name="add" size={14} />} onClick={() => setStages((all) => [...all, { id: "", title: "" }])}>{words("set.pipelines.stage.add")}</Button>

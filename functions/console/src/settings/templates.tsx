@@ -44,7 +44,7 @@ export function Templates() {
       </div>
       {all.isPending && <Waiting />}
       {all.error && !all.items.length && <Failed error={all.error} again={all.refetch} />}
-      {all.isSuccess && !all.items.length && <Nothing icon="templates">{words("set.templates.none")}</Nothing>}
+      {all.isSuccess && !all.items.length && <Nothing icon="templates">{words(q || scope ? "set.templates.none" : "set.templates.none.yet")}</Nothing>}
       {all.items.length > 0 && (
         <ul className={styles.rows} aria-label={words("set.templates")}>
           {all.items.map((t) => (
