@@ -73,7 +73,7 @@ func read(p channel.Plug, line desk.Line, w desk.Webhook) reading {
 	}
 	r.Ignored = append(r.Ignored, parsed.Ignored...)
 	for _, in := range parsed.Inbound {
-		in = in.Short()
+		in = in.Plain()
 		switch err := in.Check(); {
 		case err != nil: // the server drops it, too
 			r.Ignored = append(r.Ignored, fmt.Sprintf("%s %s: %v", in.Kind, shortened(in.External), err))

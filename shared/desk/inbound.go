@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -34,7 +35,7 @@ type Inbound struct {
 	External    ExternalID
 	Own         ExternalID // of a reaction: its own id, where the messenger gives it one
 	Text        string
-	Cut         int // how many bytes of the text were left out; see Short
+	Cut         int // how many bytes of the text were left out; see Plain
 	Payload     string
 	Attachments []Attachment
 	ReplyTo     ExternalID
@@ -90,26 +91,66 @@ func (p Profile) Named() Profile {
 	return p
 }
 
-func shown(name string) string {
-	name = strings.Map(func(r rune) rune {
+// turns says whether a character turns the direction of the text that follows it.
+func turns(r rune) bool { return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' }
+
+// onOneLine is a text that stands beside others, on one line: nothing in it moves what
+// stands there, so that "photo\u202egnp.exe" shows what it ends with.
+func onOneLine(s string) string {
+	odd := func(r rune) bool { return unicode.IsControl(r) || turns(r) || r == '\u2028' || r == '\u2029' }
+	if !strings.ContainsFunc(s, odd) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
 		switch {
-		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+		case turns(r), r == 0:
 			return -1
-		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+		case odd(r):
 			return ' '
 		}
 		return r
-	}, name)
+	}, s)
+}
+
+// inLines is a text as a person said it, in lines: without the control characters that no
+// keyboard has, which a terminal obeys and a spreadsheet or a CRM refuses. What turns
+// direction stays: it is part of how some languages are written, and whoever shows the
+// text keeps it within (dir=auto).
+func inLines(s string) string {
+	odd := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
+	if !strings.ContainsFunc(s, odd) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r':
+			return '\n'
+		case r == 0:
+			return -1
+		case odd(r):
+			return ' '
+		}
+		return r
+	}, strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+func shown(name string) string {
+	name = onOneLine(name)
 	if utf8.RuneCountInString(name) <= MaxName {
 		return name
 	}
 	return strings.TrimSpace(string([]rune(name)[:MaxName-1])) + "…"
 }
 
-// Short is the inbound with at most MaxText of its text, no letter torn. What was
-// left out is counted.
-func (in Inbound) Short() Inbound {
-	in.From = in.From.Named()
+// Plain is the inbound as it can be kept and shown: names on one line, its text without
+// control characters, and at most MaxText of that, no letter torn. What was left out at
+// its end is counted.
+func (in Inbound) Plain() Inbound {
+	in.From, in.Text = in.From.Named(), inLines(in.Text)
+	in.Attachments = slices.Clone(in.Attachments)
+	for i, a := range in.Attachments {
+		in.Attachments[i].Name, in.Attachments[i].Address = onOneLine(a.Name), onOneLine(a.Address)
+	}
 	if len(in.Text) <= MaxText {
 		return in
 	}

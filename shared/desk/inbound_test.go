@@ -36,11 +36,11 @@ func TestCheck_SaysWhatCantBeStored(t *testing.T) {
 // A long text is cut between letters, and how much is missing is counted.
 func TestShort_CountsWhatIsLeftOut(t *testing.T) {
 	for _, text := range []string{"", "short", strings.Repeat("x", MaxText), strings.Repeat("x", MaxText+5), "x" + strings.Repeat("ї", MaxText)} {
-		got := Inbound{Text: text}.Short()
+		got := Inbound{Text: text}.Plain()
 		if !strings.HasPrefix(text, got.Text) || !utf8.ValidString(got.Text) || len(got.Text) > MaxText || len(got.Text)+got.Cut != len(text) {
 			t.Errorf("of %d bytes %d are kept and %d counted as left out", len(text), len(got.Text), got.Cut)
 		}
-		if again := got.Short(); again.Cut != got.Cut || again.Text != got.Text {
+		if again := got.Plain(); again.Cut != got.Cut || again.Text != got.Text {
 			t.Errorf("cut again: %d bytes left out, want %d", again.Cut, got.Cut)
 		}
 	}

@@ -106,7 +106,7 @@ func NewUpload(id UploadID, name, mime string, size int64, now time.Time) (Uploa
 // CheckFileName says what is wrong with a file's name. ErrInvalid.
 func CheckFileName(name string) error {
 	if strings.TrimSpace(name) == "" || len(name) > maxFileName || !utf8.ValidString(name) ||
-		strings.ContainsAny(name, `/\`) || strings.ContainsFunc(name, unicode.IsControl) {
+		strings.ContainsAny(name, `/\`) || strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || turns(r) }) {
 		return fmt.Errorf("%w: a file's name has 1 to %d bytes, no slash and nothing invisible", ErrInvalid, maxFileName)
 	}
 	return nil

@@ -78,7 +78,7 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 		}
 	}
 	c := line.Customer(in.From.User)
-	in = in.Short()
+	in = in.Plain()
 	switch in.Kind {
 	case desk.InMessage:
 		return r.message(ctx, line, c, in)
