@@ -18,6 +18,14 @@ const bobsMail, bobsName = "bob@mail.example", "Bobby"
 // contact that both are an e-mail, which it has not, and a name, which it has.
 func readWhileMerged(w *world) (ann, bob desk.CardRef) {
 	w.t.Helper()
+	ann, bob = toldWhileMerged(w)
+	w.announced("r1", nil)
+	return ann, bob
+}
+
+// toldWhileMerged is the same before what was read is brought on.
+func toldWhileMerged(w *world) (ann, bob desk.CardRef) {
+	w.t.Helper()
 	lead := w.config.fields[desk.KindLead]
 	for _, f := range []desk.FieldName{"client_name", "client_email"} {
 		lead = append(lead, desk.Field{Card: desk.KindLead, Name: f, Type: desk.TypeString})
@@ -34,7 +42,6 @@ func readWhileMerged(w *world) (ann, bob desk.CardRef) {
 	w.finds("client_name", bobsName, "client_email", bobsMail)
 	w.ask("r1", dialogID("bob", 1))
 	w.pass(10 * time.Minute)
-	w.announced("r1", nil)
 	return ann, bob
 }
 
@@ -149,6 +156,45 @@ func TestFaults_UndoTakesBackWhatTheOthersChatsBrought_OP36_CB03(t *testing.T) {
 		for _, how := range []struct{ after, kill bool }{{false, false}, {true, true}} {
 			if got, _ := play(at, how.after, how.kill); got != want {
 				t.Fatalf("call %d failed (%+v): the end differs (-want +got):\n%s", at, how, cmp.Diff(want, got))
+			}
+		}
+	}
+}
+
+// Both are parted at any moment while what the other's chat proved is being brought on, by
+// whoever had read before whose contact it is, and whoever dies of what: the survivor ends
+// without it.
+func TestFaults_WhatIsBroughtWhileBothAreParted_OP36_CB03(t *testing.T) {
+	play := func(at int, kill bool) (string, int) {
+		w := newWorld(t)
+		ann, bob := toldWhileMerged(w)
+		from := w.engine.n
+		if at >= 0 {
+			w.engine.cue, w.engine.do = from+at, func() {
+				w.unmerge(bob)
+				if kill {
+					w.engine.at, w.engine.kill = from+at+1, true
+				}
+			}
+		}
+		w.announced("r1", nil)
+		calls := w.engine.n - from
+		w.engine.at, w.engine.dead, w.engine.do = -1, false, nil
+		if at < 0 {
+			w.unmerge(bob)
+		}
+		settle(w)
+		w.announced("r1", nil)
+		return w.of(ann), calls
+	}
+	want, calls := play(-1, false)
+	if calls < 10 || strings.Contains(want, bobsMail) {
+		t.Fatalf("in %d calls it ends with\n%s", calls, want)
+	}
+	for at := range calls {
+		for _, kill := range []bool{false, true} {
+			if got, _ := play(at, kill); got != want {
+				t.Errorf("parted at call %d of %d (kill %v): the survivor differs (-want +got):\n%s", at, calls, kill, cmp.Diff(want, got))
 			}
 		}
 	}

@@ -53,9 +53,15 @@ type ContactJob struct {
 	Cards     flow.Cards
 	Fields    flow.Fields
 	Notes     flow.Annotations
+	Lines     Lines
 	Filler    *Filler
 	Decider   *Decider
 	Now       func() time.Time
+}
+
+// Lines are what timelines tell.
+type Lines interface {
+	Timeline(ctx context.Context, ref desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Entry], error)
 }
 
 // Job is the handler: whenever it is nudged, the run may have changed again.
@@ -174,7 +180,7 @@ func (j *ContactJob) before(ctx context.Context, run desk.Run) (n int, brought t
 			return n, brought, nil
 		}
 		if err == nil && !carried.Ended() {
-			if err = j.Filler.Fill(ctx, carried); err == nil {
+			if err = j.fill(ctx, run, carried); err == nil {
 				carried, err = j.Runs.Run(ctx, carried.ID)
 			}
 		}
@@ -187,7 +193,7 @@ func (j *ContactJob) before(ctx context.Context, run desk.Run) (n int, brought t
 			}
 			brought[o.Message][o.Value] = true
 		}
-		if err := j.takeBack(ctx, run, carried); err != nil {
+		if err := j.untell(ctx, run, carried), j.takeBack(ctx, run, carried); err != nil {
 			return n, brought, err
 		}
 	}
@@ -249,7 +255,64 @@ func (j *ContactJob) bring(ctx context.Context, run desk.Run, n int, left []desk
 	case stored.Ended():
 		return nil
 	}
-	return j.Filler.Fill(ctx, stored)
+	return j.fill(ctx, run, stored)
+}
+
+// fill fills a contact, if it still is the customer's: while the run was being stored the
+// merge by which it was theirs may have been undone. Who undoes one gives the customer back
+// first, and then takes back what runs brought: so either they find this run, or we find
+// the customer given back, and nothing of theirs is written.
+func (j *ContactJob) fill(ctx context.Context, run, carried desk.Run) error {
+	theirs, err := j.theirs(ctx, run, carried.Card)
+	if err != nil {
+		return err
+	}
+	if !theirs {
+		for i, o := range carried.Outcomes {
+			carried.Outcomes[i] = o.Void("the contact is not this customer's any more", j.Now())
+		}
+	}
+	return j.Filler.Fill(ctx, carried)
+}
+
+// theirs says whether a contact still is the customer's, or went into what is. ErrBusy: it
+// is just being parted from theirs.
+func (j *ContactJob) theirs(ctx context.Context, run desk.Run, contact desk.CardRef) (bool, error) {
+	now, err := j.contact(ctx, run)
+	if err != nil || now == contact || now.ID == "" {
+		return true, err
+	}
+	if m, err := j.Merges.Merge(ctx, now); err == nil && m.State == desk.Unmerging {
+		return false, fmt.Errorf("%w: %s is being parted from %s", desk.ErrBusy, now, m.Into)
+	} else if err != nil && !errors.Is(err, desk.ErrNotFound) {
+		return false, fmt.Errorf("merge of %s: %w", now, err)
+	}
+	whole, err := j.whole(ctx, contact)
+	return whole != contact, err
+}
+
+// untell takes from the timeline of a contact which is not the customer's any more what it
+// tells of values that were taken back from it: who was at filling it while the merge was
+// undone tells of them after that.
+func (j *ContactJob) untell(ctx context.Context, run, carried desk.Run) error {
+	if !slices.ContainsFunc(carried.Outcomes, desk.Outcome.Retracted) {
+		return nil
+	}
+	if theirs, err := j.theirs(ctx, run, carried.Card); err != nil || theirs {
+		return err
+	}
+	var told []desk.Entry
+	if _, err := work.Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Entry], error) {
+		return j.Lines.Timeline(ctx, carried.Card, ask)
+	}, func(e desk.Entry) error {
+		if i, has := carried.Outcome(e.Field); e.Run == carried.ID && has && carried.Outcomes[i].Retracted() {
+			told = append(told, e)
+		}
+		return nil
+	}); err != nil {
+		return fmt.Errorf("timeline of %s: %w", carried.Card, err)
+	}
+	return j.Merges.TakeEntries(ctx, told)
 }
 
 // contact is the customer's, in the CRM of the run's card; the zero ref: there is none.
