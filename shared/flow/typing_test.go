@@ -118,3 +118,30 @@ func TestTypingIsNotPressedUponAMessenger(t *testing.T) {
 	w.types(false)
 	w.shown("a line that is off", 0, "")
 }
+
+// A website's visitor is not told that an operator types once what they typed has come,
+// and is told so again when they go on.
+func TestTypingEndsWithTheAnswer(t *testing.T) {
+	w := newWorld(t)
+	w.hear(w.said("ann", "1", "hello"))
+	w.pass(time.Second)
+	is := func(what string, want bool) {
+		t.Helper()
+		until, err := w.parts().Typist().ToCustomer(t.Context(), desk.NewCustomerID("shop", "ann"))
+		if err != nil || until.IsZero() == want {
+			t.Errorf("%s: until %v, %v; want somebody to type: %v", what, until, err, want)
+		}
+	}
+	w.types(false)
+	is("she types", true)
+	w.hear(w.said("ann", "2", "anybody?"))
+	is("the customer goes on", true)
+	w.now = w.now.Add(2 * time.Second)
+	if _, err := w.replier().Reply(t.Context(), as("olga"), talk.Say{ID: "r", Dialog: dialogID("ann", 1), Text: "Good day"}); err != nil {
+		t.Fatal(err)
+	}
+	is("the answer came", false)
+	w.now = w.now.Add(desk.TypingEvery)
+	w.types(false)
+	is("she types the next one", true)
+}

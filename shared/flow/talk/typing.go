@@ -85,7 +85,7 @@ func (t *Typist) Customer(ctx context.Context, c desk.CustomerID) error {
 }
 
 // ToCustomer says until when somebody counts as typing to a customer; zero: nobody
-// does.
+// does. What they typed before the newest message was answered with it.
 func (t *Typist) ToCustomer(ctx context.Context, c desk.CustomerID) (until time.Time, err error) {
 	d, err := t.Newest.Newest(ctx, c)
 	if errors.Is(err, desk.ErrNotFound) || err == nil && !d.Open() {
@@ -99,7 +99,8 @@ func (t *Typist) ToCustomer(ctx context.Context, c desk.CustomerID) (until time.
 		return time.Time{}, fmt.Errorf("who types in %s: %w", d.ID, err)
 	}
 	for _, one := range all {
-		if one.Shown() && one.Until.After(until) {
+		sent := d.Turn == desk.TurnCustomer && d.LastSpoken.Time().After(one.Began())
+		if one.Shown() && !sent && one.Until.After(until) {
 			until = one.Until
 		}
 	}
