@@ -2,6 +2,7 @@ package offline
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
@@ -22,8 +23,27 @@ var (
 
 // change is what a field's sum or count was changed to, and in which line.
 type change struct {
-	line  *line
-	value desk.Value
+	line       *line
+	value      desk.Value
+	start, end int
+}
+
+// changesAnother says whether what stands at a place is what another field was changed to,
+// or the answer to it. A bare figure that may be either is a count.
+func (t *talk) changesAnother(s *slot, l *line, start, end int) bool {
+	g, _ := s.groupOf()
+	weak := strings.Trim(l.text[start:end], "0123456789") == "" && s.said(l, 0, len(l.text), s.titled) == 0
+	return slices.ContainsFunc(t.slots, func(o *slot) bool {
+		c := t.changed(o)
+		if o == s || c == nil || t.changed(s) != nil && !(g == sums && weak) {
+			return false
+		}
+		if c.line == l {
+			return c.start < end && start < c.end
+		}
+		other, _ := o.groupOf()
+		return g == sums && weak && other == tallies && c.line.at+1 == l.at && l.text[start:end] == c.line.text[c.start:c.end]
+	})
 }
 
 // changed is the last change of a field's sum or count; nil: there is none.
@@ -39,7 +59,7 @@ func (t *talk) changed(s *slot) *change {
 	for i := len(t.lines) - 1; i > 0 && last == nil && i >= len(t.lines)-mostRecalled && !t.over(); i-- {
 		if l := t.lines[i]; l.customer && !l.void && (l.says(reChanges) || l.says(reCanBe)) {
 			if h, ok := t.changesTo(s, l); ok && t.otherwiseBefore(s, l, h.Value) {
-				last = &change{l, h.Value}
+				last = &change{l, h.Value, h.Start, h.End}
 			}
 		}
 	}
@@ -60,7 +80,7 @@ func (t *talk) changesTo(s *slot, l *line) (value.Hit, bool) {
 		return h, false
 	case p.question && !(l.says(reCanBe) && t.agreedTo(s, l, h.Value)):
 		return h, false
-	case l.at > 0 && !t.lines[l.at-1].customer && t.lines[l.at-1].asks() && t.asked(s, l) == 0 && s.said(l, 0, len(l.text), s.own) == 0:
+	case l.at > 0 && !t.lines[l.at-1].customer && t.lines[l.at-1].asks() && t.asked(s, l) == 0 && s.said(l, 0, len(l.text), s.titled) == 0:
 		return h, false // it answers another question
 	case !p.question && !l.says(reChanges):
 		return h, false
@@ -91,12 +111,13 @@ func (t *talk) ofField(s *slot, l *line, h value.Hit) bool {
 			return false
 		}
 	}
-	if s.said(l, 0, len(l.text), s.own) > 0 {
+	p := l.part(h.Start)
+	if s.said(l, p.start, p.end, s.titled) > 0 {
 		return true
 	}
 	return !slices.ContainsFunc(t.slots, func(o *slot) bool {
 		other, ok := o.groupOf()
-		return o != s && ok && other == g
+		return o != s && ok && other <= tallies && (other == g || o.said(l, p.start, p.end, o.titled) > 0)
 	})
 }
 

@@ -3,6 +3,8 @@ package offline_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -62,14 +64,16 @@ func TestASecondRunFindsWhatChanged_FF06(t *testing.T) {
 	} {
 		f := c.field[c.lang]
 		name := string(f.Name)
-		if got := filled(t, in[c.lang](c.first, f))[name]; got != c.was {
-			t.Errorf("%s, %s: the first run got %q, want %q", c.lang, c.first, got, c.was)
-			continue
-		}
-		again := in[c.lang](c.first+"\n"+c.then, f)
-		again.Current = map[desk.FieldName]desk.Value{f.Name: desk.Value(c.was)}
-		if got := found(t, again)[name]; got != c.now {
-			t.Errorf("%s, %s: the second run got %q, want %q", c.lang, c.then, got, c.now)
+		for of, card := range map[string][]desk.Field{"its field": {f}, "all fields": {count[c.lang], budget[c.lang], visit[c.lang]}} {
+			if got := filled(t, in[c.lang](c.first, card...))[name]; got != c.was {
+				t.Errorf("%s, %s, a card of %s: the first run got %q, want %q", c.lang, c.first, of, got, c.was)
+				continue
+			}
+			again := in[c.lang](c.first+"\n"+c.then, card...)
+			again.Current = map[desk.FieldName]desk.Value{f.Name: desk.Value(c.was)}
+			if diff := cmp.Diff(want{name: c.now}, found(t, again)); diff != "" {
+				t.Errorf("%s, %s, a card of %s: the second run: -want +got\n%s", c.lang, c.then, of, diff)
+			}
 		}
 	}
 }

@@ -141,6 +141,9 @@ func (t *talk) picks(s *slot) []pick {
 	ruled, all := t.ruledFor(s), []pick(nil)
 	g, _ := s.groupOf()
 	add := func(c claim, weak bool) {
+		if g <= tallies && t.changesAnother(s, c.line, c.start, c.end) {
+			return
+		}
 		for i, o := range all {
 			if o.line == c.line && o.start < c.end && c.start < o.end && o.value == c.value {
 				all[i].weak = all[i].weak && weak
