@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
@@ -23,8 +24,10 @@ func Mentioned(f desk.Field, text string) (a Answer, start, end int) {
 func MentionedWhole(f desk.Field, text, around string) (a Answer, start, end int) {
 	t := topicOf(f)
 	lang := Tongue(text, Tongue(f.Title+" "+f.Description, "en"))
-	whole := t.whole(words.Of(text), lang) || around != "" && t.whole(words.Of(around+"\n"+text), lang)
-	return t.mentioned(f, text, func(stem string) bool { return whole || !slices.Contains(t.titled, stem) })
+	whole := sync.OnceValue(func() bool {
+		return t.whole(words.Of(text), lang) || around != "" && t.whole(words.Of(around+"\n"+text), lang)
+	})
+	return t.mentioned(f, text, func(stem string) bool { return !slices.Contains(t.titled, stem) || whole() })
 }
 
 // mentioned finds a topic's stems that tell, and its phrases.
