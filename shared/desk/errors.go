@@ -136,6 +136,7 @@ const (
 	CodeBadVariable       Code = "bad_variable"       // of a canned response
 	CodeTooManyTemplates  Code = "too_many_templates" // canned ones, of an owner
 	CodeTooManyEntries    Code = "too_many_entries"   // of the knowledge base
+	CodeSameQuestion      Code = "same_question"      // another entry answers it otherwise
 	CodeStillNeeded       Code = "still_needed"       // something needs what was to be deleted
 	CodeTooManyWebhooks   Code = "too_many_webhooks"
 	CodeTooManyRules      Code = "too_many_automations"

@@ -215,6 +215,29 @@ func (f FAQ) In(language string) (a FAQAnswer, ok bool) {
 // Texts are the entry's question and wordings.
 func (f FAQ) Texts() []string { return append([]string{f.Question}, f.Wordings...) }
 
+// Asks is the entry's question without what makes no other of it: case, accents, marks.
+func (f FAQ) Asks() string { return unaccented(plain(f.Question)) }
+
+// Rivals says whether two entries answer the same question otherwise, somewhere at some
+// time on a line: customers would get now the one and now the other.
+func (f FAQ) Rivals(o FAQ) bool {
+	if f.ID == o.ID || f.Off || o.Off || f.Deleted || o.Deleted || f.Kind != o.Kind || f.Asks() != o.Asks() {
+		return false
+	}
+	if !f.To.IsZero() && !f.To.After(o.From) || !o.To.IsZero() && !o.To.After(f.From) {
+		return false
+	}
+	if len(f.Lines) > 0 && len(o.Lines) > 0 && !slices.ContainsFunc(f.Lines, func(l LineID) bool { return slices.Contains(o.Lines, l) }) {
+		return false
+	}
+	return !FAQ{Answers: f.Answers, HandOver: f.HandOver}.Same(FAQ{Answers: o.Answers, HandOver: o.HandOver})
+}
+
+// RefuseSameQuestion refuses an entry whose question another answers otherwise.
+func RefuseSameQuestion(o FAQ) error {
+	return Refuse(CodeSameQuestion, fmt.Sprintf("Entry %s has the same question and answers it otherwise. Change that one, or have the two hold on other lines or at other times.", o.ID))
+}
+
 // FAQMatch is an entry that may answer a question, and why it is thought so.
 type FAQMatch struct {
 	Entry    FAQ

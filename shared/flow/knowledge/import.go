@@ -74,12 +74,14 @@ func (k *Keeper) Import(ctx context.Context, by desk.Actor, file []desk.FAQ, kee
 type book struct {
 	byID       map[desk.FAQID]desk.FAQ
 	byQuestion map[string]desk.FAQID
-	taken      map[desk.FAQID]bool // by an earlier row of the file
+	taken      map[desk.FAQID]bool     // by an earlier row of the file
+	asks       map[string][]desk.FAQID // by what they ask, also what they asked
 }
 
 func bookOf(all []desk.FAQ) book {
-	b := book{map[desk.FAQID]desk.FAQ{}, map[string]desk.FAQID{}, map[desk.FAQID]bool{}}
+	b := book{map[desk.FAQID]desk.FAQ{}, map[string]desk.FAQID{}, map[desk.FAQID]bool{}, map[string][]desk.FAQID{}}
 	for _, e := range all {
+		b.asks[e.Asks()] = append(b.asks[e.Asks()], e.ID)
 		b.byID[e.ID], b.byQuestion[e.Question] = e, e.ID
 	}
 	return b
@@ -105,6 +107,15 @@ func (k *Keeper) plan(b book, row desk.FAQ, keep func(have, row desk.FAQ) desk.F
 	}
 	e = e.Normalized()
 	became := Created
+	was := have
+	if !there {
+		was = desk.FAQ{Deleted: true}
+	}
+	var asked []desk.FAQ
+	for _, id := range b.asks[e.Asks()] {
+		asked = append(asked, b.byID[id])
+	}
+	rival := newRival(asked, was, e)
 	switch err := e.Check(); {
 	case err != nil:
 		return Imported{e, Refused, nil, err}
@@ -112,12 +123,15 @@ func (k *Keeper) plan(b book, row desk.FAQ, keep func(have, row desk.FAQ) desk.F
 		return Imported{e, Refused, nil, fmt.Errorf("%w: an earlier row of the file is the same entry", desk.ErrInvalid)}
 	case there && e.Same(have):
 		became = Unchanged
+	case rival != nil:
+		return Imported{e, Refused, nil, rival}
 	case there:
 		became = Changed
 	case len(b.byID) >= desk.MaxFAQ:
 		return Imported{e, Refused, nil, tooMany()}
 	}
 	b.taken[e.ID], b.byID[e.ID] = true, e
+	b.asks[e.Asks()] = append(b.asks[e.Asks()], e.ID)
 	return Imported{Entry: e, Became: became, Changes: Differences(have, e, there)}
 }
 

@@ -118,7 +118,33 @@ func (k *Keeper) Create(ctx context.Context, by desk.Actor, seed string, e desk.
 	if len(all) >= desk.MaxFAQ {
 		return desk.FAQ{}, tooMany()
 	}
+	if err := newRival(all, desk.FAQ{Deleted: true}, e); err != nil {
+		return desk.FAQ{}, err
+	}
 	return k.save(ctx, by, e)
+}
+
+// newRival refuses what an entry becomes if another answers its question otherwise, and did
+// not before.
+func newRival(all []desk.FAQ, was, is desk.FAQ) error {
+	for _, o := range all {
+		if is.Rivals(o) && !was.Rivals(o) {
+			return desk.RefuseSameQuestion(o)
+		}
+	}
+	return nil
+}
+
+// saveAs saves what an entry becomes, unless that is another's rival.
+func (k *Keeper) saveAs(ctx context.Context, by desk.Actor, was, is desk.FAQ) (desk.FAQ, error) {
+	all, err := k.Entries.FAQs(ctx)
+	if err != nil {
+		return desk.FAQ{}, fmt.Errorf("knowledge base: %w", err)
+	}
+	if err := newRival(all, was, is); err != nil {
+		return desk.FAQ{}, err
+	}
+	return k.save(ctx, by, is)
 }
 
 func tooMany() error {
@@ -155,7 +181,7 @@ func (k *Keeper) Change(ctx context.Context, by desk.Actor, saw, to desk.FAQ) (d
 	if err := to.Check(); err != nil {
 		return desk.FAQ{}, err
 	}
-	return k.save(ctx, by, to)
+	return k.saveAs(ctx, by, saw, to)
 }
 
 // Delete takes an entry out of the base; its versions stay, so that it can be put
@@ -212,7 +238,7 @@ func (k *Keeper) Restore(ctx context.Context, by desk.Actor, id desk.FAQID, vers
 			return vs[0], nil
 		}
 		v.Version = vs[0].Version
-		return k.save(ctx, by, v)
+		return k.saveAs(ctx, by, vs[0], v)
 	}
 	return desk.FAQ{}, fmt.Errorf("version %d of entry %s: %w", version, id, desk.ErrNotFound)
 }

@@ -167,7 +167,7 @@ func (r router) knowledge() {
 			}, func(f desk.FAQ) (FAQView, bool) { return faqView(r.s.Now())(f), true })
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/faq", id: "create-faq", may: supervisors, tag: tagKnowledge, summary: "Make an entry", status: http.StatusCreated,
-		description: "The bot gives answers word for word, from the next question on. At most 10,000 (too_many_entries)."},
+		description: "The bot gives answers word for word, from the next question on. At most 10,000 (too_many_entries). One whose question another answers otherwise, on the same line at the same time, is refused (same_question); so is a change that makes it such."},
 		func(ctx context.Context, c *call, in *struct{ Body NewFAQView }) (*made[FAQView], error) {
 			f, err := r.s.KnowledgeKeeper.Create(ctx, c.Actor, c.id(""), in.Body.entry())
 			out, err := r.faqMade(f, err)
