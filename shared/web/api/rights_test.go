@@ -86,7 +86,7 @@ var rights = map[string]struct {
 	"restore an entry":     {"POST", "/v1/faq/{entry}/restore", `{"version":1}`, supervises},
 	"delete an entry":      {"DELETE", "/v1/faq/{entry}", "", supervises},
 	"export entries":       {"GET", "/v1/faq/export", "", reading},
-	"import entries":       {"POST", "/v1/faq/import", "question,answer\nx,y", supervises},
+	"import entries":       {"POST", "/v1/faq/import", "question,answer\nw,y", supervises},
 	"draft out of calls":   {"POST", "/v1/faq/calls", "Ann: How much is it?\nShop: Free.", supervises},
 	"take a recording":     {"POST", "/v1/recordings", `{"file":"none"}`, may("422 422 - - - - - -")},
 	"list recordings":      {"GET", "/v1/recordings", "", supervises},
