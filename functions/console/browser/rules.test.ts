@@ -80,3 +80,30 @@ test("what was said in a completed chat is found in the conversations and on its
   await page.getByText("everything", { exact: true }).click();
   await expect(page.getByText("Do you have oak tables?").first()).toBeVisible();
 });
+
+test("a chat is started from the page of a lead, a deal and a case, with their contact (OP-27)", async ({ page, system }) => {
+  test.setTimeout(240_000);
+  await system.telegram("shop");
+  await system.settings({ cases: true });
+  await system.writes(42, "Anna Brown", "Hello!");
+  type Listed = { id: string; contact?: string; cards: { card: string }[] };
+  const dialogs = async () => (await system.call<{ items: Listed[] }>("GET", "/v1/dialogs")).items;
+  await expect.poll(async () => (await dialogs())[0]?.contact && (await dialogs())[0]?.cards.length).toBeTruthy();
+  const [{ id, contact, cards }] = (await dialogs()) as [Listed];
+  const makes = async (kind: string, title: string, more: object = {}) => (await system.call<{ ref: string }>("POST", "/v1/cards", { kind, title, contact, ...more })).ref;
+  const deal = await makes("deal", "Two chairs");
+  const claim = await makes("case", "A leg came off");
+  await system.call("POST", `/v1/dialogs/${id}/close`);
+  await joins(page, (await system.invited("Olga", { dialogs: "all", cases: "change" })).link);
+  const sheet = page.getByRole("dialog");
+  for (const [card, text] of [[cards[0]!.card, "About the lead"], [deal, "About the deal"], [claim, "About the case"]] as const) {
+    await page.goto(`${system.url}/app/cards/${encodeURIComponent(card)}`);
+    await page.getByRole("button", { name: "Start a conversation" }).click();
+    await expect(sheet.getByRole("radio", { name: /Telegram shop/ })).toBeChecked();
+    await sheet.getByRole("textbox", { name: "Message" }).fill(text);
+    await sheet.getByRole("button", { name: "Send", exact: true }).click();
+    await expect(page).toHaveURL(/\/app\/chats\//);
+    await expect(page.getByRole("log", { name: "Messages" }).getByRole("article").filter({ hasText: text })).toContainText("sent");
+    expect(system.took.filter((body) => body.includes(text)).length).toBe(1);
+  }
+});
