@@ -3,6 +3,7 @@
 // nothing, timers included.
 //
 //	go run ./infra/local            serves on http://localhost:8080
+//	go run ./infra/local -sample    serves, a shop's chats in it if there were none
 //	go run ./infra/local -show      prints the newest chat and its card
 //	go run ./infra/local -demo      plays chats, checks what comes out, and ends
 //	go run ./infra/local -backup F  writes all data into a file, also while it runs
