@@ -31,7 +31,7 @@ function Heard({ a }: { a: Attachment }) {
   return (
     <div className={styles.heard}>
       {a.transcribedBy && <Text size="xs" c="var(--faint)">{words("attachment.transcript", { by: a.transcribedBy })}</Text>}
-      <Text size="sm" fs="italic">{a.transcript}</Text>
+      <Text size="sm" fs="italic" dir="auto">{a.transcript}</Text>
     </div>
   );
 }
@@ -44,14 +44,14 @@ function One({ dialog, seq, a }: { dialog: string; seq: number; a: Attachment })
   const name = a.name || words("attachment");
   if (a.kind === "location") {
     const at = `${a.lat}, ${a.long}`;
-    return <a href={`https://www.openstreetmap.org/?mlat=${Number(a.lat)}&mlon=${Number(a.long)}#map=16/${Number(a.lat)}/${Number(a.long)}`} target="_blank" rel="noopener noreferrer">{words("attachment.location")}: {a.address || at}</a>;
+    return <a href={`https://www.openstreetmap.org/?mlat=${Number(a.lat)}&mlon=${Number(a.long)}#map=16/${Number(a.lat)}/${Number(a.long)}`} target="_blank" rel="noopener noreferrer">{words("attachment.location")}: <bdi>{a.address || at}</bdi></a>;
   }
-  if (a.kind === "contact") return <Text size="sm">{words("attachment.contact")}: {[a.name, a.phone].filter(Boolean).join(", ")}</Text>;
+  if (a.kind === "contact") return <Text size="sm">{words("attachment.contact")}: <bdi>{a.name}</bdi>{a.name && a.phone && ", "}{a.phone}</Text>;
   if (!a.file)
     return (
       <div className={styles.file}>
         <Icon name="file" />
-        <span>{name}<Text size="xs" c="var(--faint)">{a.missing ? words("attachment.missing") : words("attachment.coming")}</Text></span>
+        <span><bdi>{name}</bdi><Text size="xs" c="var(--faint)">{a.missing ? words("attachment.missing") : words("attachment.coming")}</Text></span>
         {a.missing && <Button size="compact-xs" variant="light" loading={again.isPending} onClick={() => again.mutate(undefined)}>{words("attachment.again")}</Button>}
         <Heard a={a} />
       </div>
@@ -67,7 +67,7 @@ function One({ dialog, seq, a }: { dialog: string; seq: number; a: Attachment })
       {(broken || !["photo", "sticker", "voice", "audio", "video"].includes(a.kind)) && (
         <a className={styles.file} href={a.file} target="_blank" rel="noopener noreferrer" download={name}>
           <Icon name="file" />
-          <span>{name}{!!a.size && <Text size="xs" c="var(--faint)">{size(a.size, language)}</Text>}</span>
+          <span><bdi>{name}</bdi>{!!a.size && <Text size="xs" c="var(--faint)">{size(a.size, language)}</Text>}</span>
         </a>
       )}
       {a.sheet && navigator.pdfViewerEnabled && <Sheet address={a.sheet} name={name} />}

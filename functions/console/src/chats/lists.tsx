@@ -98,7 +98,7 @@ const Chat = memo(function Chat({ row, me, draft, titles, busy, onTake, onComple
       <To href={`/app/chats/${row.id}`} data-row className={styles.link} aria-current={open ? "true" : undefined}>
         <span className={styles.face} data-hue={hue(name)} aria-hidden>{initials(name)}</span>
         <span className={styles.top}>
-          <span className={styles.name}>{name}</span>
+          <span className={styles.name} dir="auto">{name}</span>
           {row.priority !== "normal" && <b className={styles.priority} data-priority={row.priority}>{words(`priority.${row.priority}`)}</b>}
           {row.waiting ? <Waits since={row.waiting.since} alert={row.waiting.alert} /> : row.lastAt && <time className={styles.time} dateTime={row.lastAt}>{clock(row.lastAt, language)}</time>}
         </span>
@@ -150,7 +150,7 @@ function Last({ row }: { row: Row }) {
   if (!last) return null;
   if (last.deleted) return words("message.deleted");
   const text = last.text || (last.attachment ? words("attachment") : "");
-  return last.author === "customer" ? text : `${words(last.author === "bot" ? "author.bot" : "author.us")}: ${text}`;
+  return last.author === "customer" ? <bdi>{text}</bdi> : <>{`${words(last.author === "bot" ? "author.bot" : "author.us")}: `}<bdi>{text}</bdi></>;
 }
 
 // Waits is how long the customer has waited, red once the team's alert has passed.

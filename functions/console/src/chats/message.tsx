@@ -22,21 +22,21 @@ export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo
     <article className={styles.line} data-side={side} aria-label={words("message.by", { name, time: clock(m.at, language) })}>
       <div className={styles.bubble} data-author={m.author} data-lit={lit || undefined} data-failed={m.status === "failed" || undefined}>
         <div className={styles.author}>
-          {name}
+          <bdi>{name}</bdi>
           {m.author === "note" && <span className={styles.tag}>{words("note")}</span>}
           {m.forwarded && <span className={styles.tag}>{words("message.forwarded")}</span>}
         </div>
         {m.replyTo && (
-          <button type="button" className={styles.quoted} disabled={!repliedTo} onClick={() => repliedTo && pointer.goTo(repliedTo.seq)}>
+          <button type="button" className={styles.quoted} dir="auto" disabled={!repliedTo} onClick={() => repliedTo && pointer.goTo(repliedTo.seq)}>
             {repliedTo ? repliedTo.text || words("attachment") : words("message.earlier")}
           </button>
         )}
         {m.template && <Text size="xs" c="var(--faint)">{words("message.template", { name: m.template.name })}</Text>}
         {m.deleted && <em className={styles.gone}>{words("message.deleted")}</em>}
-        {m.text && <div className={styles.text} data-gone={m.deleted || undefined}><Linked text={m.text} /></div>}
+        {m.text && <div className={styles.text} dir="auto" data-gone={m.deleted || undefined}><Linked text={m.text} /></div>}
         {!!m.cut && <Text size="xs" c="var(--faint)">{words("message.cut", { n: m.cut })}</Text>}
         {!!m.attachments?.length && <Attachments dialog={dialog} seq={m.seq} all={m.attachments} />}
-        {!!m.buttons?.length && <div className={styles.buttons}>{m.buttons.map((b, i) => <span key={i} className={styles.button}>{b.text}</span>)}</div>}
+        {!!m.buttons?.length && <div className={styles.buttons}>{m.buttons.map((b, i) => <span key={i} className={styles.button} dir="auto">{b.text}</span>)}</div>}
         <Versions message={m} />
         <div className={styles.foot}>
           {m.reactions?.map((r, i) => <span key={i} className={styles.reaction}>{r.emoji}</span>)}
@@ -96,7 +96,7 @@ function Versions({ message: m }: { message: Message }) {
   return (
     <div className={styles.versions}>
       <Anchor component="button" type="button" size="xs" c="inherit" underline="always" aria-expanded={open} onClick={() => setOpen(!open)}>{words("message.edited")}</Anchor>
-      {open && before.map((v, i) => <div key={i} className={styles.version}>{v.text}</div>)}
+      {open && before.map((v, i) => <div key={i} className={styles.version} dir="auto">{v.text}</div>)}
     </div>
   );
 }

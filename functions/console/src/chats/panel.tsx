@@ -45,7 +45,7 @@ function Contact({ dialog }: { dialog: Dialog }) {
     <>
       <div className={styles.person}>
         <Avatar src={p.photoFile} name={name} color="blue" size={48} radius="xl" alt="" />
-        <h3>{name}</h3>
+        <h3 dir="auto">{name}</h3>
       </div>
       <Facts all={[
         [words("phone"), p.phone],

@@ -63,7 +63,7 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
     <header className={styles.header}>
       <To href="/app/chats" className={styles.back} aria-label={words("back")}><Icon name="back" /></To>
       <div className={styles.who}>
-        <h2>{name}</h2>
+        <h2 dir="auto">{name}</h2>
         <span>
           {dialog.channel && `${channelName(dialog.channel, words)} · ${line?.title || dialog.line}`}
           {dialog.operator && ` · ${names(dialog.operator)}`}

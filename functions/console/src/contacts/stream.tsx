@@ -37,7 +37,7 @@ function One({ item: i }: { item: Item }) {
   const where = i.dialog && <Link href={`/app/chats/${i.dialog}${i.message ? `#m${i.message.seq}` : ""}`}>{i.channel ? channelName(i.channel, words) : words("chat")}</Link>;
   return (
     <li className={styles.entry}>
-      {i.kind === "message" && i.message && <><b>{who(i.message)}</b>{i.message.author === "note" && ` (${words("note")})`}: {i.message.deleted ? words("message.deleted") : i.message.text || words("attachment")}</>}
+      {i.kind === "message" && i.message && <><b>{who(i.message)}</b>{i.message.author === "note" && ` (${words("note")})`}: <bdi>{i.message.deleted ? words("message.deleted") : i.message.text || words("attachment")}</bdi></>}
       {i.kind === "opened" && <b>{words("contacts.stream.opened")}</b>}
       {i.kind === "closed" && <b>{words(i.closeReason === "idle" ? "contacts.stream.idle" : "contacts.stream.closed")}</b>}
       {i.kind === "entry" && i.entry && <Entry entry={i.entry} />}

@@ -67,7 +67,7 @@ export function CommandMenu({ me, commands, onGo, onClose }: { me: Schemas["Me"]
         {all.map((c, i) => (
           <div key={c.id} id={`${id}-${i}`} role="option" aria-selected={i === at} className={styles.one} onMouseMove={() => setAt(i)} onClick={() => choose(c)}>
             <Icon name={c.icon} size={16} />
-            <span className={styles.title}>{c.title}</span>
+            <span className={styles.title} dir="auto">{c.title}</span>
             <small>{c.about ?? c.group}</small>
           </div>
         ))}

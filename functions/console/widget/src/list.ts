@@ -80,8 +80,8 @@ export class List {
     const who = own ? words.you : m.author === "bot" ? words.bot : m.name || words.company;
     const buttons = open && !m.deleted ? (m.buttons ?? []) : [];
     return h("div", { class: `said ${own ? "own" : "theirs"}` },
-      h("p", { class: own || !m.name ? "aloud" : "who" }, who),
-      m.deleted ? h("div", { class: "bubble faint" }, words.deleted) : (m.text || !m.attachments?.length) && h("div", { class: "bubble" }, ...this.text(m.text)),
+      h("p", { class: own || !m.name ? "aloud" : "who", dir: "auto" }, who),
+      m.deleted ? h("div", { class: "bubble faint" }, words.deleted) : (m.text || !m.attachments?.length) && h("div", { class: "bubble", dir: "auto" }, ...this.text(m.text)),
       ...(m.deleted ? [] : (m.attachments ?? []).map((a, i) => this.file(a, m.seq, i))),
       ...Object.values(m.reactions ?? {}).map((sign) => h("span", { class: "sign" }, sign)),
       buttons.length > 0 && h("div", { class: "buttons" }, ...buttons.map((b) => {
@@ -95,8 +95,8 @@ export class List {
     const { words } = this;
     return h("div", { class: "said own" },
       h("p", { class: "aloud" }, words.you),
-      w.text && h("div", { class: "bubble" }, ...this.text(w.text)),
-      ...(w.names ?? []).map((name) => h("div", { class: "file" }, name)),
+      w.text && h("div", { class: "bubble", dir: "auto" }, ...this.text(w.text)),
+      ...(w.names ?? []).map((name) => h("div", { class: "file", dir: "auto" }, name)),
       w.wrong
         ? h("p", { class: "at wrong", role: "alert" }, `${words.failed} ${whyNot(words, w.wrong)} `, h("button", { type: "button", class: "link", onclick: () => this.does.again(w) }, words.again), " ", h("button", { type: "button", class: "link", onclick: () => this.does.drop(w) }, words.drop))
         : h("p", { class: "at" }, words.sending));
