@@ -194,7 +194,7 @@ var plan = map[string]room{
 	"shared/assembly/proving":    {knows: []string{"shared/flow", "shared/assembly", "shared/proof", "shared/reader/offline", "shared/value"}},
 	// What finds answers: the index, and the models that look at what it found.
 	"shared/assembly/answering":    {knows: []string{"shared/desk", "shared/faq", "shared/flow/answering", "shared/flow/knowledge", "shared/model/bedrock", "shared/picking", "shared/reader/openai"}, needs: []string{aws}},
-	"shared/assembly/serving":      {knows: []string{"shared/desk", "shared/flow/live", "shared/assembly", "shared/web", "shared/web/api", "shared/web/history", "shared/web/tab"}},
+	"shared/assembly/serving":      {knows: []string{"shared/desk", "shared/flow/live", "shared/assembly", "shared/web", "shared/web/api", "shared/web/history", "shared/web/tab", "shared/value/phone"}},
 	"shared/assembly/assemblytest": {},
 
 	// The mains push the plugs in.

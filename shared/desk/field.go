@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -131,8 +132,11 @@ func (f Field) Check(v Value) error {
 	if fits {
 		return nil
 	}
-	return fmt.Errorf("%w: field %s wants %s", ErrInvalid, f.Name, want)
+	return fmt.Errorf("%w: field %s wants %s", ErrInvalid, f.Called(), want)
 }
+
+// Called is the field's title, as people know it; its name where it has none.
+func (f Field) Called() string { return cmp.Or(f.Title, string(f.Name)) }
 
 // form says whether s has the form of the field's values, and which that is.
 func (f Field) form(s string) (fits bool, want string) {

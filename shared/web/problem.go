@@ -49,11 +49,14 @@ type Problem struct {
 type Fault struct {
 	Where  string `json:"where" example:"body.values.budget" doc:"The part."`
 	Detail string `json:"detail" doc:"What is wrong with it."`
-	Code   string `json:"code,omitempty" enum:"missing" doc:"missing: it is not there, and must be. Absent: the detail says what is wrong."`
+	Code   string `json:"code,omitempty" enum:"missing,phone" doc:"missing: it is not there, and must be. phone: it is no phone, neither as one is dialled in the settings' country nor with + and a country's code. Absent: the detail says what is wrong."`
 }
 
 // FaultMissing is the code of a part that is not there, and must be.
 const FaultMissing = "missing"
+
+// FaultPhone is the code of a value that is no phone.
+const FaultPhone = "phone"
 
 // NewProblem makes a problem.
 func NewProblem(status int, code desk.Code, detail string) *Problem {

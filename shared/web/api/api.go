@@ -49,6 +49,9 @@ type API struct {
 	// just read.
 	Config flow.Config
 	CRM    flow.CRM
+	// Phone reads a phone as people dial it in a country (ISO 3166), with or without its
+	// code; false: it is none.
+	Phone func(text, country string) (desk.Value, bool)
 	// BuiltIn is where the built-in CRM is set up.
 	BuiltIn          CRMSetup
 	Runs             flow.Runs

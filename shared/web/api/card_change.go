@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -134,9 +135,13 @@ func (s *server) values(ctx context.Context, conn desk.ConnectionID, k desk.Card
 		if !ok {
 			err = fmt.Errorf("%w: a %s has no such field; it has %s", desk.ErrInvalid, k, desk.FieldNames(all))
 		}
+		code := ""
+		if ok && err != nil && f.Type == desk.TypePhone {
+			v, code, err = s.dialled(ctx, f, in[name], err)
+		}
 		if err != nil {
 			_, detail := reason(err)
-			wrong.Errors = append(wrong.Errors, web.Fault{Where: "body.values." + string(name), Detail: detail})
+			wrong.Errors = append(wrong.Errors, web.Fault{Where: "body.values." + string(name), Detail: detail, Code: code})
 		}
 		out[name] = v
 	}
@@ -144,4 +149,21 @@ func (s *server) values(ctx context.Context, conn desk.ConnectionID, k desk.Card
 		return nil, wrong
 	}
 	return out, nil
+}
+
+// dialled reads a phone as people dial it in the company's country, as it is read where
+// a customer says it. no is what is wrong with it as it stands.
+func (s *server) dialled(ctx context.Context, f desk.Field, in FieldValue, no error) (v desk.Value, code string, err error) {
+	var text string
+	if json.Unmarshal(in.raw, &text) != nil || s.Phone == nil {
+		return "", "", no
+	}
+	settings, err := s.Config.Settings(ctx)
+	if err != nil {
+		return "", "", fmt.Errorf("settings: %w", err)
+	}
+	if v, ok := s.Phone(text, settings.Region); ok && f.Check(v) == nil {
+		return v, "", nil
+	}
+	return "", web.FaultPhone, wants(f, "a phone as it is dialled in the settings' country, "+settings.Region+", or one with + and the country's code, like +79162045518")
 }

@@ -91,6 +91,23 @@ func TestCardsAreChecked(t *testing.T) {
 	}
 }
 
+// A phone is read as it is dialled in the country of the settings, and what is none is
+// refused by the field's title, with a code for whoever shows it in words.
+func TestAPhoneIsTypedAsItIsDialled(t *testing.T) {
+	h := newHouse(t)
+	deal := "/v1/cards/" + h.card(desk.KindDeal, "")
+	for typed, want := range map[string]string{"(415) 555-2671": "+14155552671", "+44 20 7946 0018": "+442079460018"} {
+		got := h.as("admin", "PATCH", deal, `{"values":{"client_phone":"`+typed+`"}}`, "If-Match", "*").is(200)
+		if have := at(got.doc(), "values", "client_phone"); have != want {
+			t.Errorf("%s: the card holds %v, want %s", typed, have, want)
+		}
+	}
+	no := h.as("admin", "PATCH", deal, `{"values":{"client_phone":"ask me"}}`, "If-Match", "*").no(422, "invalid").doc()
+	if where, code, detail := at(no, "errors", 0, "where"), at(no, "errors", 0, "code"), fmt.Sprint(at(no, "errors", 0, "detail")); where != "body.values.client_phone" || code != "phone" || !strings.Contains(strings.ToLower(detail), "field phone wants") {
+		t.Errorf("got %v, %v, %s", where, code, detail)
+	}
+}
+
 // TestCopilotOnACard goes through a card's life with CoPilot as the card shows it.
 func TestCopilotOnACard_FF02_FF05_FF08_FF09_FF11_FF12_SU03_SU06(t *testing.T) {
 	h := newHouse(t)

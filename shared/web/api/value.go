@@ -125,7 +125,7 @@ func valueOf(f desk.Field, v FieldValue) (desk.Value, error) {
 }
 
 func wants(f desk.Field, what string) error {
-	return fmt.Errorf("%w: field %s wants %s", desk.ErrInvalid, f.Name, what)
+	return fmt.Errorf("%w: field %s wants %s", desk.ErrInvalid, f.Called(), what)
 }
 
 func readText(f desk.Field, raw json.RawMessage) (desk.Value, error) {
