@@ -1,6 +1,6 @@
 // Whose values survive when contacts are merged, and what the API is asked for.
 import { expect, test } from "vitest";
-import { holder, merges } from "../src/contacts/merge";
+import { holder, merges, unlike } from "../src/contacts/merge";
 import { fits } from "../src/shell/command";
 import { kindOf, toldOf } from "../src/shell/notices";
 
@@ -21,6 +21,13 @@ test("each of the others goes into the survivor with the values that survive", (
     { contact: "c", into: "a", fields: ["email"] },
   ]);
   expect(merges(["name", "phone"], all, { ...chosen, survivor: "b", apart: ["c"] })).toEqual([{ contact: "a", into: "b", fields: [] }]);
+});
+
+test("who is called otherwise is not taken for the same person; who is alike by name, or called the same, is", () => {
+  const words = ((w: string) => w) as never;
+  const like = (ref: string, name: string, by: ("phone" | "email" | "name")[] = ["phone"], current = false) => ({ card: card(ref, { name }), by, current });
+  expect(unlike([like("a", "Anna", [], true), like("b", " anna"), like("c", "Boris"), like("d", "A. Brown", ["name"])], words)).toEqual(["c"]);
+  expect(unlike([like("b", "Boris"), like("c", "Carl")], words)).toEqual([]); // there is none to compare with
 });
 
 test.each([

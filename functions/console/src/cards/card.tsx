@@ -22,8 +22,9 @@ import { CardFacts } from "./facts";
 type Detail = Schemas["CardDetail"];
 type Read = { data: Detail; etag: string };
 
-// useWhole is a card with the version that a change of it names.
-export const useWhole = (ref: string) => useQuery({ queryKey: ["card", "whole", ref], queryFn: (): Promise<Read> => answered(api.GET("/v1/cards/{ref}", { params: { path: { ref } } })) });
+// useWhole is a card with the version that a change of it names; every says whether it is
+// read again by itself, and after how many milliseconds.
+export const useWhole = (ref: string, every?: (read: Read | undefined) => number | false) => useQuery({ queryKey: ["card", "whole", ref], refetchInterval: (query) => every?.(query.state.data) ?? false, queryFn: (): Promise<Read> => answered(api.GET("/v1/cards/{ref}", { params: { path: { ref } } })) });
 
 export const changeCard = (ref: string, etag: string, body: Schemas["ChangeCard"]) =>
   answered(api.PATCH("/v1/cards/{ref}", { params: { path: { ref }, header: { "If-Match": etag } }, body }));

@@ -2,11 +2,12 @@
 import { MultiSelect, NumberInput, Select, Textarea, TextInput, Group } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Schemas } from "../api/client";
-import { Sheet } from "../kit/form";
+import { Refused, type Schemas } from "../api/client";
+import { faultSaid, Sheet } from "../kit/form";
 import { titled } from "../kit/names";
+import { useSettings } from "../kit/data";
 import { optionOf } from "../words/named";
-import { useWords } from "../words/words";
+import { useLanguage, useWords } from "../words/words";
 import { changeCard } from "./card";
 
 type Value = Schemas["Value"];
@@ -23,40 +24,51 @@ export function EditCard({ read, fields, onClose }: { read: { data: Schemas["Car
     onSuccess: onClose,
     onSettled: () => Promise.all(["card", "contacts", "deals"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
+  // What is wrong with a field stands at the field, the rest below all of them.
+  const language = useLanguage();
+  const country = useSettings().data?.region;
+  const land = country ? new Intl.DisplayNames(language, { type: "region", fallback: "code" }).of(country) : undefined;
+  const faults = save.error instanceof Refused ? save.error.errors : [];
+  const faultOf = (f: Field) => faults.find((x) => x.where === `body.values.${f.name}`);
+  const shownAt = faults.filter((x) => fields.some((f) => faultOf(f) === x));
+  const error = save.error instanceof Refused && shownAt.length ? new Refused(save.error.code, save.error.status, "", save.error.until, faults.filter((x) => !shownAt.includes(x))) : save.error;
   const set = (f: Field, value: Value) => setValues((all) => ({ ...all, [f.name]: value === "" || (Array.isArray(value) && !value.length) ? null : value }));
   return (
-    <Sheet title={titled(c.title, words) || c.ref} onClose={onClose} saving={save.isPending} error={save.error} onSave={() => save.mutate()}>
+    <Sheet title={titled(c.title, words) || c.ref} onClose={onClose} saving={save.isPending} error={error} onSave={() => save.mutate()}>
       <TextInput label={words("set.title")} required maxLength={512} value={title} onChange={(e) => setTitle(e.currentTarget.value)} />
-      {fields.map((f) => <Input key={f.name} field={f} value={f.name in values ? values[f.name] : c.values[f.name]} onChange={(value) => set(f, value)} />)}
+      {fields.map((f) => {
+        const fault = faultOf(f);
+        return <Input key={f.name} field={f} error={fault && faultSaid(words, { ...fault, where: f.title }, land)} value={f.name in values ? values[f.name] : c.values[f.name]} onChange={(value) => set(f, value)} />;
+      })}
     </Sheet>
   );
 }
 
 const kinds: Partial<Record<Field["type"], string>> = { phone: "tel", email: "email", url: "url", date: "date" };
 
-export function Input({ field: f, value, onChange }: { field: Field; value: Value | undefined; onChange: (value: Value) => void }) {
+export function Input({ field: f, value, error, onChange }: { field: Field; value: Value | undefined; error?: string | undefined; onChange: (value: Value) => void }) {
   const words = useWords();
   const text = typeof value === "string" ? value : "";
   const options = f.options?.map((o) => ({ value: o.value, label: optionOf(o.value, words) })) ?? [];
   switch (f.type) {
     case "text":
     case "address":
-      return <Textarea label={f.title} autosize minRows={2} maxRows={8} value={text} onChange={(e) => onChange(e.currentTarget.value)} />;
+      return <Textarea label={f.title} error={error} autosize minRows={2} maxRows={8} value={text} onChange={(e) => onChange(e.currentTarget.value)} />;
     case "integer":
     case "number":
-      return <NumberInput label={f.title} {...(f.type === "integer" && { decimalScale: 0 })} value={typeof value === "number" ? value : ""} onChange={(n) => onChange(n === "" ? null : Number(n))} />;
+      return <NumberInput label={f.title} error={error} {...(f.type === "integer" && { decimalScale: 0 })} value={typeof value === "number" ? value : ""} onChange={(n) => onChange(n === "" ? null : Number(n))} />;
     case "boolean":
-      return <Select label={f.title} clearable value={typeof value === "boolean" ? String(value) : null} data={[{ value: "true", label: words("yes") }, { value: "false", label: words("no") }]} onChange={(v) => onChange(v === null ? null : v === "true")} />;
+      return <Select label={f.title} error={error} clearable value={typeof value === "boolean" ? String(value) : null} data={[{ value: "true", label: words("yes") }, { value: "false", label: words("no") }]} onChange={(v) => onChange(v === null ? null : v === "true")} />;
     case "enum":
-      return <Select label={f.title} clearable value={text || null} data={options} onChange={(v) => onChange(v)} />;
+      return <Select label={f.title} error={error} clearable value={text || null} data={options} onChange={(v) => onChange(v)} />;
     case "multi_enum":
-      return <MultiSelect label={f.title} clearable value={Array.isArray(value) ? value : []} data={options} onChange={(v) => onChange(v)} />;
+      return <MultiSelect label={f.title} error={error} clearable value={Array.isArray(value) ? value : []} data={options} onChange={(v) => onChange(v)} />;
     case "money":
-      return <Money field={f} value={value} onChange={onChange} />;
+      return <Money field={f} value={value} error={error} onChange={onChange} />;
     case "datetime":
-      return <TextInput label={f.title} type="datetime-local" value={local(text)} onChange={(e) => onChange(e.currentTarget.value && new Date(e.currentTarget.value).toISOString())} />;
+      return <TextInput label={f.title} error={error} type="datetime-local" value={local(text)} onChange={(e) => onChange(e.currentTarget.value && new Date(e.currentTarget.value).toISOString())} />;
     default:
-      return <TextInput label={f.title} type={kinds[f.type] ?? "text"} value={text} onChange={(e) => onChange(e.currentTarget.value)} />;
+      return <TextInput label={f.title} error={error} type={kinds[f.type] ?? "text"} value={text} onChange={(e) => onChange(e.currentTarget.value)} />;
   }
 }
 
@@ -66,13 +78,13 @@ function local(at: string): string {
   return Number.isNaN(date.getTime()) ? "" : new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-function Money({ field: f, value, onChange }: { field: Field; value: Value | undefined; onChange: (value: Value) => void }) {
+function Money({ field: f, value, error, onChange }: { field: Field; value: Value | undefined; error?: string | undefined; onChange: (value: Value) => void }) {
   const words = useWords();
   const money = value && typeof value === "object" && !Array.isArray(value) ? value : undefined;
   const currency = money?.currency ?? f.currency;
   return (
     <Group wrap="nowrap" align="flex-end" gap="xs">
-      <NumberInput flex={1} label={f.title} value={money?.amount ?? ""} onChange={(n) => onChange(n === "" ? null : { amount: Number(n), ...(currency && { currency }) })} />
+      <NumberInput flex={1} label={f.title} error={error} value={money?.amount ?? ""} onChange={(n) => onChange(n === "" ? null : { amount: Number(n), ...(currency && { currency }) })} />
       <TextInput w={80} aria-label={words("cards.currency", { field: f.title })} maxLength={3} value={currency ?? ""} onChange={(e) => money && onChange({ amount: money.amount, currency: e.currentTarget.value.toUpperCase() })} />
     </Group>
   );

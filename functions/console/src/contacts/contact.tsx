@@ -2,7 +2,7 @@
 // the list may be the same person.
 import { ActionIcon, Alert, Button, Menu, SegmentedControl, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { api, asked, once, type Schemas } from "../api/client";
 import { Offered, type Decision } from "../approvals/offered";
@@ -27,11 +27,28 @@ import { Stream } from "./stream";
 
 export const useDuplicates = (ref: string) => useQuery({ queryKey: ["card", "duplicates", ref], queryFn: () => asked(api.GET("/v1/contacts/{ref}/duplicates", { params: { path: { ref } } })) });
 
+// useMerging is a contact, looked at again and again while a job merges others into it or
+// parts them: once it is done, what else shows of it is read anew.
+function useMerging(of: string) {
+  const queries = useQueryClient();
+  const under = (c: Schemas["CardDetail"] | undefined) => [...(c?.merged ?? []), ...(c?.mergedInto ? [c.mergedInto] : [])].some((m) => m.state !== "merged");
+  const card = useWhole(of, (read) => under(read?.data) && merging);
+  const busy = under(card.data?.data);
+  useEffect(() => {
+    if (!busy) return;
+    return () => { for (const key of ["card", "contacts", "dialogs", "conversations", "deals"]) void queries.invalidateQueries({ queryKey: [key] }); };
+  }, [busy, queries]);
+  return card;
+}
+
+// merging is how often a contact is looked at that is being merged, in milliseconds.
+const merging = 1_000;
+
 export function ContactPage({ of }: { of: string }) {
   const words = useWords();
   const language = useLanguage();
   const me = useMe().data;
-  const card = useWhole(of);
+  const card = useMerging(of);
   const fields = useFieldsOf(of);
   const [doing, setDoing] = useState<"write" | "edit" | "erase">();
   const [summary, setSummary] = useState<string>();

@@ -10,7 +10,7 @@ import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { shown } from "../kit/value";
 import { useMe } from "../people/me";
-import { useLanguage, useWords } from "../words/words";
+import { useLanguage, useWords, type Words } from "../words/words";
 import { useDuplicates } from "./contact";
 import { contactPath } from "./contacts";
 import styles from "./contacts.module.css";
@@ -32,6 +32,14 @@ export function merges(fields: string[], all: Contact[], chosen: Chosen): { cont
   return all
     .filter((c) => c.ref !== chosen.survivor && !chosen.apart.includes(c.ref))
     .map((c) => ({ contact: c.ref, into: chosen.survivor, fields: fields.filter((f) => holder(f, all, chosen) === c.ref) }));
+}
+
+// unlike are those who are called otherwise than the one who is looked at: that they
+// share a phone does not make them one person, so somebody has to say what they are.
+export function unlike(all: Schemas["Duplicate"][], words: Words): string[] {
+  const name = (c: Contact) => String(c.values["name"] ?? titled(c.title, words)).trim().toLocaleLowerCase();
+  const current = all.find((d) => d.current)?.card;
+  return current ? all.filter((d) => !d.current && !d.by.includes("name") && name(d.card) !== name(current)).map((d) => d.card.ref) : [];
 }
 
 export function MergePage({ of }: { of: string }) {
@@ -56,7 +64,8 @@ function Side({ of, all, more, fields }: { of: string; all: Schemas["Duplicate"]
   const language = useLanguage();
   const me = useMe().data;
   const [, go] = useLocation();
-  const [chosen, setChosen] = useState<Chosen>({ survivor: of, apart: [], values: {} });
+  const [open, setOpen] = useState(() => unlike(all, words)); // nobody said yet what becomes of them
+  const [chosen, setChosen] = useState<Chosen>({ survivor: of, apart: open, values: {} });
   const cards = all.map((d) => d.card);
   const rows = fields.filter((f) => cards.some((c) => c.values[f.name] !== undefined));
   const todo = merges(rows.map((f) => f.name), cards, chosen);
@@ -89,12 +98,15 @@ function Side({ of, all, more, fields }: { of: string; all: Schemas["Duplicate"]
               <th scope="row">{words("contacts.survives")}</th>
               {cards.map((c) => (
                 <td key={c.ref} data-survives={c.ref === chosen.survivor || undefined} className={styles.side}>
-                  <Radio.Group value={c.ref === chosen.survivor ? "into" : chosen.apart.includes(c.ref) ? "apart" : "goes"} aria-label={name(c)}
-                    onChange={(v) => setChosen((now) => ({
-                      ...now,
-                      survivor: v === "into" ? c.ref : now.survivor,
-                      apart: v === "apart" ? [...now.apart.filter((r) => r !== c.ref), c.ref] : now.apart.filter((r) => r !== c.ref),
-                    }))}>
+                  <Radio.Group value={c.ref === chosen.survivor ? "into" : open.includes(c.ref) ? "" : chosen.apart.includes(c.ref) ? "apart" : "goes"} aria-label={name(c)}
+                    onChange={(v) => {
+                      setOpen(open.filter((r) => r !== c.ref));
+                      setChosen((now) => ({
+                        ...now,
+                        survivor: v === "into" ? c.ref : now.survivor,
+                        apart: v === "apart" ? [...now.apart.filter((r) => r !== c.ref), c.ref] : now.apart.filter((r) => r !== c.ref),
+                      }));
+                    }}>
                     <Radio size="sm" value="into" label={words("contacts.into")} disabled={!may} />
                     <Radio size="sm" mt={8} value="goes" label={words("contacts.goes")} disabled={!may || c.ref === chosen.survivor} />
                     <Radio size="sm" mt={8} value="apart" label={words("contacts.apart")} disabled={!may || c.ref === chosen.survivor} />
@@ -123,8 +135,8 @@ function Side({ of, all, more, fields }: { of: string; all: Schemas["Duplicate"]
       {more && <Alert mt="md" color="yellow">{words("contacts.similar.more")}</Alert>}
       {may && (
         <div className={styles.merge}>
-          <Button type="submit" loading={merge.isPending} disabled={!todo.length}>{words("contacts.merge", { n: todo.length })}</Button>
-          <Text size="sm" c="var(--faint)">{words("contacts.merge.about")}</Text>
+          <Button type="submit" loading={merge.isPending} disabled={!todo.length || open.length > 0} aria-describedby="merge-about">{words("contacts.merge", { n: todo.length })}</Button>
+          <Text id="merge-about" size="sm" c="var(--faint)">{open.length > 0 ? words("contacts.merge.open", { n: open.length }) : words("contacts.merge.about")}</Text>
         </div>
       )}
     </form>

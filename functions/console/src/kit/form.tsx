@@ -17,7 +17,7 @@ export function Wrong({ error }: { error: unknown }) {
   return (
     <Alert color="red" role="alert">
       {whyNot(words, error, language)}
-      {!faults.length && error instanceof Refused && error.code === "invalid" && <Text size="xs">{error.detail}</Text>}
+      {!faults.length && error instanceof Refused && error.code === "invalid" && error.detail && <Text size="xs">{error.detail}</Text>}
       {faults.map((f, i) => <Text key={i} size="xs">{faultSaid(words, f)}</Text>)}
     </Alert>
   );
@@ -25,7 +25,8 @@ export function Wrong({ error }: { error: unknown }) {
 
 // faultSaid says what is wrong with a part: what is missing by its name in the person's own
 // language, where it is a setting.
-function faultSaid(words: Words, f: { where: string; detail: string; code?: string }) {
+export function faultSaid(words: Words, f: { where: string; detail: string; code?: string }, land?: string) {
+  if (f.code === "phone") return words("fault.phone", { land: land ?? "" });
   const part = f.where.split(".").slice(1).join(".") || f.where;
   const named = `set.need.${f.where.split(".").at(-1)}`;
   return f.code === "missing" && has(named) ? words("fault.missing", { what: words(named) }) : `${part}: ${f.detail}`;
