@@ -184,7 +184,7 @@ test("beside a chat: how many contacts are like its own, as a link (OP-33, OP-34
 test("until a chat is accepted its operator sees neither who writes nor what, where from, or a thing to do with it; then all of that (OP-10)", async ({ page, system }) => {
   test.setTimeout(180_000);
   const olga = await system.invited("Olga");
-  await system.call("PUT", "/v1/teams/sales", { title: "Sales", members: [olga.id], reads: "waiting" });
+  await system.call("PUT", "/v1/teams/sales", { title: "Sales", members: [olga.id], reads: "none" });
   await system.whatsapp();
   await system.call("PATCH", "/v1/lines/wa", { team: "sales" }, { "If-Match": "*" });
   await joins(page, olga.link);
