@@ -44,6 +44,7 @@ type Bitrix24 struct {
 	Page func() (status int, html string)
 
 	mu       sync.Mutex
+	rows     []Obj // of products
 	oauth    bitrixOAuth
 	app      bitrixApp
 	lines    bitrixLines
@@ -227,7 +228,7 @@ func (b *Bitrix24) do(method string, in Obj) (int, any) {
 		return bitrixFault(403, "insufficient_scope", "The request requires higher privileges than provided by the webhook token")
 	}
 	do, known := map[string]func(Obj) (int, any){
-		"crm.item.get": b.get, "crm.item.add": b.add, "crm.item.update": b.update, "crm.item.list": b.list, "crm.item.fields": b.itemFields,
+		"crm.item.get": b.get, "crm.item.add": b.add, "crm.item.update": b.update, "crm.item.list": b.list, "crm.item.productrow.list": b.listRows, "crm.item.fields": b.itemFields,
 		"crm.duplicate.findbycomm": b.findByComm, "crm.status.list": b.statusList, "crm.category.list": b.categories,
 		"crm.contact.userfield.add": b.addUserField, "crm.timeline.comment.add": b.addComment, "crm.timeline.comment.list": b.listComments,
 		"crm.timeline.comment.delete": b.dropComment,

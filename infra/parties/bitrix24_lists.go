@@ -225,3 +225,31 @@ func (b *Bitrix24) statusList(Obj) (int, any) {
 func (b *Bitrix24) categories(Obj) (int, any) {
 	return 200, Obj{"categories": []any{Obj{"id": 0, "name": "Общая", "isDefault": "Y"}, Obj{"id": 9, "name": "Опт", "isDefault": "N"}}}
 }
+
+// AddRow adds a row of products to a deal.
+func (b *Bitrix24) AddRow(deal, name string, price, quantity float64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rows = append(b.rows, Obj{
+		"id": 17000 + len(b.rows), "ownerId": number(deal), "ownerType": "D", "productName": name, "price": price, "quantity": quantity, "measureName": "шт",
+	})
+}
+
+// listRows wants to know of which owners.
+func (b *Bitrix24) listRows(in Obj) (int, any) {
+	filter, _ := in["filter"].(map[string]any)
+	if filter["=ownerType"] != "D" || filter["=ownerId"] == nil {
+		return bitrixFault(400, "0", "Required filter fields: =ownerType, =ownerId")
+	}
+	if b.forbids(Obj{"entityTypeId": 2}) {
+		return bitrixFault(400, "ACCESS_DENIED", "Доступ запрещен")
+	}
+	var all []any
+	for _, r := range b.rows {
+		if slices.ContainsFunc(several(filter["=ownerId"]), func(id any) bool { return number(id) == number(r["ownerId"]) }) {
+			all = append(all, r)
+		}
+	}
+	start := min(number(in["start"]), len(all))
+	return 200, Obj{"productRows": append([]any{}, all[start:min(start+50, len(all))]...)}
+}

@@ -61,7 +61,8 @@ func (p Parts) Searcher() *search.Searcher {
 
 // Historian tells contacts' histories.
 func (p Parts) Historian() *chronicle.Historian {
-	return &chronicle.Historian{Lists: p.Store, Messages: p.Store, Dialogs: p.Store, CRM: p.CRM}
+	goods, _ := p.CRM.(chronicle.Goods)
+	return &chronicle.Historian{Lists: p.Store, Messages: p.Store, Dialogs: p.Store, CRM: p.CRM, Goods: goods}
 }
 
 // Lists go into files.

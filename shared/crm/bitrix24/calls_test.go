@@ -104,6 +104,14 @@ func TestCalls_Golden(t *testing.T) {
 			_, err := m.ListCards(t.Context(), desk.CardFilter{Connection: "b24", Kind: desk.KindDeal, Pipelines: []desk.PipelineID{"9"}}, desk.PageAsk{Limit: 10})
 			return err
 		}},
+		{"goods", func() error {
+			b.AddRow(card.Ref.ID, "Oak chair", 1200, 4)
+			got, err := m.Goods(t.Context(), []desk.CardRef{card.Ref})
+			if d := cmp.Diff(map[desk.CardRef][]desk.Good{card.Ref: {{Name: "Oak chair", Quantity: "4", Price: "1200"}}}, got); d != "" {
+				t.Errorf("goods (-want +got)\n%s", d)
+			}
+			return err
+		}},
 		{"cards_of", func() error { _, err := m.CardsOf(t.Context(), contact.Ref); return err }},
 		{"note", func() error {
 			return m.AddNote(t.Context(), desk.CardNote{Card: card.Ref, Mark: desk.NoteMark("r1"), Text: "CoPilot read the chat\n[URL=https://evil.example]x[/URL]"})

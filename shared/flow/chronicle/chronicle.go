@@ -6,6 +6,7 @@ package chronicle
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -38,12 +39,20 @@ type CRM interface {
 	Pipelines(ctx context.Context, c desk.ConnectionID) ([]desk.Pipeline, error)
 }
 
+// Goods are what was bought.
+type Goods interface {
+	// Goods are the rows of what was bought with deals, by the deals; none where the CRM is
+	// not asked for them.
+	Goods(ctx context.Context, c desk.ConnectionID, deals []desk.CardRef) (map[desk.CardRef][]desk.Good, error)
+}
+
 // Historian tells contacts' histories. It changes nothing.
 type Historian struct {
 	Lists    Lists
 	Messages flow.Messages
 	Dialogs  sight.Dialogs
 	CRM      CRM
+	Goods    Goods // nil: nobody tells them
 }
 
 // Kind is what an item is.
@@ -67,7 +76,8 @@ type Item struct {
 	Message desk.Message // of Message
 	Entry   desk.Entry   // of Entry
 	Card    desk.Card    // of Card, as it is now
-	Bought  bool         // of Card: a deal that was won
+	Bought  bool         // of Card: a deal that was won …
+	Goods   []desk.Good  // … and what was bought with it
 
 	Seen desk.Sight // how much whoever asks sees of the dialog, if it is of one
 	key  string     // tells it from others of the same moment
@@ -146,7 +156,29 @@ func (h *Historian) Of(ctx context.Context, by desk.Actor, contact desk.CardRef,
 		out.Items = out.Items[:ask.Limit]
 		out.Next = out.Items[ask.Limit-1].place().cursor()
 	}
-	return out, nil
+	return out, h.goods(ctx, contact.Connection, out.Items)
+}
+
+// goods adds what was bought with the deals among items. A CRM that does not tell, or not
+// now, leaves them without.
+func (h *Historian) goods(ctx context.Context, c desk.ConnectionID, items []Item) error {
+	var deals []desk.CardRef
+	for _, x := range items {
+		if x.Bought {
+			deals = append(deals, x.Card.Ref)
+		}
+	}
+	if len(deals) == 0 || h.Goods == nil {
+		return nil
+	}
+	goods, err := h.Goods.Goods(ctx, c, deals)
+	if errors.Is(err, desk.ErrBusy) || errors.Is(err, desk.ErrRefused) || errors.Is(err, desk.ErrInvalid) || errors.Is(err, desk.ErrNotFound) {
+		return nil
+	}
+	for i, x := range items {
+		items[i].Goods = goods[x.Card.Ref]
+	}
+	return err
 }
 
 // newest are the items that are older than a place, in order.

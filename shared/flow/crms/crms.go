@@ -158,3 +158,26 @@ func (m CRMs) Fields(ctx context.Context, c desk.ConnectionID, k desk.CardKind) 
 	}
 	return plug.Fields(ctx, c, k)
 }
+
+// Goods are the rows of what was bought with deals of one connection, by the deals, at most
+// desk.MaxGoods of them all; none where such a CRM is not asked for them.
+func (m CRMs) Goods(ctx context.Context, c desk.ConnectionID, deals []desk.CardRef) (map[desk.CardRef][]desk.Good, error) {
+	plug, err := m.plug(ctx, c)
+	for err == nil {
+		switch p := plug.(type) {
+		case interface {
+			Goods(ctx context.Context, deals []desk.CardRef) (map[desk.CardRef][]desk.Good, error)
+		}:
+			return p.Goods(ctx, deals)
+		case Used:
+			plug = p.CRM
+		case *Kept:
+			plug = p.CRM
+		case Named:
+			plug = p.CRM
+		default:
+			return nil, nil
+		}
+	}
+	return nil, err
+}

@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -67,5 +69,51 @@ func TestConnection_Bitrix24(t *testing.T) {
 	}
 	if strings.Contains(h.log.String(), "s3cr3tc0de") {
 		t.Error("the webhook's address is in the log")
+	}
+}
+
+// What a customer bought is told with its rows of products, by one call of Bitrix24 for all
+// deals of a page; a Bitrix24 that does not tell them leaves the rest of the history.
+func TestAContactsHistory_TellsTheGoodsOfPurchases_CB11(t *testing.T) {
+	h := newHouse(t)
+	b := h.connectedBitrix24()
+	contact := fmt.Sprint(h.as("admin", "POST", "/v1/cards", `{"kind":"contact","connection":"b24","title":"Ann"}`).is(201).doc()["ref"])
+	deal := func(title, stage string) string {
+		ref := fmt.Sprint(h.as("admin", "POST", "/v1/cards", `{"kind":"deal","connection":"b24","title":"`+title+`","contact":"`+contact+`"}`).is(201).doc()["ref"])
+		_, id, _ := strings.Cut(ref, ":")
+		n, err := strconv.Atoi(id)
+		must(t, err)
+		b.Set("deal", n, map[string]any{"stageId": stage, "categoryId": 0})
+		return id
+	}
+	chairs, lamps, tables := deal("Chairs", "WON"), deal("Lamps", "WON"), deal("Tables", "NEW")
+	b.AddRow(chairs, "Oak chair", 1200.5, 4)
+	b.AddRow(chairs, "Cushion", 10, 4)
+	b.AddRow(lamps, "Lamp", 80, 1)
+	b.AddRow(tables, "Table", 900, 1)
+	told := func() map[string]any {
+		out := map[string]any{}
+		for _, it := range h.as("admin", "GET", "/v1/contacts/"+contact+"/history", nil).is(200).doc()["items"].([]any) {
+			if at(it, "kind") == "card" {
+				out[fmt.Sprint(at(it, "card", "title"))] = at(it, "goods")
+			}
+		}
+		return out
+	}
+	row := func(name, quantity, price string) any {
+		return map[string]any{"name": name, "quantity": quantity, "price": price}
+	}
+	want := map[string]any{"Chairs": []any{row("Oak chair", "4", "1200.5"), row("Cushion", "4", "10")}, "Lamps": []any{row("Lamp", "1", "80")}, "Tables": nil}
+	if d := cmp.Diff(want, told()); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
+	}
+	b.Says = func(method string) (int, string) {
+		if method == "crm.item.productrow.list" {
+			return 400, "ERROR_METHOD_NOT_FOUND"
+		}
+		return 0, ""
+	}
+	if d := cmp.Diff(map[string]any{"Chairs": nil, "Lamps": nil, "Tables": nil}, told()); d != "" {
+		t.Errorf("where they are not told (-want +got)\n%s", d)
 	}
 }

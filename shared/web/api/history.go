@@ -30,7 +30,15 @@ type HistoryItemView struct {
 	Message *MessageView `json:"message,omitempty"`
 	Entry   *EntryView   `json:"entry,omitempty"`
 	Card    *CardView    `json:"card,omitempty" doc:"As it is now."`
-	Bought  bool         `json:"purchase,omitempty" doc:"Of a card: a deal that was won, which is what is known of purchases, wherever it is kept: it stands in a stage that ends won. That is the stage's own word in the built-in CRM, status 142 in Kommo, a stage of the semantic S in Bitrix24, a final and successful one in Creatio. Invoices, orders and rows of products are not read."`
+	Bought  bool         `json:"purchase,omitempty" doc:"Of a card: a deal that was won, which is what is known of purchases, wherever it is kept: it stands in a stage that ends won. That is the stage's own word in the built-in CRM, status 142 in Kommo, a stage of the semantic S in Bitrix24, a final and successful one in Creatio. Invoices and orders are not read."`
+	Goods   []GoodView   `json:"goods,omitempty" doc:"Of a purchase: the rows of products of the deal, where the CRM is asked for them: Bitrix24. At most 200 on a page."`
+}
+
+// GoodView is a row of products.
+type GoodView struct {
+	Name     string `json:"name" example:"Oak chair"`
+	Quantity string `json:"quantity,omitempty" example:"4"`
+	Price    string `json:"price,omitempty" example:"1200" doc:"Of one, in the deal's currency."`
 }
 
 type historyAsk struct {
@@ -121,6 +129,9 @@ func (s *server) historyViews(ctx context.Context, c *call, contact desk.CardRef
 		case chronicle.Card:
 			card := cardView(x.Card, desk.CardAnnotations{}, fields[x.Card.Ref.Kind])
 			v.Card, v.Bought, v.Readable = &card, x.Bought, true
+			for _, g := range x.Goods {
+				v.Goods = append(v.Goods, GoodView(g))
+			}
 		}
 		return v
 	}, err

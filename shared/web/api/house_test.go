@@ -27,6 +27,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	bymodel "github.com/sufler/sufler/shared/flow/answering"
+	"github.com/sufler/sufler/shared/flow/chronicle"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/intake"
@@ -548,4 +549,9 @@ func (h *house) bound(values string, texts ...string) (dialog desk.DialogID, dea
 	deal = h.card(desk.KindDeal, values)
 	h.as("admin", "POST", "/v1/dialogs/"+string(dialog)+"/cards", `{"card":"`+deal+`"}`).is(200)
 	return dialog, deal
+}
+
+// Goods implements chronicle.Goods, as what it stands before does.
+func (d *racedDesk) Goods(ctx context.Context, c desk.ConnectionID, deals []desk.CardRef) (map[desk.CardRef][]desk.Good, error) {
+	return d.CRM.(chronicle.Goods).Goods(ctx, c, deals)
 }
