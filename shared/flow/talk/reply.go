@@ -164,7 +164,7 @@ func (r *Replier) where(ctx context.Context, s Say, may func(desk.Dialog) error)
 // already has taken them; nobody takes any for a dialog that is closed.
 func (r *Replier) message(ctx context.Context, by desk.Actor, d desk.Dialog, line desk.Line, s Say, as desk.Author) (desk.Message, error) {
 	var err error
-	if s.ReplyTo, err = r.answered(ctx, d, s.ReplyTo); err != nil {
+	if s.ReplyTo, err = r.answered(ctx, d, line, s.ReplyTo); err != nil {
 		return desk.Message{}, err
 	}
 	m := message(by, d.Customer, string(d.ID), s, as)
@@ -179,7 +179,7 @@ const answerable = 200
 
 // answered is the id of the message that is answered: whoever may not see customers'
 // data knows it by a blind one. ErrInvalid: it is none of the dialog's newest.
-func (r *Replier) answered(ctx context.Context, d desk.Dialog, to desk.ExternalID) (desk.ExternalID, error) {
+func (r *Replier) answered(ctx context.Context, d desk.Dialog, line desk.Line, to desk.ExternalID) (desk.ExternalID, error) {
 	if !to.Blinded() {
 		return to, nil
 	}
@@ -189,7 +189,7 @@ func (r *Replier) answered(ctx context.Context, d desk.Dialog, to desk.ExternalI
 		return "", fmt.Errorf("messages of %s: %w", d.ID, err)
 	}
 	for _, m := range page.Items {
-		if m.External.Blind() == to {
+		if m.External.Blind(line.CustomerKey) == to {
 			return m.External, nil
 		}
 	}

@@ -28,6 +28,8 @@ type call struct {
 	// kept, if set, is stored for repeats instead of the answer: an answer that
 	// shows a secret is not kept.
 	kept any
+	// blindKeys are what ids of customers' messages are blinded with, once they were read.
+	blindKeys map[desk.CustomerID]string
 }
 
 type callKey struct{}

@@ -82,7 +82,7 @@ type AttachmentView struct {
 
 func messageView(m desk.Message) MessageView {
 	v := MessageView{
-		Seq: m.Seq, ID: MessageID{m.External}, Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload, ReplyTo: MessageID{m.ReplyTo},
+		Seq: m.Seq, ID: MessageID{id: m.External}, Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload, ReplyTo: MessageID{id: m.ReplyTo},
 		At: Time{m.Seq.Time()}, SentAt: Time{m.SentAt}, Deleted: m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason,
 	}
 	v.Buttons, v.Template = offered(m)
@@ -100,6 +100,32 @@ func messageView(m desk.Message) MessageView {
 		v.Reactions = append(v.Reactions, ReactionView{sign.Author, sign.Emoji, Time{sign.At}})
 	}
 	return v
+}
+
+// blinded gives a message the ids that its caller may see, if they may not see customers'
+// data. Where the line can't be read there are none.
+func (s *server) blinded(ctx context.Context, v *MessageView, m desk.Message) {
+	c := callOf(ctx)
+	if c.SeesCustomers() {
+		return
+	}
+	key, known := c.blindKeys[m.Customer]
+	if !known {
+		var line desk.Line
+		who, err := s.Customers.Customer(ctx, m.Customer)
+		if err == nil {
+			line, err = s.Config.Line(ctx, who.Line)
+		}
+		if err != nil {
+			s.Log.ErrorContext(ctx, "no ids for a message", "error", err)
+			return
+		}
+		if key = line.CustomerKey; c.blindKeys == nil {
+			c.blindKeys = map[desk.CustomerID]string{}
+		}
+		c.blindKeys[m.Customer] = key
+	}
+	v.ID.blind, v.ReplyTo.blind = m.External.Blind(key), m.ReplyTo.Blind(key)
 }
 
 func attachmentView(a desk.Attachment) AttachmentView {

@@ -39,7 +39,10 @@ func (Personal) Schema(huma.Registry) *huma.Schema {
 
 // MessageID is a message's id, which withheld replaces by desk.ExternalID.Blind for
 // whoever may not see customers' data.
-type MessageID struct{ id desk.ExternalID }
+type MessageID struct {
+	id    desk.ExternalID
+	blind desk.ExternalID // for whoever may not; only a caller who may not is given one
+}
 
 // MarshalJSON writes the id.
 func (m MessageID) MarshalJSON() ([]byte, error) { return json.Marshal(m.id) }
@@ -69,7 +72,7 @@ func without(v reflect.Value) reflect.Value {
 		}
 		return reflect.ValueOf(x)
 	case MessageID:
-		return reflect.ValueOf(MessageID{x.id.Blind()})
+		return reflect.ValueOf(MessageID{id: x.blind})
 	case FieldValue:
 		if x.personal {
 			x = FieldValue{}

@@ -49,7 +49,11 @@ func repeated(s string, n int) string {
 // TestWhoSeesNoCustomersAnswersAMessage_RS02: whose id they know by another name.
 func TestWhoSeesNoCustomersAnswersAMessage_RS02(t *testing.T) {
 	h := newHouse(t)
-	path := "/v1/dialogs/" + string(h.chat(h.line("site", desk.LeadNever), "visitor", "One", "Two"))
+	l := h.line("site", desk.LeadNever)
+	l.CustomerKey = "hush"
+	l, err := h.st.SaveLine(t.Context(), l)
+	must(t, err)
+	path := "/v1/dialogs/" + string(h.chat(l, "visitor", "One", "Two"))
 	who := h.scopes()[desk.ScopeAll][1] // without customers' data
 	ids := func(who string) (out []string) {
 		for _, m := range h.as(who, "GET", path+"/messages", nil).is(200).doc()["items"].([]any) {
@@ -61,6 +65,9 @@ func TestWhoSeesNoCustomersAnswersAMessage_RS02(t *testing.T) {
 	for i := range known {
 		if !strings.HasPrefix(known[i], "visitor/") || strings.Contains(blind[i], "visitor") || blind[i] == "" || blind[0] == blind[1] {
 			t.Fatalf("an administrator knows %q, they know %q", known, blind)
+		}
+		if blind[i] != string(desk.ExternalID(known[i]).Blind("hush")) {
+			t.Errorf("%s is called %s, without the line's key", known[i], blind[i])
 		}
 	}
 	for range 2 {

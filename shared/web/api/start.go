@@ -45,6 +45,7 @@ type Files interface {
 // shown is a message with links to the files that we keep.
 func (s *server) shown(ctx context.Context, m desk.Message) MessageView {
 	v := messageView(m)
+	s.blinded(ctx, &v, m)
 	for i, a := range m.Attachments {
 		if a.Stored == "" {
 			continue
