@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -193,7 +194,7 @@ func (j *ContactJob) before(ctx context.Context, run desk.Run) (n int, brought t
 			}
 			brought[o.Message][o.Value] = true
 		}
-		if err := j.untell(ctx, run, carried), j.takeBack(ctx, run, carried); err != nil {
+		if err := errors.Join(j.untell(ctx, run, carried), j.takeBack(ctx, run, carried)); err != nil {
 			return n, brought, err
 		}
 	}
