@@ -155,29 +155,19 @@ func (s *scheduler) Run(ctx, work context.Context) {
 	all.Wait()
 }
 
+// sweep looks at once, too: nobody who puts recordings there and starts it waits.
 func (s *scheduler) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
-	s.look(ctx) // nobody who puts recordings there and starts it waits for the first sweep
 	for {
+		if _, err := s.Sweeper.Sweep(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Warn("not all that may never have been told could be looked for", "error", err.Error())
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		if _, err := s.Sweeper.Sweep(ctx); err != nil && ctx.Err() == nil {
-			s.Log.Warn("not all that may never have been told could be looked for", "error", err.Error())
-		}
-	}
-}
-
-// look takes what lies in the folder of recordings.
-func (s *scheduler) look(ctx context.Context) {
-	if s.Recordings == nil {
-		return
-	}
-	if _, err := desk.TryValue(func() (int, error) { return s.Recordings.Look(ctx) }); err != nil && ctx.Err() == nil {
-		s.Log.Warn("the folder of recordings could not be looked into", "error", err.Error())
 	}
 }
 
