@@ -1241,7 +1241,7 @@ export interface paths {
         put?: never;
         /**
          * Write a list into a file
-         * @description An Excel workbook, or a CSV, of the dialogs that the filter shows to whoever asks, as they are when they are read: their rights are looked up then. Dates are dates and durations durations, in the company's zone; nothing in a cell is ever calculated. The answer's Location says how far it is; then it has a link, for an hour. At most three of whoever asks at once (too_many_exports).
+         * @description An Excel workbook, or a CSV, of the dialogs that the filter shows to whoever asks, as they are when they are read: their rights are looked up then. Dates are dates and durations durations, in the company's zone; nothing in a cell is ever calculated. The answer's Location says how far it is; then it has a file, for an hour, with a link that works for five minutes and is made anew each time it is looked at. Who is switched off has no files from then on. At most three of whoever asks at once (too_many_exports).
          *
          *     Who may: the right to export, and to read leads, deals or cases.
          */
@@ -1291,7 +1291,7 @@ export interface paths {
         put?: never;
         /**
          * Make an entry
-         * @description The bot gives answers word for word, from the next question on. At most 10,000 (too_many_entries).
+         * @description The bot gives answers word for word, from the next question on. At most 10,000 (too_many_entries). One whose question another answers otherwise, on the same line at the same time, is refused (same_question); so is a change that makes it such.
          *
          *     Who may: the role supervisor, or admin.
          */
@@ -3332,7 +3332,7 @@ export interface components {
             next?: string;
         };
         Ask: {
-            /** @description true: propose also what a person kept away before and the customer has not said anew since; else such a value is declined. */
+            /** @description true: propose also what a person kept away or corrected before and the customer has not said anew since; else such a value is declined. */
             again?: boolean;
             /**
              * @description The card to read for; absent: the dialog's own choice, its last created deal, else its lead.
@@ -3973,14 +3973,26 @@ export interface components {
         };
         Checked: {
             /**
-             * @description Of what is wrong, where it has one.
+             * @description What was tried, by a stable code.
+             * @example cards
+             */
+            about: string;
+            /**
+             * @description What came of it, or what is wrong, by a stable code.
              * @example no_field_on
              */
-            code?: string;
+            code: string;
             ok: boolean;
-            /** @description What came of it, or what is wrong and what to do, for a person. */
+            /** @description The same, in words, and what to do, for a person. */
             text: string;
-            /** @example find a deal */
+            /** @description What belongs into the words of both codes, as the kind of card, or how many fields there are; that of reason is a code, too: why that came of it. */
+            values?: {
+                [key: string]: string;
+            };
+            /**
+             * @description The same, in words.
+             * @example find a deal
+             */
             what: string;
         };
         CheckedPage: {
@@ -4885,13 +4897,13 @@ export interface components {
             size: number;
             /**
              * Format: date-time
-             * @description Until when; an hour after it was done.
+             * @description Until when the file is there; an hour after it was done.
              * @example 2025-03-14T09:10:00.000Z
              */
             until: string;
             /**
              * Format: uri
-             * @description It needs no key: whoever has it has the file.
+             * @description It needs no key: whoever has it has the file, so it works for five minutes. Each look at the export gives another.
              */
             url: string;
         };
@@ -5052,10 +5064,10 @@ export interface components {
         };
         Fault: {
             /**
-             * @description missing: it is not there, and must be. Absent: the detail says what is wrong.
+             * @description missing: it is not there, and must be. phone: it is no phone, neither as one is dialled in the settings' country nor with + and a country's code. Absent: the detail says what is wrong.
              * @enum {string}
              */
-            code?: "missing";
+            code?: "missing" | "phone";
             /** @description What is wrong with it. */
             detail: string;
             /**
@@ -5325,6 +5337,17 @@ export interface components {
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
         };
+        Good: {
+            /** @example Oak chair */
+            name: string;
+            /**
+             * @description Of one, in the deal's currency.
+             * @example 1200
+             */
+            price?: string;
+            /** @example 4 */
+            quantity?: string;
+        };
         Group: {
             /** Format: int64 */
             count: number;
@@ -5417,6 +5440,8 @@ export interface components {
             closeReason?: "by_hand" | "idle" | "transfer";
             dialog?: string;
             entry?: components["schemas"]["Entry"];
+            /** @description Of a purchase: the rows of products of the deal, where the CRM is asked for them: Bitrix24. At most 200 on a page. */
+            goods?: components["schemas"]["Good"][];
             /**
              * @description What it is: something said, or a note; a dialog that began, or ended; a line of the contact's timeline; a lead, deal or case that was made.
              * @enum {string}
@@ -5427,7 +5452,7 @@ export interface components {
             message?: components["schemas"]["Message"];
             /** @description Of a dialog that ended: who had it. */
             operator?: string;
-            /** @description Of a card: a deal that was won, which is what is known of purchases, wherever it is kept: it stands in a stage that ends won. That is the stage's own word in the built-in CRM, status 142 in Kommo, a stage of the semantic S in Bitrix24, a final and successful one in Creatio. Invoices, orders and rows of products are not read. */
+            /** @description Of a card: a deal that was won, which is what is known of purchases, wherever it is kept: it stands in a stage that ends won. That is the stage's own word in the built-in CRM, status 142 in Kommo, a stage of the semantic S in Bitrix24, a final and successful one in Creatio. Invoices and orders are not read. */
             purchase?: boolean;
             /** @description Whoever asks may read the dialog that it is about, if it is about one. */
             readable: boolean;
@@ -7141,7 +7166,7 @@ export interface components {
             since: string;
         };
         Run: {
-            /** @description Who asked wants to hear also of values that were kept away. */
+            /** @description Who asked wants to hear also of values that were kept away or corrected. */
             again?: boolean;
             /**
              * Format: date-time
@@ -7803,7 +7828,7 @@ export interface components {
             by: components["schemas"]["FAQBy"];
             /** @description The best entries, whether sure or not. */
             candidates: components["schemas"]["FAQCandidate"][];
-            /** @description Nothing suits, or an entry says so: a person goes on. In a dialog the bot first asks once to put it otherwise. */
+            /** @description A person goes on. Where nothing suits, the bot of a dialog first asks once to put it otherwise. */
             handOver: boolean;
             /** @description The questions in the message that have no answer, where others have: these go to a person. */
             open?: string[];
@@ -7812,6 +7837,11 @@ export interface components {
              * @description How sure of an entry the bot has to be to give it, of 1: the score from which on it does.
              */
             sure: number;
+            /**
+             * @description answered: entries answer all of it. Handed over since: person: the customer asks for one; complaint: they complain; entry: an entry says so, or has a file that the line's messenger does not take; rest: some of several questions have no answer; nothing: nothing suits. small_talk: a greeting, thanks, goodbye or a nod that no entry answers: nobody goes on, and it is no question without an answer.
+             * @enum {string}
+             */
+            why: "answered" | "person" | "complaint" | "entry" | "rest" | "nothing" | "small_talk";
         };
         Trigger: {
             /** @description Of field_filled and proposal_open; absent: any. */

@@ -1,0 +1,1 @@
+export{t as Dry}from"./dry-DmY9wkB2.js";

@@ -1,1 +1,0 @@
-import{n as e,t}from"./back-BznOxu0Q.js";import{F as n,l as r}from"./words-DwN3xa0H.js";var i=n();function a(n){let a=r();return t(),(0,i.jsx)(e,{opened:!0,closeButtonProps:{"aria-label":a(`close`)},...n})}export{a as t};

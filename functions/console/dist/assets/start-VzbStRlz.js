@@ -1,1 +1,0 @@
-export{t as StartChat}from"./start-xTO-5h7P.js";

@@ -1,0 +1,1 @@
+export{t as Stream}from"./stream-bffwsiq9.js";

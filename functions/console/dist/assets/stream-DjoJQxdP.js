@@ -1,1 +1,0 @@
-export{t as Stream}from"./stream-BAu3onab.js";
