@@ -9,6 +9,7 @@ import (
 // another. It changes with the outage and not with the calls.
 type Outage struct {
 	Connection ConnectionID
+	Since      time.Time // when it was found down; zero: nobody noted it
 	Until      time.Time
 	Why        string // in words of ours
 	Failed     int    // how many calls failed in a row; 0: the CRM is there

@@ -9,6 +9,7 @@ import (
 
 // outageItem is desk.Outage's.
 type outageItem struct {
+	Since  time.Time `json:"since,omitzero"`
 	Until  time.Time `json:"until,omitzero"`
 	Why    string    `json:"why,omitempty"`
 	Failed int       `json:"failed,omitempty"`
@@ -24,13 +25,13 @@ func (s Store) Outage(ctx context.Context, id desk.ConnectionID) (desk.Outage, e
 		return desk.Outage{}, wrap(err, "outage of %s", id)
 	}
 	x, err := unblob[outageItem](it, "x")
-	return desk.Outage{Connection: id, Until: x.Until, Why: x.Why, Failed: x.Failed, Version: it.Int("version")}, wrap(err, "outage of %s", id)
+	return desk.Outage{Connection: id, Since: x.Since, Until: x.Until, Why: x.Why, Failed: x.Failed, Version: it.Int("version")}, wrap(err, "outage of %s", id)
 }
 
 // SaveOutage implements limits.Board.
 func (s Store) SaveOutage(ctx context.Context, o desk.Outage) (desk.Outage, error) {
-	o.Until = utc(o.Until)
-	it, err := record(pkOutages, string(o.Connection), outageItem{o.Until, o.Why, o.Failed})
+	o.Since, o.Until = utc(o.Since), utc(o.Until)
+	it, err := record(pkOutages, string(o.Connection), outageItem{o.Since, o.Until, o.Why, o.Failed})
 	if err == nil {
 		err = s.save(ctx, it, o.Version)
 	}

@@ -42,7 +42,7 @@ func Beside(site web.SitePlug) []web.Call {
 // API is the API over the verbs.
 func API(p assembly.Parts, s Parts) api.API {
 	return api.API{
-		Dialogs: p.Store, Messages: p.Store, Customers: p.Store, Config: p.Store, CRM: p.CRM, Phone: dialled, BuiltIn: p.BuiltIn, Runs: p.Store, Annotations: p.Store,
+		Dialogs: p.Store, Messages: p.Store, Customers: p.Store, Config: p.Store, CRM: p.CRM, Phone: dialled, Outages: outages(p.Store), BuiltIn: p.BuiltIn, Runs: p.Store, Annotations: p.Store,
 		Lists: s.Lists, Setup: s.Setup, Keys: s.Keys, Pulse: s.Pulse, IdempotencyStore: s.IdempotencyStore, Files: s.Links,
 		Uploader: p.Uploader(), Acceptor: p.Acceptor(), Replier: p.Replier(), Starter: p.Starter(), Refetcher: p.Refetcher(),
 		ReadTracker: p.ReadTracker(), Typist: p.Typist(), Approved: p.Approved(), DraftKeeper: p.DraftKeeper(), Public: p.Base, Home: p.Home, HistoryKeeper: p.HistoryKeeper(), CannedKeeper: p.CannedKeeper(), CannedRenderer: p.CannedRenderer(),
@@ -65,4 +65,10 @@ func Tabs(p assembly.Parts, s Parts) tab.Pages {
 // Pages are what is behind history links.
 func Pages(p assembly.Parts, s Parts) history.Pages {
 	return history.Pages{Viewer: p.HistoryViewer(), Files: s.Links, Pace: history.NewPace(), Now: p.Now, Log: s.Log}
+}
+
+// outages is where a store keeps what is known of CRMs that don't answer; nil: it does not.
+func outages(store any) api.Outages {
+	kept, _ := store.(api.Outages)
+	return kept
 }

@@ -105,9 +105,12 @@ func (g *Gate) tell(ctx context.Context) {
 			g.mu.Unlock()
 			return
 		case open:
+			if o.Failed == 0 {
+				o.Since = g.Now()
+			}
 			o.Until, o.Why, o.Failed = g.until, g.why, max(g.failed, 1)
 		default:
-			o.Until, o.Why, o.Failed = time.Time{}, "", 0
+			o.Since, o.Until, o.Why, o.Failed = time.Time{}, time.Time{}, "", 0
 		}
 		g.probed = false
 		o.Connection = g.Connection

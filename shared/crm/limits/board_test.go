@@ -69,7 +69,7 @@ func TestBoard_OneFindsOutForAll(t *testing.T) {
 	for range 3 {
 		_, _ = call(t, gates[0])
 	}
-	if c.asked != 3 || b.writes != 1 || b.o.Failed != 3 {
+	if c.asked != 3 || b.writes != 1 || b.o.Failed != 3 || !b.o.Since.Equal(start) {
 		t.Fatalf("%d calls, %d writes, the board says %+v", c.asked, b.writes, b.o)
 	}
 	for _, g := range gates {
@@ -109,7 +109,7 @@ func TestBoard_OneFindsOutForAll(t *testing.T) {
 			}
 		}
 	}
-	if b.writes != writes || b.o.Failed != 0 {
+	if b.writes != writes || b.o.Failed != 0 || !b.o.Since.IsZero() {
 		t.Errorf("%d writes for calls that change nothing, the board says %+v", b.writes-writes, b.o)
 	}
 	if most := 5 * 8; b.reads > most {

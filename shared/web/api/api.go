@@ -52,6 +52,8 @@ type API struct {
 	// Phone reads a phone as people dial it in a country (ISO 3166), with or without its
 	// code; false: it is none.
 	Phone func(text, country string) (desk.Value, bool)
+	// Outages is what is known of connected CRMs that don't answer; nil: nothing.
+	Outages Outages
 	// BuiltIn is where the built-in CRM is set up.
 	BuiltIn          CRMSetup
 	Runs             flow.Runs

@@ -34,6 +34,7 @@ type ConnectionView struct {
 	Options   map[string]string `json:"options"`
 	CreatedAt Time              `json:"createdAt,omitzero"`
 	Access    *AccessView       `json:"access,omitempty" doc:"Of a connection that is let in by OAuth."`
+	Outage    *OutageView       `json:"outage,omitempty" doc:"The CRM does not answer, or takes no more calls."`
 }
 
 // ConnectionSettingsView is what can be changed of a connection.
@@ -102,6 +103,7 @@ func (r router) connections() {
 			out := shown(all, connectionView)
 			for i := range all {
 				if err == nil {
+					out.Body.Items[i].Outage = r.s.outage(ctx, all[i].ID, all[i].Title)
 					out.Body.Items[i].Access, err = r.s.access(ctx, all[i])
 				}
 			}
@@ -123,6 +125,7 @@ func (r router) connections() {
 			have, err := r.s.ConnectionKeeper.Get(ctx, c.Actor, in.ID)
 			out := connectionMade(have)
 			if err == nil {
+				out.Body.Outage = r.s.outage(ctx, have.ID, have.Title)
 				out.Body.Access, err = r.s.access(ctx, have)
 			}
 			return out, err

@@ -164,6 +164,20 @@ func TestConnection_ACheckEndsAnOutage(t *testing.T) {
 		must(t, err)
 		return o.Failed
 	}
+	if got := at(h.as("admin", "GET", "/v1/connections", nil).is(200).doc(), "items", 0, "outage", "title"); got == nil {
+		t.Error("the list of connections does not tell of the outage")
+	}
+	if got := at(h.as("admin", "GET", "/v1/connections/hub", nil).is(200).doc(), "outage", "until"); got == nil {
+		t.Error("the connection does not tell of its outage")
+	}
+	line := h.line("site", desk.LeadNever)
+	read := h.as("admin", "GET", "/v1/lines/"+string(line.ID), nil)
+	h.as("admin", "PATCH", "/v1/lines/"+string(line.ID), `{"connection":"hub"}`, "If-Match", read.header.Get("ETag")).is(200)
+	stored, err := h.st.Line(t.Context(), line.ID)
+	must(t, err)
+	if got := at(h.as("operator", "GET", "/v1/dialogs/"+string(h.chat(stored, "ann", "Hello!")), nil).is(200).doc(), "outage"); got == nil {
+		t.Error("a chat whose card waits for the CRM does not tell why")
+	}
 	crm.Token = "another"
 	h.as("admin", "POST", "/v1/connections/hub/check", nil).is(200)
 	if known() != 7 {
@@ -173,6 +187,9 @@ func TestConnection_ACheckEndsAnOutage(t *testing.T) {
 	h.as("admin", "POST", "/v1/connections/hub/check", nil).is(200)
 	if known() != 0 {
 		t.Error("the outage lasts")
+	}
+	if got := at(h.as("admin", "GET", "/v1/connections/hub", nil).is(200).doc(), "outage"); got != nil {
+		t.Errorf("the connection tells still of %v", got)
 	}
 }
 

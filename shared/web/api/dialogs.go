@@ -81,6 +81,7 @@ type DialogDetailView struct {
 	Waiting *WaitView     `json:"waiting,omitempty" doc:"Since when and why the dialog waits, while it does."`
 	Case    CaseOfferView `json:"case" doc:"Whether a case may be made out of the dialog."`
 	Copilot CopilotView   `json:"copilot" doc:"Where a run may be started from."`
+	Outage  *OutageView   `json:"outage,omitempty" doc:"The CRM in which the line's customers live does not answer: the dialog is bound once it does."`
 	// Absent is not none: nobody could tell.
 	Typing  []TypingView `json:"typing,omitempty" nullable:"false" doc:"Who is typing just now, but for whoever asks."`
 	Similar *SimilarView `json:"similar,omitempty" doc:"How many contacts may be the same person as the dialog's. Absent: the dialog has no contact, the key may read none, or the CRM could not be asked in time."`
@@ -192,6 +193,7 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 	} else {
 		v.Copilot.Code, v.Copilot.Reason = reason(err)
 	}
+	v.Outage = s.outageOf(ctx, d)
 	if v.Case, err = s.caseOffer(ctx, c, d); err == nil {
 		v.Similar, err = s.similar(ctx, c, d.Contact)
 	}

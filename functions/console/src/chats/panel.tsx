@@ -9,6 +9,7 @@ import { Copilot } from "./copilot";
 import { connectionOf, kindOf, useCard, useFieldsOf, useLine, usePipelines } from "../kit/data";
 import { useCustomerName, type Dialog } from "./data";
 import { channelName, titled } from "../kit/names";
+import { outageSaid } from "../kit/outage";
 import styles from "./panel.module.css";
 import { Pick } from "../kit/press";
 import { Tabs } from "../kit/tabs";
@@ -79,6 +80,7 @@ function Before({ contact }: { contact: string }) {
 
 function Cards({ dialog, onCopilot }: { dialog: Dialog; onCopilot: () => void }) {
   const words = useWords();
+  const language = useLanguage();
   const refs = [...new Set([...(dialog.copilot.card ? [dialog.copilot.card] : []), ...dialog.cards.map((b) => b.card), ...(dialog.contact ? [dialog.contact] : [])])];
   const [chosen, setChosen] = useState<string>();
   const [binding, setBinding] = useState(false);
@@ -90,9 +92,11 @@ function Cards({ dialog, onCopilot }: { dialog: Dialog; onCopilot: () => void })
       <Suspense>{binding && <Bind dialog={dialog} onClose={() => setBinding(false)} />}</Suspense>
     </>
   );
-  if (!ref) return <><Text size="sm" c="var(--faint)">{words("card.none")}</Text>{bind}</>;
+  const down = dialog.outage && <Text size="sm" c="var(--late)" role="status" mb="sm">{outageSaid(dialog.outage, words, language)}</Text>;
+  if (!ref) return <>{down}<Text size="sm" c="var(--faint)">{words("card.none")}</Text>{bind}</>;
   return (
     <>
+      {down}
       {refs.length > 1 && <NativeSelect mb="sm" size="xs" aria-label={words("panel.card")} value={ref} data={refs.map((r) => ({ value: r, label: name(r) }))} onChange={(e) => setChosen(e.currentTarget.value)} />}
       <Card of={ref} onCopilot={onCopilot} />
       {bind}
