@@ -60,7 +60,7 @@ type CardFoundView struct {
 type SaidView struct {
 	Items  []MessageFoundView `json:"items" nullable:"false"`
 	Next   string             `json:"next,omitempty" doc:"Give it as cursor, with in=messages, to look at further dialogs. Absent: all were looked at."`
-	Looked int                `json:"lookedAtDialogs" doc:"At how many, and at the newest 50 messages of each."`
+	Looked int                `json:"lookedAtDialogs" doc:"At how many open ones, and at the newest 50 messages of each; what was said in closed ones is not looked at."`
 }
 
 // MessageFoundView is a message that was found.
@@ -100,7 +100,7 @@ func (a *searchAsk) wants(kind string) bool { return among(a.In, kind) }
 func (r router) search() {
 	add(r, op{
 		method: http.MethodGet, path: "/v1/search", id: "search", may: readDialogs, tag: "Dialogs",
-		summary: "Search customers, dialogs, cards and messages", description: "A few of each kind that whoever asks may see, for a menu that is asked with every letter: what is looked at is bounded, whatever there is. Who may not see customers' data finds no customers nor dialogs by them, and no cards that may bear a customer's name.",
+		summary: "Search customers, dialogs, cards and messages", description: "A few of each kind that whoever asks may see, for a menu that is asked with every letter: what is looked at is bounded, whatever there is. Words of messages are looked for in open dialogs only, the newest 50 messages of each; closed ones are found by their customers (`GET /v1/dialogs`). Who may not see customers' data finds no customers nor dialogs by them, and no cards that may bear a customer's name.",
 	}, func(ctx context.Context, c *call, in *searchAsk) (*body[SearchView], error) {
 		if in.Cursor != "" && (len(in.In) != 1 || in.In[0] != inMessages) {
 			return nil, fmt.Errorf("%w: a cursor goes with in=messages alone", desk.ErrInvalid)
