@@ -10,12 +10,14 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// wordingsIn are a cell's lines, or what semicolons part.
+// wordingsIn are a cell's lines; of a cell of one line what bars part, or else semicolons.
 func wordingsIn(cell string) []string {
-	if !strings.Contains(cell, "\n") && strings.Contains(cell, ";") {
-		cell = strings.ReplaceAll(cell, ";", "\n")
+	for _, by := range []string{"\n", "|", ";"} {
+		if strings.Contains(cell, by) {
+			return strings.Split(cell, by)
+		}
 	}
-	return strings.Split(cell, "\n")
+	return []string{cell}
 }
 
 // buttonsIn are those of a cell: JSON as export writes it, or a text a line.

@@ -62,7 +62,7 @@ func (r router) faqFiles() {
 			return out, err
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/faq/import", id: "import-faq", may: supervisors, tag: tagKnowledge, summary: "Bring entries in",
-		description: "A table as export gives it, or as the company has it: CSV (commas, semicolons or tabs; Unicode or Windows' letters) or XLSX (the first sheet), at most 1 MB. What each column is, is guessed by its title in English, Spanish or Russian, or, where the first line names none, by what stands in it; the answer shows the guess. With dryRun nothing is stored: look first. What has the id, or else the question, of an entry that is there changes that, and what the file has no column for stays as it is; the rest is new. One that is refused does not stop the others."},
+		description: "A table as export gives it, or as the company has it: CSV (commas, semicolons or tabs; Unicode or Windows' letters) or XLSX (the first sheet), at most 1 MB. What each column is, is guessed by its title in English, Spanish or Russian, or, where the first line names none, by what stands in it; the answer shows the guess. Wordings stand in one cell: a line each, or on one line with bars (|) or semicolons between them. With dryRun nothing is stored: look first. What has the id, or else the question, of an entry that is there changes that, and what the file has no column for stays as it is; the rest is new. One that is refused does not stop the others."},
 		func(ctx context.Context, c *call, in *struct {
 			DryRun  bool   `query:"dryRun" doc:"Only say what would become of them."`
 			RawBody []byte `contentType:"application/octet-stream"`
