@@ -278,7 +278,7 @@ func (c Connection) Filling() Checked {
 			}
 		}
 	}
-	out := Checked{About: AboutFilling, What: "fill leads and deals", OK: n > 0, Code: CheckedFilling, Text: fmt.Sprintf("Fields that CoPilot may fill: %d.", n)}.Saying("count", strconv.Itoa(n))
+	out := Checked{About: AboutFilling, What: "fill leads and deals", OK: n > 0, Code: CheckedFilling, Text: fmt.Sprintf("Fields of leads and deals that CoPilot may fill: %d. A contact's are not among them.", n)}.Saying("count", strconv.Itoa(n))
 	if n == 0 {
 		out.Code = CodeNoFieldOn
 		out.Text = "No field of leads or deals is switched on for CoPilot, and nothing will be filled until one is. Say of a field what CoPilot may do with it."

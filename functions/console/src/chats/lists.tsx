@@ -1,6 +1,6 @@
 // The two lists of open chats: those that wait for somebody, and one's own.
 import { Badge, Button, Loader, Text } from "@mantine/core";
-import { memo, startTransition, useEffect, useMemo, useState, type KeyboardEvent } from "react";
+import { memo, startTransition, useCallback, useEffect, useMemo, useState, type KeyboardEvent } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords, whyNot } from "../words/words";
@@ -11,6 +11,7 @@ import { clock, lasted, useCounting, useOver } from "../kit/time";
 import { channelName, customerName, initials } from "../kit/names";
 import { go, To, useAt } from "../kit/to";
 import { idle } from "../kit/idle";
+import { Ticking } from "../kit/ticking";
 
 export const Lists = memo(function Lists({ me }: { me: Schemas["Me"] }) {
   const words = useWords();
@@ -157,12 +158,14 @@ function Last({ row }: { row: Row }) {
 function Waits({ since, alert }: { since: string; alert: boolean }) {
   const words = useWords();
   const counting = useCounting(since);
-  const [said] = useState(() => lasted(Date.now() - Date.parse(since))); // read aloud once, not each second
+  const [first] = useState(() => lasted(Date.now() - Date.parse(since)));
+  // Who hears the row hears how long it is by then; it is no live region, which would be read each time.
+  const said = useCallback((now: number) => words(alert ? "waits.long" : "waits", { time: lasted(Math.floor((now - Date.parse(since)) / 10_000) * 10_000) }), [words, alert, since]);
   return (
     <span className={styles.waits} data-alert={alert || undefined}>
       <Icon name="clock" size={12} />
-      <span ref={counting} aria-hidden>{said}</span>
-      <span className="aloud">{words(alert ? "waits.long" : "waits", { time: said })}</span>
+      <span ref={counting} aria-hidden>{first}</span>
+      <Ticking className="aloud" said={said} />
     </span>
   );
 }

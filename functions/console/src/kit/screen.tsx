@@ -2,6 +2,7 @@
 // nothing yet, nothing at all, or no answer.
 import { Alert, Button, Center, Loader, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Refused } from "../api/client";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import styles from "./screen.module.css";
@@ -33,7 +34,7 @@ export function Waiting() {
   );
 }
 
-// Failed says why there is no answer, and asks again.
+// Failed says why there is no answer, and asks again, where that may help.
 export function Failed({ error, again }: { error: unknown; again: () => unknown }) {
   const words = useWords();
   const language = useLanguage();
@@ -41,7 +42,7 @@ export function Failed({ error, again }: { error: unknown; again: () => unknown 
     <Alert color="red" m="md" role="alert">
       <Stack gap="xs" align="flex-start">
         {whyNot(words, error, language)}
-        <Button size="xs" variant="default" onClick={() => void again()}>{words("again")}</Button>
+        {!(error instanceof Refused && error.status === 403) && <Button size="xs" variant="default" onClick={() => void again()}>{words("again")}</Button>}
       </Stack>
     </Alert>
   );
