@@ -69,7 +69,7 @@ func Connected(p assembly.Parts, t store.Table) assembly.Parts {
 		kinds.grants = g
 	}
 	if b, ok := p.Store.(limits.Board); ok {
-		kinds.gates.board = b
+		kinds.gates.board = &told{Board: b}
 	}
 	p.BuiltIn, p.CRMKinds, p.CRMEvents, p.CRMGrants, p.CRMInstalls, p.CRMHosts = own, kinds, kinds, kinds, kinds, kinds
 	p.CRMCentres, p.CRMSettings = Centres{kinds}, Centres{kinds}
