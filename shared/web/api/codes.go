@@ -114,7 +114,8 @@ const codes = `
 
 // codesInWords is the list as the documentation has it.
 func codesInWords() string {
-	return "Each problem has a `code`, which is never renamed; `detail` says in words what to do. A code without a status here is a rule's refusal: 409, or 403, 404 or 422 where that says more, or the code with which a run ended." + ticked(strings.TrimSuffix(codes, "\n"))
+	return "Each problem has a `code`, which is never renamed; `detail` says in words what to do. A code without a status here is a rule's refusal: 409, or 403, 404 or 422 where that says more, or the code with which a run ended." + ticked(strings.TrimSuffix(codes, "\n")) +
+		"\n\nWhat a connection is checked for has a code, and so has what comes of it; what stands between braces here, `values` has." + ticked(strings.TrimSuffix(checks, "\n"))
 }
 
 // ticked is a text of the documentation, in which names stand between ‹ and ›, as

@@ -20,6 +20,7 @@ var nobodys = map[string]string{
 	"Automation.title AutomationSettings.title ChangeAutomation.title ActionButton.title":    "what the company set up",
 	"List.title":                                    "an operator's own",
 	"ExportFile.name":                               "a file of ours",
+	"Good.name":                                     "what the company sells",
 	"NewCard.title ChangeCard.title":                "goes in",
 	"Key.name NewKey.name MadeKey.name":             "who holds a key",
 	"Operator.name Operator.email Me.name Me.email": "operators",

@@ -1,0 +1,94 @@
+package api
+
+// checks are all codes of what a connection is checked for, and of what comes of it.
+const checks = `
+- ‹settings›: What is checked: Settings
+- ‹reach›: What is checked: Reaching the CRM
+- ‹sign_in›: What is checked: Signing in
+- ‹webhook_rights›: What is checked: Rights of the webhook
+- ‹application_rights›: What is checked: Rights of the application
+- ‹application›: What is checked: The application
+- ‹token_user›: What is checked: The token's user
+- ‹cards›: What is checked: Cards: {kind}
+- ‹pipelines›: What is checked: Pipelines
+- ‹processes›: What is checked: Starting business processes
+- ‹identity›: What is checked: Finding a contact by a messenger's id
+- ‹hearing›: What is checked: Hearing what people change in the CRM
+- ‹tab›: What is checked: The tab in leads and deals
+- ‹badges›: What is checked: Badges in the kanban
+- ‹open_lines›: What is checked: Serving open lines
+- ‹showing›: What is checked: Hearing, and showing in the cards
+- ‹own_field›: What is checked: Our field “{title}” ({kind})
+- ‹filling›: What is checked: Filling leads and deals
+- ‹preparing›: What is checked: Preparing
+- ‹reached›: The CRM answered.
+- ‹account_reached›: The CRM answered. Its people write dates in the zone {zone}, and sums in {currency}.
+- ‹signed_in›: The CRM let us in.
+- ‹allowed›: Allowed.
+- ‹rights_there›: The rights are there: {rights}.
+- ‹rights_missing›: Rights are missing: {rights}. Set them in Bitrix24 where it was made.
+- ‹processes_allowed›: Allowed: the right bizproc is there.
+- ‹processes_not_allowed›: Not allowed: the right bizproc is missing. Only rules and buttons that start a business process need it.
+- ‹there›: It is there.
+- ‹not_there›: It is not there, or not all of it: prepare the connection.
+- ‹made›: It was made.
+- ‹nothing_to_make›: There is nothing to make in such a CRM.
+- ‹field_not_made›: Bitrix24 did not make it: only an administrator of its CRM may. Have one make the webhook, or the text field {field}.
+- ‹identity_fields_there›: The fields for it are there.
+- ‹identity_fields_missing›: Contacts have no fields for it yet: prepare the connection. Until then who wrote before is known by what Sufler keeps itself, and by phone and e-mail.
+- ‹fields_there›: Fields that CoPilot can be let fill: {count}.
+- ‹fields_there_own_soon›: Fields that CoPilot can be let fill: {count}. A field of ours, by which a card is found again, will be made with the first card.
+- ‹own_field_missing›: A text field named “{title}” is missing, by which a card is found again, and the token's user is no administrator, who could make it. Make it, or use an administrator's token.
+- ‹origin_column_missing›: Creatio's {collection} has no column {column}, by which a card that was made is found again. Make a text column of that name in Creatio, and publish it.
+- ‹pipelines_there›: Pipelines: {count}.
+- ‹pipelines_missing›: The CRM shows no pipeline.
+- ‹installed›: It is installed.
+- ‹not_installed›: Bitrix24 does not take it for installed, and shows nothing of it: tick “Uses only the API” in the application, and save it.
+- ‹account_unknown›: It is not known which Bitrix24 let us in, so none of its events and tabs is believed. Let us in anew.
+- ‹hears›: The CRM tells us.
+- ‹hears_nothing›: Nothing is heard: the connection has no webhook_secret. Give it one, and prepare it again; until then what people change is looked at once an hour.
+- ‹hook_missing›: The CRM has no webhook to us any more, or never had: prepare the connection. Or add it by hand, for {at} with ?secret= and the connection's webhook_secret.
+- ‹hook_refused›: The CRM does not take a webhook to that address. Add it by hand, for {at} with ?secret= and the connection's webhook_secret.
+- ‹hook_unknown›: It could not be found out. By hand the webhook is added for {at} with ?secret= and the connection's webhook_secret.
+- ‹address_unknown›: It is not known under which address the CRM reaches us: set the public address, and prepare the connection again.
+- ‹settings_wrong›: What is set can't work, or something is missing: {names}
+- ‹fields_on›: Fields that CoPilot may fill: {count}.
+- ‹host_unknown›: There is no host of the name {host}. See whether the CRM's address is written right.
+- ‹host_not_looked_up›: The CRM's host {host} could not be looked up just now.
+- ‹certificate_untrusted›: The CRM's certificate is not to be trusted: it has ended, is of another host, or of nobody known.
+- ‹no_https›: What answers at the CRM's address does not speak https.
+- ‹nobody_listens›: Nobody answers at the CRM's address. See whether its port is right, and whether it is running.
+- ‹crm_unreachable›: The CRM can't be reached, or gave no answer in time.
+- ‹answer_broke_off›: The CRM's answer broke off, or is too long.
+- ‹answer_strange›: The CRM answered {status} with something that is not what it should be, as the page of a proxy.
+- ‹crm_busy›: The CRM can't answer now. Try again in a while.
+- ‹crm_lacks_it›: The CRM does not have it, or no longer.
+- ‹crm_took_it_not›: The CRM does not take what it was asked.
+- ‹crm_said_no›: The CRM does not let us.
+- ‹locked_out›: The CRM locks our address out for a while, as it does where it is asked too often.
+- ‹sent_elsewhere›: The CRM answered {status}, and sends us elsewhere, where we don't go. Is the connection's address its own, as it is now?
+- ‹no_crm_there›: There is no CRM at the address.
+- ‹something_in_front›: The CRM answered {status} with a page: something in front of it does not let us in.
+- ‹token_refused›: The CRM does not take the token: it is wrong, spent, was revoked, or lacks a right. Make a new one, and give it to the connection.
+- ‹sign_in_refused›: The CRM does not let us in: the name or the password, or the client or its secret, is wrong, the password has to be changed, or there is no free licence.
+- ‹session_refused›: The user lacks a right to such records, or may not use OData.
+- ‹crm_unpaid›: The account of the CRM is not paid for, or its plan or trial is over.
+- ‹crm_closed›: The company's CRM is closed.
+- ‹plan_lacks_it›: The company's plan of the CRM does not allow it.
+- ‹right_missing›: The employee as whom we are let in lacks a right in the CRM. Give it to them, or use an administrator's access.
+- ‹webhook_unknown›: Bitrix24 does not know the webhook: it was deleted, or its address is not the whole one.
+- ‹webhook_over›: The webhook's time is over: make a new one in Bitrix24, and give its address here.
+- ‹webhook_right_missing›: The webhook, or the application, lacks a right. Set it in Bitrix24 where it was made.
+- ‹employee_gone›: The employee whose webhook it is has left the company's Bitrix24.
+- ‹https_wanted›: Bitrix24 wants to be called by https.
+- ‹method_unknown›: Bitrix24 does not know a method that is needed: a right is missing, or the Bitrix24 is too old.
+- ‹applications_only›: Bitrix24 allows that to applications only, and to no webhook.
+- ‹kind_missing›: The CRM has no such cards.
+- ‹not_let_in›: Nobody has let us in yet: an administrator of the CRM has to.
+- ‹token_revoked›: The CRM takes our token no more: it was revoked, or not used for long. Let us in anew.
+- ‹application_removed›: Our application was removed in the CRM. Add it there again, and give its new id and secret to the connection.
+- ‹renewal_lost›: The answer to a renewal of our token was lost, and a token can be renewed once. Let us in anew.
+- ‹secret_changed›: The client's secret was changed since the CRM let us in. Let us in anew.
+- ‹open_line_off›: The open line is switched off for Sufler in Bitrix24, or is no more: choose one in the settings of the connector there.
+- ‹connector_unknown›: Bitrix24 does not know our connector of open lines: prepare the connection.
+`
