@@ -1357,7 +1357,7 @@ export interface paths {
         put?: never;
         /**
          * Bring entries in
-         * @description A table as export gives it, or as the company has it: CSV (commas, semicolons or tabs; Unicode or Windows' letters) or XLSX (the first sheet), at most 1 MB. What each column is, is guessed by its title in English, Spanish or Russian, or, where the first line names none, by what stands in it; the answer shows the guess. With dryRun nothing is stored: look first. What has the id, or else the question, of an entry that is there changes that, and what the file has no column for stays as it is; the rest is new. One that is refused does not stop the others.
+         * @description A table as export gives it, or as the company has it: CSV (commas, semicolons or tabs; Unicode or Windows' letters) or XLSX (the first sheet), at most 1 MB. What each column is, is guessed by its title in English, Spanish or Russian, or, where the first line names none, by what stands in it; the answer shows the guess. Wordings stand in one cell: a line each, or on one line with bars (|) or semicolons between them. With dryRun nothing is stored: look first. What has the id, or else the question, of an entry that is there changes that, and what the file has no column for stays as it is; the rest is new. One that is refused does not stop the others.
          *
          *     Who may: the role supervisor, or admin.
          */
@@ -2435,7 +2435,7 @@ export interface paths {
         };
         /**
          * Search customers, dialogs, cards and messages
-         * @description A few of each kind that whoever asks may see, for a menu that is asked with every letter: what is looked at is bounded, whatever there is. Who may not see customers' data finds no customers nor dialogs by them, and no cards that may bear a customer's name.
+         * @description A few of each kind that whoever asks may see, for a menu that is asked with every letter: what is looked at is bounded, whatever there is. Words of messages are looked for in open dialogs only, the newest 50 messages of each; closed ones are found by their customers (`GET /v1/dialogs`). Who may not see customers' data finds no customers nor dialogs by them, and no cards that may bear a customer's name.
          *
          *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
@@ -4121,6 +4121,8 @@ export interface components {
             options: {
                 [key: string]: string;
             };
+            /** @description The CRM does not answer, or takes no more calls. */
+            outage?: components["schemas"]["Outage"];
             /** @description The names of the secrets that are set. */
             secrets: string[];
             title?: string;
@@ -4429,6 +4431,8 @@ export interface components {
             openedAt: string;
             /** @description Who answers; while the dialog waits, to whom it is assigned. */
             operator?: string;
+            /** @description The CRM in which the line's customers live does not answer: the dialog is bound once it does. */
+            outage?: components["schemas"]["Outage"];
             /** @description The dialog that was handed over into this one. */
             parent?: string;
             /** @enum {string} */
@@ -6743,6 +6747,22 @@ export interface components {
             synonyms?: string[];
             value: string;
         };
+        Outage: {
+            /**
+             * Format: date-time
+             * @description Since when it does not answer, or takes no more calls.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            since?: string;
+            /** @description The connection's. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it is asked again; what waits for it is done once it answers.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            until?: string;
+        };
         Outcome: {
             /** @description Of an invalid one: what the reader said. */
             claim?: string;
@@ -7256,7 +7276,7 @@ export interface components {
             items: components["schemas"]["MessageFound"][];
             /**
              * Format: int64
-             * @description At how many, and at the newest 50 messages of each.
+             * @description At how many open ones, and at the newest 50 messages of each; what was said in closed ones is not looked at.
              */
             lookedAtDialogs: number;
             /** @description Give it as cursor, with in=messages, to look at further dialogs. Absent: all were looked at. */

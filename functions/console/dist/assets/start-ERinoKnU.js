@@ -1,0 +1,1 @@
+export{t as StartChat}from"./start-D0T4uxKq.js";

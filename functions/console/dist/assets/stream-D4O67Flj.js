@@ -1,1 +1,0 @@
-export{t as Stream}from"./stream-bffwsiq9.js";

@@ -1,0 +1,1 @@
+export{t as Stream}from"./stream-Bu9Y45EF.js";
