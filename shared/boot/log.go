@@ -11,7 +11,8 @@ import (
 
 // Log makes the log: one JSON object a line, with the names that Lambda's own
 // log controls look for, and the call's request id. LOG_LEVEL is debug, info,
-// warn or error; anything else is info.
+// warn or error; anything else is info. It is the process's default, too, for what
+// is not given one.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
 func (e *Env) Log(w io.Writer) *slog.Logger {
@@ -20,7 +21,9 @@ func (e *Env) Log(w io.Writer) *slog.Logger {
 		level = slog.LevelInfo
 	}
 	h := slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level, ReplaceAttr: lambdaNames})
-	return slog.New(requestID{h})
+	log := slog.New(requestID{h})
+	slog.SetDefault(log)
+	return log
 }
 
 func lambdaNames(groups []string, a slog.Attr) slog.Attr {
