@@ -98,6 +98,7 @@ const codes = `
 - ‹file_not_uploaded›: The file was announced, and its bytes did not come.
 - ‹file_quota›: The day's files of this visitor or address are used up.
 - ‹too_many_files›: A message takes fewer files.
+- ‹same_question›: Another entry of the knowledge base answers this question otherwise; ‹detail› names it.
 - ‹bad_variable›: A variable of the template is not closed, or there is none of that name.
 - ‹too_many_templates›: There are as many templates of that owner as there may be: 500.
 - ‹too_many_webhooks›: There are as many webhooks as there may be: 20.
