@@ -31,6 +31,9 @@ func (c *cloud) deployClosing() {
 
 // deploy gives ministack's Lambda a function.
 func (c *cloud) deploy(name string, zip []byte, vars map[string]string) {
+	if err := c.guard.runs(name); err != nil {
+		c.Fatal(err)
+	}
 	in, err := json.Marshal(map[string]any{
 		"FunctionName": c.name + "-" + name, "Runtime": "provided.al2023", "Handler": "bootstrap", "Role": "arn:aws:iam::000000000000:role/" + name,
 		"Timeout": 30, "Environment": map[string]any{"Variables": vars},

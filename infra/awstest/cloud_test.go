@@ -38,6 +38,8 @@ type cloud struct {
 	functions map[string]*function
 	dynamo    *fault
 	queues    *fault
+	others    *fault // S3, SSM and Step Functions: they never fail
+	guard     *guard
 	bedrock   *fault
 	model     *model
 	modelURL  string
@@ -61,6 +63,7 @@ func newCloud(t testing.TB) *cloud {
 	c := &cloud{
 		TB: t, name: fmt.Sprintf("t%08x", rand.Uint32()), functions: map[string]*function{}, model: &model{}, messenger: newMessenger(t), url: map[string]string{},
 		dynamo: newFault(t, dynamoURL, "ProvisionedThroughputExceededException"), queues: newFault(t, cloudURL, "RequestThrottled"),
+		others: newFault(t, cloudURL, "ThrottlingException"),
 	}
 	fake := httptest.NewServer(c.model)
 	t.Cleanup(fake.Close)
@@ -84,9 +87,18 @@ func newCloud(t testing.TB) *cloud {
 	}
 	c.resolve = resolver{readTemplate(t), map[string]string{
 		"Table": c.name, "Files": c.name + "-files", "Outbox": c.url["outbox"], "QuietQueue": c.url["quiet"], "AWS::Region": "eu-central-1", "AWS::URLSuffix": "amazonaws.com", "Http": "http1", "AWS::StackName": c.name, "Live": "live" + c.name,
+		"AWS::Partition": "aws", "AWS::AccountId": account, "Table.Arn": "arn:aws:dynamodb:eu-central-1:000000000000:table/" + c.name, "Files.Arn": "arn:aws:s3:::" + c.name + "-files",
+		"Outbox.Arn": "arn:aws:sqs:eu-central-1:000000000000:" + c.name + "-outbox", "QuietQueue.Arn": "arn:aws:sqs:eu-central-1:000000000000:" + c.name + "-quiet",
 		"Closing": "arn:aws:states:eu-central-1:000000000000:stateMachine:" + c.name + "-closing",
 		"Model":   "anthropic.claude-haiku-5-5",
 	}}
+	var err error
+	if c.guard, err = c.resolve.guarded(t); err != nil {
+		t.Fatal(err)
+	}
+	for _, before := range []*fault{c.dynamo, c.queues, c.others, c.bedrock} {
+		before.to.Transport = c.guard
+	}
 	c.machine()
 	for _, f := range functions {
 		logical := strings.ToUpper(f[:1]) + f[1:] + "Function"
@@ -103,10 +115,10 @@ func (c *cloud) env(name, logical string) []string {
 		c.Fatal(err)
 	}
 	return append(append(env, c.messenger.env()...),
-		"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", // ministack takes no session that it did not open
+		"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID="+name, "AWS_SECRET_ACCESS_KEY=test", // the guard knows it by its key; ministack takes no session that it did not open
 		"AWS_LAMBDA_FUNCTION_NAME="+c.name+"-"+name, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=256", "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
-		"AWS_ENDPOINT_URL_DYNAMODB="+c.dynamo.URL, "AWS_ENDPOINT_URL_SQS="+c.queues.URL, "AWS_ENDPOINT_URL_SFN="+cloudURL,
-		"AWS_ENDPOINT_URL_SSM="+cloudURL, "AWS_ENDPOINT_URL_S3="+cloudURL, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME="+c.bedrock.URL,
+		"AWS_ENDPOINT_URL_DYNAMODB="+c.dynamo.URL, "AWS_ENDPOINT_URL_SQS="+c.queues.URL, "AWS_ENDPOINT_URL_SFN="+c.others.URL,
+		"AWS_ENDPOINT_URL_SSM="+c.others.URL, "AWS_ENDPOINT_URL_S3="+c.others.URL, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME="+c.bedrock.URL,
 	)
 }
 

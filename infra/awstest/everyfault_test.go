@@ -24,7 +24,8 @@ var seed = flag.Uint64("seed", 0, "of TestRandomFaults; 0: another each time, wh
 // newFaulty is a stack whose functions live in this process and call AWS through
 // a transport that can fail.
 func newFaulty(t *testing.T) (*cloud, *faulty) {
-	c, f := newCloud(t), &faulty{to: http.DefaultTransport}
+	c := newCloud(t)
+	f := &faulty{to: c.guard}
 	c.inProcess(f)
 	c.setUp()
 	line, err := c.table().Line(t.Context(), "bot")

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
 
 	"github.com/sufler/sufler/shared/assembly"
@@ -47,11 +48,12 @@ type handler interface {
 // SDK's clients calling through f. Only the messenger is none.
 func (c *cloud) inProcess(f *faulty) {
 	p := &parts{cloud: c, cfg: faultyConfig(f)}
-	for name, make := range map[string]func(*slog.Logger) handler{
-		"webhook": p.webhook, "api": p.api, "analyze": p.analyze, "jobs": p.jobs, "closing": p.closing, "feed": p.tell,
+	for name, make := range map[string]func(*parts, *slog.Logger) handler{
+		"webhook": (*parts).webhook, "api": (*parts).api, "analyze": (*parts).analyze, "jobs": (*parts).jobs, "closing": (*parts).closing, "feed": (*parts).tell,
 	} {
-		to := c.functions[name]
-		to.handler = make(slog.New(slog.NewJSONHandler(&lockedWriter{f: to}, nil)))
+		to, own := c.functions[name], *p
+		own.cfg.Credentials = credentials.NewStaticCredentialsProvider(name, "test", "")
+		to.handler = make(&own, slog.New(slog.NewJSONHandler(&lockedWriter{f: to}, nil)))
 	}
 	key, token := api.NewKey(desk.Actor{Key: "admin", Name: "admin", Role: desk.RoleAdmin}, time.Now())
 	if err := p.store().SaveKey(c.Context(), key); err != nil {

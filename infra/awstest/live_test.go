@@ -112,7 +112,7 @@ func (c *cloud) gateway() *wsGateway {
 			return
 		}
 		req.Header = r.Header.Clone()
-		res, err := http.DefaultClient.Do(req)
+		res, err := c.guard.RoundTrip(req)
 		if err != nil {
 			return
 		}

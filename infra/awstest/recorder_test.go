@@ -20,8 +20,9 @@ import (
 // DynamoDB says that it consumed.
 type recorder struct {
 	testing.TB
-	mu   sync.Mutex
-	part *story.Part // nil: nobody measures
+	guard *guard
+	mu    sync.Mutex
+	part  *story.Part // nil: nobody measures
 }
 
 // at is the address at which one caller reaches a service that is at to.
@@ -50,7 +51,7 @@ func (r *recorder) pass(w http.ResponseWriter, in *http.Request, by, service, to
 	}
 	out.Header = in.Header.Clone()
 	out.Header.Del("Content-Length")
-	res, err := http.DefaultClient.Do(out)
+	res, err := (&http.Client{Transport: r.guard}).Do(out)
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}

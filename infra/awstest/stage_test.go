@@ -43,7 +43,7 @@ var _ story.Stage = (*stage)(nil)
 // functions, the state machine and the event source call passes a recorder.
 func newStage(t testing.TB, script story.Script) *stage {
 	c := newCloud(t)
-	s := &stage{cloud: c, recorder: &recorder{TB: t}, watch: c.sqs}
+	s := &stage{cloud: c, recorder: &recorder{TB: t, guard: c.guard}, watch: c.sqs}
 	model := httptest.NewServer(http.HandlerFunc(converse))
 	t.Cleanup(model.Close)
 	for name, f := range c.functions {

@@ -112,6 +112,81 @@ func (r resolver) text(v any) (string, error) {
 	return "", fmt.Errorf("can't resolve %v", v)
 }
 
+// value resolves all that is in v; what is AWS::NoValue is left out of its list.
+func (r resolver) value(v any) (any, error) {
+	switch v := v.(type) {
+	case []any:
+		var out []any
+		for _, one := range v {
+			got, err := r.value(one)
+			if err != nil {
+				return nil, err
+			}
+			if got != nil {
+				out = append(out, got)
+			}
+		}
+		return out, nil
+	case map[string]any:
+		for how, what := range v {
+			switch how {
+			case "Ref":
+				if what == "AWS::NoValue" {
+					return nil, nil
+				}
+				return r.ref(fmt.Sprint(what))
+			case "Fn::GetAtt":
+				return r.ref(fmt.Sprintf("%s.%s", what.([]any)...))
+			case "Fn::If":
+				args := what.([]any)
+				yes, err := r.condition(r.Conditions[args[0].(string)])
+				if err != nil {
+					return nil, err
+				}
+				if yes {
+					return r.value(args[1])
+				}
+				return r.value(args[2])
+			case "Fn::FindInMap":
+				args, err := r.value(what)
+				if err != nil {
+					return nil, err
+				}
+				at := args.([]any)
+				return r.Mappings[at[0].(string)][at[1].(string)][at[2].(string)], nil
+			case "Fn::Sub":
+				if args, ok := what.([]any); ok { // with names of its own
+					return r.named(args[1].(map[string]any), args[0])
+				}
+				return r.text(v)
+			}
+		}
+		out := map[string]any{}
+		for k, one := range v {
+			got, err := r.value(one)
+			if err != nil {
+				return nil, err
+			}
+			out[k] = got
+		}
+		return out, nil
+	}
+	return v, nil
+}
+
+// named substitutes in a text that names things for itself.
+func (r resolver) named(own map[string]any, text any) (string, error) {
+	refs := maps.Clone(r.refs)
+	for name, v := range own {
+		got, err := r.value(v)
+		if err != nil {
+			return "", err
+		}
+		refs[name] = fmt.Sprint(got)
+	}
+	return resolver{r.stackTemplate, refs}.text(map[string]any{"Fn::Sub": text})
+}
+
 func (r resolver) ref(name string) (string, error) {
 	if s, ok := r.refs[name]; ok {
 		return s, nil
@@ -129,6 +204,13 @@ func (r resolver) condition(v any) (bool, error) {
 	for how, what := range v.(map[string]any) {
 		args := what.([]any)
 		switch how {
+		case "Fn::And":
+			for _, one := range args {
+				if yes, err := r.condition(one); err != nil || !yes {
+					return false, err
+				}
+			}
+			return true, nil
 		case "Fn::Not":
 			yes, err := r.condition(args[0])
 			return !yes, err

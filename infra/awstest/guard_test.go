@@ -1,0 +1,183 @@
+//go:build aws
+
+package awstest_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// guard is IAM: the transport of whatever stands between the functions and the servers.
+// It knows a function by the key that it signs with, whose id is the function's name,
+// and what the template allows it. What is not allowed is refused, and reported: no
+// server here looks at rights itself.
+type guard struct {
+	policies map[string]policy
+	report   func(string)
+	sockets  string // the id of the WebSocket API
+
+	mu    sync.Mutex
+	guest string              // whom ministack runs, by a key of its own
+	asked map[string][]string // by function, each kind of right once
+}
+
+// unguarded is the id of the key with which the tests call for themselves.
+const unguarded = "test"
+
+// guarded reads the policies of all functions.
+func (r resolver) guarded(t testing.TB) (*guard, error) {
+	g := &guard{policies: map[string]policy{}, sockets: r.refs["Live"], asked: map[string][]string{}, report: func(what string) { t.Error(what) }}
+	for _, f := range functions {
+		p, err := r.policy(strings.ToUpper(f[:1]) + f[1:] + "Function")
+		if err != nil {
+			return nil, fmt.Errorf("the policy of %s: %w", f, err)
+		}
+		g.policies[f] = p
+	}
+	return g, nil
+}
+
+// policy is what a function may. The rights that SAM adds are not in it: to write logs
+// and to read the event's source, which no function does itself.
+func (r resolver) policy(logical string) (policy, error) {
+	v, err := r.value(r.Resources[logical].Properties["Policies"])
+	if err != nil {
+		return nil, err
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return readPolicy(raw)
+}
+
+// RoundTrip implements http.RoundTripper.
+func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
+	by, _ := signed(r)
+	if by == unguarded {
+		return http.DefaultTransport.RoundTrip(r)
+	}
+	var body []byte
+	if r.Body != nil {
+		var err error
+		if body, err = io.ReadAll(r.Body); err != nil {
+			return nil, err
+		}
+		r.Body.Close()
+		r = r.Clone(r.Context())
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	refused, err := g.refuses(by, r, body)
+	if err != nil {
+		return nil, err
+	}
+	if refused != nil {
+		return forbidden(r, *refused), nil
+	}
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+// refuses is the right that a call lacks.
+func (g *guard) refuses(by string, r *http.Request, body []byte) (*ask, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if by == account {
+		by = g.guest
+	}
+	asks, err := asksOf(r, body, g.sockets)
+	p, ok := g.policies[by]
+	if err == nil && !ok {
+		err = fmt.Errorf("nobody has this key: %s", asks)
+	}
+	if err != nil {
+		g.report(fmt.Sprintf("%q calls: %v", by, err))
+		return nil, err
+	}
+	for _, a := range asks {
+		if known := kindOf(a); !slices.Contains(g.asked[by], known) {
+			g.asked[by] = append(g.asked[by], known)
+			if !p.allows(a) {
+				g.report(fmt.Sprintf("the template does not allow %s: %s", by, a))
+			}
+		}
+		if !p.allows(a) {
+			return &a, nil
+		}
+	}
+	return nil, nil
+}
+
+// kindOf is a right without what differs from item to item.
+func kindOf(a ask) string {
+	kind := a.action + " " + a.resource
+	for _, k := range slices.Sorted(maps.Keys(a.keys)) {
+		for _, v := range a.keys[k] {
+			before, _, _ := strings.Cut(v, "#")
+			kind += " " + before
+		}
+	}
+	return kind
+}
+
+// forbidden is the answer to who may not: an error in the service's protocol.
+//
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+func forbidden(r *http.Request, a ask) *http.Response {
+	said := "not authorized to perform: " + a.action + " on resource: " + a.resource + " because no identity-based policy allows it"
+	_, service := signed(r)
+	switch service {
+	case "s3":
+		body := `<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>` + said + `</Message></Error>`
+		return &http.Response{
+			StatusCode: http.StatusForbidden, Status: "403 Forbidden", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
+			Header: http.Header{"Content-Type": {"application/xml"}}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
+		}
+	case "bedrock", "execute-api":
+		return refusal(r, http.StatusForbidden, "AccessDeniedException", said, "")
+	}
+	return refusal(r, http.StatusBadRequest, "AccessDeniedException", said, "")
+}
+
+// runs says that ministack runs a function, which signs with ministack's key then.
+func (g *guard) runs(name string) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.guest != "" && g.guest != name {
+		return errors.New("two functions run in ministack: nobody can tell them apart")
+	}
+	g.guest = name
+	return nil
+}
+
+// TestRights: what the template does not allow a function is refused, and told; what it
+// does allow goes through. Without this the tests might guard nobody.
+func TestRights(t *testing.T) {
+	c := newCloud(t)
+	c.setUp()
+	c.tell(update(7001, 1, "Hello"))
+	if asked := strings.Join(c.guard.asked["webhook"], "\n"); !strings.Contains(asked, "sqs:SendMessage") || !strings.Contains(asked, "dynamodb:PutItem") || !strings.Contains(asked, "states:StartExecution") {
+		t.Fatalf("the webhook asked only for\n%s", asked)
+	}
+	var told []string
+	c.guard.mu.Lock()
+	c.guard.report = func(what string) { told = append(told, what) }
+	c.guard.policies["webhook"] = slices.DeleteFunc(slices.Clone(c.guard.policies["webhook"]), func(s statement) bool { return s.Sid == "Outbox" })
+	delete(c.guard.asked, "webhook")
+	c.guard.mu.Unlock()
+	c.post(update(7002, 1, "Hello"))
+	c.guard.mu.Lock()
+	defer c.guard.mu.Unlock()
+	if len(told) != 1 || !strings.Contains(told[0], "does not allow webhook: sqs:SendMessage on arn:aws:sqs:eu-central-1:000000000000:"+c.name+"-outbox") {
+		t.Errorf("told: %q", told)
+	}
+}
