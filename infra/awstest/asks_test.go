@@ -238,7 +238,8 @@ func modelAsks(u *url.URL) ([]ask, error) {
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
 func socketAsks(r *http.Request, api string) ([]ask, error) {
-	stage, id, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/@connections/")
+	stage, id, ok := strings.Cut(r.URL.Path, "/@connections/")
+	stage = stage[strings.LastIndex(stage, "/")+1:] // before it, ministack names the API
 	if !ok {
 		return nil, fmt.Errorf("the tests know no rights of %s", r.URL)
 	}

@@ -115,7 +115,7 @@ func (c *cloud) env(name, logical string) []string {
 		c.Fatal(err)
 	}
 	return append(append(env, c.messenger.env()...),
-		"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID="+name, "AWS_SECRET_ACCESS_KEY=test", // the guard knows it by its key; ministack takes no session that it did not open
+		"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID="+keys[name].ID, "AWS_SECRET_ACCESS_KEY="+keys[name].Secret, // the guard knows it by its key; ministack takes no session that it did not open
 		"AWS_LAMBDA_FUNCTION_NAME="+c.name+"-"+name, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=256", "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
 		"AWS_ENDPOINT_URL_DYNAMODB="+c.dynamo.URL, "AWS_ENDPOINT_URL_SQS="+c.queues.URL, "AWS_ENDPOINT_URL_SFN="+c.others.URL,
 		"AWS_ENDPOINT_URL_SSM="+c.others.URL, "AWS_ENDPOINT_URL_S3="+c.others.URL, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME="+c.bedrock.URL,

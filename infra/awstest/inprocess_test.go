@@ -52,7 +52,7 @@ func (c *cloud) inProcess(f *faulty) {
 		"webhook": (*parts).webhook, "api": (*parts).api, "analyze": (*parts).analyze, "jobs": (*parts).jobs, "closing": (*parts).closing, "feed": (*parts).tell,
 	} {
 		to, own := c.functions[name], *p
-		own.cfg.Credentials = credentials.NewStaticCredentialsProvider(name, "test", "")
+		own.cfg.Credentials = credentials.NewStaticCredentialsProvider(keys[name].ID, keys[name].Secret, "")
 		to.handler = make(&own, slog.New(slog.NewJSONHandler(&lockedWriter{f: to}, nil)))
 	}
 	key, token := api.NewKey(desk.Actor{Key: "admin", Name: "admin", Role: desk.RoleAdmin}, time.Now())

@@ -30,6 +30,7 @@ var (
 	dynamoURL string
 	cloudURL  string
 	binaries  string
+	keys      = map[string]key{} // of the functions
 )
 
 func TestMain(m *testing.M) {
@@ -58,6 +59,9 @@ func run(m *testing.M) int {
 			return fail(err)
 		}
 		defer stop()
+	}
+	if err := makeKeys(); err != nil {
+		return fail(err)
 	}
 	return m.Run()
 }
