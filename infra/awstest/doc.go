@@ -15,6 +15,12 @@
 // HTTP client makes every fault of the table in ailments_test.go, which says of
 // each who tries it again (TestWhoTriesAgain, TestEveryFault, TestRandomFaults).
 //
+// No server looks at rights: the tests do (guard_test.go). Each function signs with a key
+// of its own, and what the template does not allow it is refused as AWS does, and fails
+// the test. That covers what the functions call in these tests of DynamoDB, SQS, Step
+// Functions, SSM, S3, Bedrock and the WebSocket API's connections; not Amazon Transcribe,
+// whom nothing here stands for, nor what the state machine and the event sources do.
+//
 // The stories of infra/bench/story are told here too, with a recorder between
 // the functions and the servers: `make bench-aws` writes what they use, and
 // TestRecordedStory holds one of them to what was written.
@@ -27,7 +33,7 @@
 // to the function feed (the records are made by the tests, of what the table holds, so
 // that shards, their splits, and how Lambda bisects a batch that fails are AWS's
 // word); of the WebSocket API nobody sees the code with which AWS closes a browser's
-// connection, its ten minutes of silence or its two hours (TestLive); nobody checks IAM,
-// signatures, or the arm64 binaries (the same sources are run as built for this
-// machine). The codes in the table are AWS's documentation's, not observed.
+// connection, its ten minutes of silence or its two hours (TestLive); nobody checks
+// signatures but those of S3's links, or the arm64 binaries (the same sources are run as
+// built for this machine). The codes in the table are AWS's documentation's, not observed.
 package awstest

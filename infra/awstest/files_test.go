@@ -41,17 +41,24 @@ func (c *cloud) fetch(method, url string, header map[string]string, body []byte)
 	return res.StatusCode, string(got)
 }
 
+// bucket makes the one of files.
+func (c *cloud) bucket() bucket.Bucket {
+	c.Helper()
+	cfg := aws.Config{Region: "eu-central-1", Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")}
+	files := bucket.New(cfg, c.name+"-files", &cloudURL)
+	if _, err := files.Client.CreateBucket(c.Context(), &s3.CreateBucketInput{Bucket: &files.Bucket, CreateBucketConfiguration: &types.CreateBucketConfiguration{LocationConstraint: "eu-central-1"}}); err != nil {
+		c.Fatal(err)
+	}
+	return files
+}
+
 // TestAnOperatorsFile_CH20: the deployed functions let a file by, larger than
 // any of them may be sent: into the bucket by a signed address, taken by the
 // message that names it, shown to the operator and to the website's visitor by
 // links, and read again for a messenger.
 func TestAnOperatorsFile_CH20(t *testing.T) {
 	c := newCloud(t)
-	cfg := aws.Config{Region: "eu-central-1", Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")}
-	files := bucket.New(cfg, c.name+"-files", &cloudURL)
-	if _, err := files.Client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &files.Bucket, CreateBucketConfiguration: &types.CreateBucketConfiguration{LocationConstraint: "eu-central-1"}}); err != nil {
-		t.Fatal(err)
-	}
+	files := c.bucket()
 	c.feed()
 	var line struct{ PublicKey string }
 	c.api(http.MethodPost, "/v1/lines", map[string]any{"id": "site", "channel": "web", "active": true, "origins": []string{"https://shop.example"}}, &line)

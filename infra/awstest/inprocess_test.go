@@ -140,7 +140,7 @@ func (p *parts) analyze(log *slog.Logger) handler {
 	}
 	model := reader.Prompted{Limits: reader.Limits{RunMicroUSD: reader.DefaultRunMicroUSD, Rolling: true}, Model: &bedrock.Model{
 		Client: bedrockruntime.NewFromConfig(p.cfg, func(o *bedrockruntime.Options) { o.BaseEndpoint = &p.modelURL }),
-		ID:     "anthropic.claude-haiku-5-5", Profile: "eu", Thinking: "disabled", Cache: true,
+		ID:     "anthropic.claude-haiku-5-5", Profile: "global", Thinking: "disabled", Cache: true,
 	}}
 	made := proving.ByRules(p.remembering(st), nil)
 	made.Reader = boot.MeteredReader{Reader: around.Reader(model), Metrics: p.metrics()}

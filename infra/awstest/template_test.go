@@ -227,7 +227,7 @@ func TestTemplateRights(t *testing.T) {
 		only                 string // the leading keys of the items
 		want                 bool
 	}{
-		{"WebhookFunction", "dynamodb:DeleteItem", "Table.Arn", "C#*", true}, // a message moves to whom its customer is known as
+		{"WebhookFunction", "dynamodb:DeleteItem", "Table.Arn", "C#* W#*", true}, // a message moves to whom its customer is known as; a dialog leaves its team's list
 		{"ApiFunction", "dynamodb:DeleteItem", "Table.Arn", "", true},
 		{"AnalyzeFunction", "dynamodb:DeleteItem", "Table.Arn", "", false},
 		{"JobsFunction", "dynamodb:DeleteItem", "Table.Arn", "", true}, // it erases
@@ -243,6 +243,8 @@ func TestTemplateRights(t *testing.T) {
 		{"JobsFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", false},
 		{"JobsFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", false},
 		{"JobsFunction", "s3:GetObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", true},
+		{"JobsFunction", "s3:GetObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", true}, // for a CRM's open lines
+		{"JobsFunction", "s3:GetObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", false},
 		{"JobsFunction", "s3:PutObject", "${Files.Arn}/" + desk.Export{ID: "x"}.Piece(1), "", true},
 		{"JobsFunction", "s3:GetObject", "${Files.Arn}/" + desk.Export{ID: "x"}.Piece(1), "", true},
 		{"JobsFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Export{ID: "x", Format: desk.ExportXLSX}.File(), "", true},

@@ -95,14 +95,12 @@ func (b Bucket) Take(ctx context.Context, u desk.Upload, key string) error {
 	return nil
 }
 
-// head is the mark of an upload's bytes. ErrNotFound: they are not there. S3 says
-// "forbidden" of what is not there to who may not list the bucket, and we may not.
+// head is the mark of an upload's bytes. ErrNotFound: they are not there.
 func (b Bucket) head(ctx context.Context, u desk.Upload) (*string, error) {
 	key := u.Key()
 	have, err := b.Client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &b.Bucket, Key: &key})
-	var answer *awshttp.ResponseError
 	switch {
-	case errors.As(err, &answer) && (answer.HTTPStatusCode() == http.StatusNotFound || answer.HTTPStatusCode() == http.StatusForbidden):
+	case gone(err):
 		return nil, fmt.Errorf("upload %s: %w", u.ID, desk.ErrNotFound)
 	case err != nil:
 		return nil, fmt.Errorf("%w: look at upload %s: %w", desk.ErrBusy, u.ID, err)
@@ -115,12 +113,19 @@ func (b Bucket) head(ctx context.Context, u desk.Upload) (*string, error) {
 // Open implements desk.Shelf.
 func (b Bucket) Open(ctx context.Context, key string) (desk.File, error) {
 	got, err := b.Client.GetObject(ctx, &s3.GetObjectInput{Bucket: &b.Bucket, Key: &key})
-	var answer *awshttp.ResponseError
 	switch {
-	case errors.As(err, &answer) && answer.HTTPStatusCode() == http.StatusNotFound:
+	case gone(err):
 		return desk.File{}, fmt.Errorf("file %s: %w", key, desk.ErrNotFound)
 	case err != nil:
 		return desk.File{}, fmt.Errorf("%w: open %s: %w", desk.ErrBusy, key, err)
 	}
 	return desk.File{Body: got.Body, MIME: aws.ToString(got.ContentType), Size: aws.ToInt64(got.ContentLength)}, nil
+}
+
+// gone says that an object is not there. S3 says "forbidden" of that to who may not list
+// the bucket, and we may not.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+func gone(err error) bool {
+	var answer *awshttp.ResponseError
+	return errors.As(err, &answer) && (answer.HTTPStatusCode() == http.StatusNotFound || answer.HTTPStatusCode() == http.StatusForbidden)
 }

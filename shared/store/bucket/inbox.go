@@ -60,9 +60,8 @@ func (b Inbox) CopyFound(ctx context.Context, f desk.Found, key string) error {
 func (b Inbox) RemoveFound(ctx context.Context, f desk.Found) error {
 	key := inbox + f.Key
 	have, err := b.Client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &b.Bucket.Bucket, Key: &key})
-	var answer *awshttp.ResponseError
 	switch {
-	case errors.As(err, &answer) && answer.HTTPStatusCode() == http.StatusNotFound:
+	case gone(err):
 		return nil
 	case err != nil:
 		return fmt.Errorf("%w: look at a recording: %w", desk.ErrBusy, err)
