@@ -160,4 +160,7 @@ func TestBucket_TakesAnUpload_CH20(t *testing.T) {
 	if err := b.Take(t.Context(), u, "sent/y.txt"); !errors.Is(err, desk.ErrBusy) || s.objects["/files/sent/y.txt"] != "" {
 		t.Errorf("changed between the look and the copy: got %v, %q", err, s.objects["/files/sent/y.txt"])
 	}
+	if _, err := b.Open(t.Context(), "sent/y.txt"); !errors.Is(err, desk.ErrNotFound) || errors.Is(err, desk.ErrBusy) {
+		t.Errorf("what is not there, which S3 calls forbidden: got %v, want ErrNotFound", err)
+	}
 }

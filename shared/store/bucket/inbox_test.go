@@ -38,8 +38,10 @@ func TestInbox_FindsCopiesAndRemoves_FB11(t *testing.T) {
 		t.Errorf("another by now: got %v, %d left", err, len(s.objects))
 	}
 	found[0].Mark = tag("two")
-	if err := in.RemoveFound(t.Context(), found[0]); err != nil || len(s.objects) != 3 {
-		t.Errorf("got %v, %d left", err, len(s.objects))
+	for range 2 { // S3 calls forbidden what is not there any more
+		if err := in.RemoveFound(t.Context(), found[0]); err != nil || len(s.objects) != 3 {
+			t.Errorf("got %v, %d left", err, len(s.objects))
+		}
 	}
 	s.status = http.StatusServiceUnavailable
 	_, err = in.Found(t.Context())
