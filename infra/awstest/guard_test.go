@@ -207,7 +207,9 @@ func forbidden(r *http.Request, a ask) *http.Response {
 			StatusCode: http.StatusForbidden, Status: "403 Forbidden", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
 			Header: http.Header{"Content-Type": {"application/xml"}}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
 		}
-	case "bedrock", "execute-api":
+	case onSQS:
+		return refusal(r, http.StatusForbidden, "AccessDenied", said, "")
+	case onBedrock, "execute-api":
 		return refusal(r, http.StatusForbidden, "AccessDeniedException", said, "")
 	}
 	return refusal(r, http.StatusBadRequest, "AccessDeniedException", said, "")

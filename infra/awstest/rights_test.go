@@ -123,3 +123,22 @@ func TestRights_Files_BX12(t *testing.T) {
 		t.Errorf("what is gone: %v", err)
 	}
 }
+
+// TestRights_WhoIsTold: the functions that let browsers in and tell them ask who somebody
+// is by now, also where they signed in with an account.
+func TestRights_WhoIsTold(t *testing.T) {
+	c := newCloud(t)
+	for _, function := range []string{"live", "feed"} {
+		st := c.signing(function)
+		_, _, session := st.Session(t.Context(), "olga", "s1")
+		_, operator := st.Operator(t.Context(), "olga")
+		_, key := st.Key(t.Context(), "k1")
+		_, teams := st.Teams(t.Context())
+		_, sockets := st.Sockets(t.Context())
+		for what, err := range map[string]error{"session": session, "operator": operator, "key": key, "teams": teams, "sockets": sockets} {
+			if err != nil && !errors.Is(err, desk.ErrNotFound) {
+				t.Errorf("%s asks for the %s: %v", function, what, err)
+			}
+		}
+	}
+}
