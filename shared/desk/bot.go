@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
+
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // BotMode is which bot answers first on a line (D9).
@@ -92,7 +93,7 @@ func (s BotSettings) Check() error {
 func (l Line) Bots() bool { return l.Bot == BotBuiltIn && l.Active }
 
 // personWords ask for a person, whole words of plain text.
-var personWords = sync.OnceValue(func() []string {
+var personWords = lazy.Table(func() []string {
 	return strings.Split(`human,real person,live person,live agent,operator,representative,talk to someone,speak to someone,talk to a person,speak to a person,speak with a person,talk with a person,customer service,is anyone there,is anybody there,anyone there,anybody there,speak to sb,talk to sb,speak to staff,not a bot,no bots,
 оператор,оператора,оператору,оператором,живой человек,живого человека,живым человеком,с человеком,человека позовите,позовите человека,менеджер,менеджера,менеджеру,менеджером,консультант,консультанта,сотрудника,специалиста,есть кто живой,кто нибудь живой,живые люди,живого кого нибудь,не с ботом,не бот,
 operador,operadora,agente,persona real,una persona,humano,hablar con alguien,asesor,representante,hay alguien ahí,alguien de verdad,persona de verdad,no un bot,con un bot no`, ",")
@@ -101,7 +102,7 @@ operador,operadora,agente,persona real,una persona,humano,hablar con alguien,ase
 // asking are the words by which one is asked for ("I want a person", "call the
 // manager"), between those that may stand between, people, and those that may follow.
 // A desk for a manager is no manager.
-var asking = sync.OnceValue(func() (words [4][]string) {
+var asking = lazy.Table(func() (words [4][]string) {
 	for i, list := range []string{
 		"want,need,call,get,give,connect,transfer,put,switch,talk,speak,chat,хочу,нужен,нужна,нужно,позовите,соедините,переключите,переведите,дайте,пригласите,поговорить,связаться,quiero,necesito,llame,pase,póngame,páseme,hablar",
 		"me,us,to,2,with,through,a,an,the,your,some,real,live,any,in,на,с,со,мне,живого,живым,вашего,вашим,кого,нибудь,con,un,una,el,la,su,alguna",
@@ -121,12 +122,12 @@ func WantsPerson(text string) bool {
 
 func wantsPerson(text string) bool {
 	said := strings.Fields(plain(text))
-	for _, w := range personWords() {
+	for _, w := range personWords.Get() {
 		if hasWords(said, strings.Fields(w)) {
 			return true
 		}
 	}
-	verbs, between, people, after := asking()[0], asking()[1], asking()[2], asking()[3]
+	verbs, between, people, after := asking.Get()[0], asking.Get()[1], asking.Get()[2], asking.Get()[3]
 	among := func(w string, of []string) bool {
 		return slices.ContainsFunc(of, func(o string) bool { return o == w || slipped(w, o) })
 	}

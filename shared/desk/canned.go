@@ -2,13 +2,13 @@ package desk
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // CannedID names a canned response. It begins with whose it is.
@@ -87,7 +87,7 @@ func (c Canned) Same(o Canned) bool {
 	return c.Title == o.Title && c.Text == o.Text && c.Language == o.Language
 }
 
-var cannedLanguage = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`) })
+var cannedLanguage = lazy.Pattern(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
 // Check says what is wrong with it. ErrInvalid, in words for a person.
 func (c Canned) Check() error {
@@ -102,7 +102,7 @@ func (c Canned) Check() error {
 		wrong = fmt.Sprintf("a template's text has 1 to %d characters", MaxCannedText)
 	case !utf8.ValidString(c.Title + c.Text):
 		wrong = "a template is UTF-8"
-	case c.Language != "" && (len(c.Language) > 16 || !cannedLanguage().MatchString(c.Language)):
+	case c.Language != "" && (len(c.Language) > 16 || !cannedLanguage.MatchString(c.Language)):
 		wrong = `a template's language is like "en" or "pt-BR"`
 	}
 	if wrong != "" {

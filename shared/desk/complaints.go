@@ -3,13 +3,14 @@ package desk
 import (
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // complaints are the words that go to a person at once where a company lists none of its
 // own: anger and complaints that are no question, in English, Russian and Spanish. A word
 // that may as well stand in one ("scam", "fraud", "refund") is none.
-var complaints = sync.OnceValue(func() []string {
+var complaints = lazy.Table(func() []string {
 	return strings.Split(strings.ReplaceAll(`want to complain,going to complain,make a complaint,file a complaint,lodge a complaint,formal complaint,this is unacceptable,totally unacceptable,absolutely unacceptable,completely unacceptable,you are scammers,you scammed,ripped me off,my lawyer,sue you,take you to court,see you in court,worst service,terrible service,awful service,horrible service,disgusting service,fed up with you,sick of you,you are useless,
 хочу пожаловаться,буду жаловаться,пожалуюсь на вас,напишу жалобу,подам жалобу,подать жалобу,оставить жалобу,вы мошенник,вы обманщик,вы меня обманули,вы нас обманули,меня обманули,это обман,это безобразие,безобразие какое,подам в суд,подам на вас в суд,встретимся в суде,обращусь в суд,в прокуратуру,обращусь в роспотребнадзор,пожалуюсь в роспотребнадзор,ужасный сервис,ужасное обслуживание,отвратительный сервис,отвратительное обслуживание,хамское обслуживание,мне нахамил,возмущен вашим,возмущена вашим,издеваетесь,сколько можно ждать,
 quiero quejarme,me voy a quejar,poner una queja,presentar una queja,poner una reclamación,presentar una reclamación,hoja de reclamaciones,hojas de reclamaciones,esto es una estafa,sois unos estafadores,son unos estafadores,me han estafado,me estafaron,os voy a denunciar,los voy a denunciar,voy a denunciaros,mi abogado,mi abogada,es inaceptable,es indignante,es una vergüenza,qué vergüenza,pésimo servicio,servicio pésimo,pésima atención,estoy harto de,estoy harta de,me toman el pelo,tomando el pelo`, "\n", ""), ",")
@@ -21,14 +22,14 @@ func (s BotSettings) ComplaintWords() []string {
 	if len(s.Complaints) > 0 || s.NoComplaints {
 		return s.Complaints
 	}
-	return complaints()
+	return complaints.Get()
 }
 
 // WithComplaints are the settings with a company's own words, or with none. The usual ones,
 // given as they are, stay the usual ones.
 func (s BotSettings) WithComplaints(words []string) BotSettings {
 	s.Complaints, s.NoComplaints = words, len(words) == 0
-	if slices.Equal(words, complaints()) {
+	if slices.Equal(words, complaints.Get()) {
 		s.Complaints = nil
 	}
 	return s
@@ -44,7 +45,7 @@ func (s BotSettings) Complains(text string) bool {
 // usualComplaints says whether the usual words are in force, perhaps with more.
 func (s BotSettings) usualComplaints() bool {
 	words := s.ComplaintWords()
-	return len(words) >= len(complaints()) && !slices.ContainsFunc(complaints(), func(w string) bool { return !slices.Contains(words, w) })
+	return len(words) >= len(complaints.Get()) && !slices.ContainsFunc(complaints.Get(), func(w string) bool { return !slices.Contains(words, w) })
 }
 
 // named says whether a text holds one of the words of complaint.
@@ -73,8 +74,8 @@ func denies(before string) bool {
 	return false
 }
 
-var accents = sync.OnceValue(func() *strings.Replacer {
+var accents = lazy.Table(func() *strings.Replacer {
 	return strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u", "ё", "е")
 })
 
-func unaccented(text string) string { return accents().Replace(text) }
+func unaccented(text string) string { return accents.Get().Replace(text) }

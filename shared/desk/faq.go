@@ -2,13 +2,13 @@ package desk
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // FAQID names an entry of the knowledge base.
@@ -105,7 +105,7 @@ func (f FAQ) Same(o FAQ) bool {
 		})
 }
 
-var faqLanguage = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z]{2,3}$`) })
+var faqLanguage = lazy.Pattern(`^[a-z]{2,3}$`)
 
 // Check says what is wrong with a normalized entry. ErrInvalid, in words for a person.
 func (f FAQ) Check() error {
@@ -137,7 +137,7 @@ func (f FAQ) Check() error {
 		switch {
 		case !text(a.Text, MaxFAQAnswer):
 			return bad("an answer has 1 to %d characters", MaxFAQAnswer)
-		case a.Language != "" && !faqLanguage().MatchString(a.Language):
+		case a.Language != "" && !faqLanguage.MatchString(a.Language):
 			return bad(`an answer's language is like "en"`)
 		case slices.ContainsFunc(f.Answers[:i], func(o FAQAnswer) bool { return o.Language == a.Language }):
 			return bad("two answers are in the same language")

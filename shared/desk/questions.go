@@ -3,8 +3,9 @@ package desk
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
+
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Sentences cuts a message behind what ends a sentence, and at line breaks: the first
@@ -48,7 +49,7 @@ func Questions(message string) []Question {
 		for _, c := range clauses(s) {
 			ws := strings.Fields(plain(c))
 			asks := strings.HasSuffix(c, "?") || beginsAsking(ws)
-			back := slices.ContainsFunc(ws, func(w string) bool { return slices.Contains(askWords()[refers], w) })
+			back := slices.ContainsFunc(ws, func(w string) bool { return slices.Contains(askWords.Get()[refers], w) })
 			out = append(out, Question{c, asks, back})
 		}
 	}
@@ -59,10 +60,10 @@ func Questions(message string) []Question {
 // to what was said before: "and where is it".
 func beginsAsking(ws []string) bool {
 	for i, w := range ws[:min(len(ws), 3)] {
-		if slices.Contains(askWords()[begins], w) {
+		if slices.Contains(askWords.Get()[begins], w) {
 			return i == 0 || len(ws) > i+1
 		}
-		if !slices.Contains(askWords()[joins], w) && !(i > 0 || slices.Contains([]string{"also", "then", "так", "также", "еще", "ещё", "también", "tambien", "además", "ademas"}, w)) {
+		if !slices.Contains(askWords.Get()[joins], w) && !(i > 0 || slices.Contains([]string{"also", "then", "так", "также", "еще", "ещё", "también", "tambien", "además", "ademas"}, w)) {
 			return false
 		}
 	}
@@ -75,7 +76,7 @@ func RunOn(message string) []string {
 	var out []string
 	var now []string
 	for _, w := range strings.Fields(message) {
-		if len(now) > 1 && slices.Contains(askWords()[asksAlone], plain(w)) && !slices.Contains(askWords()[begins], plain(now[len(now)-1])) {
+		if len(now) > 1 && slices.Contains(askWords.Get()[asksAlone], plain(w)) && !slices.Contains(askWords.Get()[begins], plain(now[len(now)-1])) {
 			out, now = append(out, strings.Join(now, " ")), nil
 		}
 		if now = append(now, w); len(out) == MaxQuestions {
@@ -112,7 +113,7 @@ const (
 	asksAlone        // what one seldom says in the middle of a question
 )
 
-var askWords = sync.OnceValue(func() (words [5][]string) {
+var askWords = lazy.Table(func() (words [5][]string) {
 	for i, list := range []string{
 		"and,plus,и,а,y,e",
 		"also,then,так,также,еще,ещё,потом,también,tambien,además,ademas,por,на,в,с,до,a,en,de,for,at,on",
@@ -132,11 +133,11 @@ func clauses(s string) []string {
 	words := strings.Fields(s)
 	for i, w := range words {
 		at += strings.Index(s[at:], w)
-		joined := slices.Contains(askWords()[joins], plain(w)) || i > 0 && strings.HasSuffix(words[i-1], ",") && slices.Contains(askWords()[begins], plain(w))
+		joined := slices.Contains(askWords.Get()[joins], plain(w)) || i > 0 && strings.HasSuffix(words[i-1], ",") && slices.Contains(askWords.Get()[begins], plain(w))
 		if joined && asksFrom(words[i:], plain(w)) && len(strings.Fields(plain(s[from:at]))) > 1 {
 			out = append(out, strings.TrimRight(s[from:at], " ,"))
 			from = at
-			if slices.Contains(askWords()[joins], plain(w)) {
+			if slices.Contains(askWords.Get()[joins], plain(w)) {
 				from += len(w)
 			}
 		}
@@ -147,15 +148,15 @@ func clauses(s string) []string {
 
 // asksFrom says whether words that follow what joins begin a question.
 func asksFrom(words []string, first string) bool {
-	if slices.Contains(askWords()[joins], first) {
+	if slices.Contains(askWords.Get()[joins], first) {
 		words = words[1:]
 	}
 	for i, w := range words[:min(len(words), 3)] {
 		w = plain(w)
-		if slices.Contains(askWords()[begins], w) {
+		if slices.Contains(askWords.Get()[begins], w) {
 			return len(words) > i+1 // there is something that is asked
 		}
-		if !slices.Contains(askWords()[also], w) {
+		if !slices.Contains(askWords.Get()[also], w) {
 			return false
 		}
 	}

@@ -3,7 +3,8 @@ package desk
 import (
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // FAQNod is small talk that asks for nothing ("ok", "👍"), and has no entries.
@@ -11,7 +12,7 @@ const FAQNod FAQKind = "nod"
 
 // smallWords are the words of small talk: what one says, by what it is for, and what may
 // stand beside it.
-var smallWords = sync.OnceValue(func() map[FAQKind][]string {
+var smallWords = lazy.Table(func() map[FAQKind][]string {
 	out := map[FAQKind][]string{}
 	for kind, list := range map[FAQKind]string{
 		FAQGreeting: `hi hello hey heya hiya greetings morning afternoon evening привет приветик приветствую здравствуйте здравствуй здрасьте здрасте хай утро утра утречко hola holi holaa buenas buenos`,
@@ -45,9 +46,9 @@ func SmallTalk(text string) (kind FAQKind, is bool) {
 	}
 	met := map[FAQKind]bool{}
 	for _, w := range said {
-		beside := slices.Contains(smallWords()["beside"], w)
+		beside := slices.Contains(smallWords.Get()["beside"], w)
 		for _, k := range []FAQKind{FAQGreeting, FAQThanks, FAQGoodbye, FAQNod} {
-			if slices.Contains(smallWords()[k], w) {
+			if slices.Contains(smallWords.Get()[k], w) {
 				met[k], beside = true, true
 			}
 		}

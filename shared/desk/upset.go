@@ -3,7 +3,8 @@ package desk
 import (
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // What people say who complain without a word of complaint, in English, Russian and Spanish.
@@ -18,7 +19,7 @@ const (
 
 // An entry that ends with * is met by any word that begins so; a space parts words that
 // follow one another.
-var upsetWords = sync.OnceValue(func() (out [6][]string) {
+var upsetWords = lazy.Table(func() (out [6][]string) {
 	for i, list := range []string{
 		`nobody answers,no one answers,nobody answered,no one answered,nobody replies,no one replies,nobody cares,nobody helps,ignore me,ignores me,ignoring me,ignored me,are ignoring,third time i,fourth time i,tenth time i,i m still waiting,am still waiting,are still waiting,been waiting for weeks,very disappointed,so disappointed,really disappointed,extremely disappointed,deeply disappointed,i m disappointed,am disappointed,i m angry,am angry,very angry,so angry,i m furious,am furious,i m outraged,very unhappy,not happy with,so rude to,very rude,rude to me,rude to us,waste of time,waste of money,never again,never buy,never order,worst experience,i m fed up,am fed up,sick and tired,shame on you,you lied,you cheated,you robbed,how dare you,what a joke,what a disgrace,
 никто не отвечает,никто не ответил,никто не перезвонил,никто не помог,почему не отвечаете,вы не отвечаете,не отвечаете на,меня игнорир*,вы игнорир*,нас игнорир*,третий раз пишу,третий раз прошу,в третий раз,в десятый раз,до сих пор жду,до сих пор ничего,до сих пор не получил*,сил нет,надоели,достали уже,вы достали,разочарован*,крайне недовол*,очень недовол*,я недовол*,остал* недовол*,я в ярости,я в бешенстве,просто хамство,хамите,нахамил*,нагрубил*,обхамил*,какой позор,позорище,вы врете,вы наврали,вы соврали,меня надули,сплошной обман,кошмар а не,ужас а не,никогда больше,больше ни ногой,пустая трата,
@@ -50,16 +51,16 @@ func upset(text string) bool {
 		if slices.Contains(ws, "if") || slices.Contains(ws, "если") {
 			continue // it has not been so
 		}
-		if placeOf(ws, upsetWords()[angry]) >= 0 {
+		if placeOf(ws, upsetWords.Get()[angry]) >= 0 {
 			return true
 		}
-		if q.Asks && (len(ws) == 0 || !slices.Contains(upsetWords()[why], ws[0])) {
+		if q.Asks && (len(ws) == 0 || !slices.Contains(upsetWords.Get()[why], ws[0])) {
 			continue
 		}
-		if i := placeOf(ws, upsetWords()[bad]); i >= 0 && placeOf(ws, upsetWords()[whose]) >= 0 {
+		if i := placeOf(ws, upsetWords.Get()[bad]); i >= 0 && placeOf(ws, upsetWords.Get()[whose]) >= 0 {
 			return true
 		}
-		if i := placeOf(ws, upsetWords()[deeds]); i > 0 && placeOf(ws[max(0, i-near):i], upsetWords()[theirs]) >= 0 {
+		if i := placeOf(ws, upsetWords.Get()[deeds]); i > 0 && placeOf(ws[max(0, i-near):i], upsetWords.Get()[theirs]) >= 0 {
 			return true
 		}
 	}
