@@ -154,7 +154,7 @@ test("she adds a webhook, and a CRM whose check says what is wrong", async ({ pa
   await sheet.getByRole("textbox", { name: "Address of the API" }).fill("https://crm.shop.example");
   await sheet.getByRole("textbox", { name: "calls" }).fill("{}");
   await sheet.getByRole("button", { name: "Save" }).click();
-  await expect(sheet.getByRole("alert")).toContainText("Calls describes no kind of card");
+  await expect(sheet.getByRole("alert")).toContainText("Description of its calls: describes no kind of card");
 });
 
 test("who changes leads sets their mode, and templates of their own; nothing else (MC-10)", async ({ page, system }) => {

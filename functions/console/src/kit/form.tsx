@@ -27,9 +27,10 @@ export function Wrong({ error }: { error: unknown }) {
 // language, where it is a setting.
 export function faultSaid(words: Words, f: { where: string; detail: string; code?: string }, land?: string) {
   if (f.code === "phone") return words("fault.phone", { land: land ?? "" });
-  const part = f.where.split(".").slice(1).join(".") || f.where;
-  const named = `set.need.${f.where.split(".").at(-1)}`;
-  return f.code === "missing" && has(named) ? words("fault.missing", { what: words(named) }) : `${part}: ${f.detail}`;
+  const part = f.where.replace(/^(body|query|path)\./, "").replace(/^(options|secrets)\./, "");
+  const named = `set.need.${part}`;
+  const what = has(named) ? words(named) : part;
+  return f.code === "missing" ? words("fault.missing", { what }) : `${what}: ${f.detail}`;
 }
 
 // beside is what shows what is set, where there is room for it.

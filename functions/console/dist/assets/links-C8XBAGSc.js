@@ -1,1 +1,0 @@
-export{t as HistoryLinks}from"./links-BC9CLbz6.js";
