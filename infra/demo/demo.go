@@ -181,7 +181,7 @@ func (st *Stage) Play(ctx context.Context, file string, ids []string, out io.Wri
 
 // until waits for something that other parts of the system do.
 func (st *Stage) until(ctx context.Context, is func() (bool, error)) (bool, error) {
-	for deadline := time.Now().Add(time.Minute); ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(3 * time.Minute); ctx.Err() == nil; time.Sleep(10 * time.Millisecond) { // machines may be busy
 		ok, err := is()
 		if ok || err != nil || time.Now().After(deadline) {
 			return ok, err
