@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/shared/web/api"
 )
 
 // wordings are the console's words in a language.
@@ -71,6 +72,38 @@ func TestConnection_EveryFindingHasWords(t *testing.T) {
 				t.Errorf("%s has words that nobody says: %s", language, word)
 			}
 		}
+	}
+}
+
+// The documentation says of each of these codes what the console says.
+func TestConnection_FindingsAreDocumentedAsTheConsoleSaysThem(t *testing.T) {
+	w := httptest.NewRecorder()
+	blank(api.API{}).ServeHTTP(w, httptest.NewRequest("GET", "/openapi.json", nil))
+	var doc struct {
+		Tags []struct{ Name, Description string }
+	}
+	answer{t: t, what: "openapi", body: w.Body.Bytes()}.into(&doc)
+	problems := ""
+	for _, tag := range doc.Tags {
+		if tag.Name == "Problems" {
+			problems = tag.Description + "\n"
+		}
+	}
+	told := 0
+	for word, said := range wordings(t, "en") {
+		code, is := strings.CutPrefix(word, "set.check.")
+		if !is || code == "no_field_on" || strings.HasPrefix(code, "without.") {
+			continue
+		}
+		if about, is := strings.CutPrefix(code, "of."); is {
+			code, said = about, "What is checked: "+said
+		}
+		if told++; !strings.Contains(problems, "\n- `"+code+"`: "+said+"\n") {
+			t.Errorf("%s is not explained as %q", code, said)
+		}
+	}
+	if told < 80 {
+		t.Errorf("only %d codes were looked for", told)
 	}
 }
 
