@@ -50,8 +50,9 @@ type cloud struct {
 	url       map[string]string // of queues
 	key       string            // the first API key
 
-	stop context.CancelFunc
-	work sync.WaitGroup
+	stop    context.CancelFunc
+	work    sync.WaitGroup
+	resting sync.RWMutex // while a test holds it, the event source takes nothing
 }
 
 // visible is the queues' visibility time-out here, so that a failed message
@@ -197,6 +198,8 @@ func (c *cloud) feed() {
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 func (c *cloud) batch(ctx context.Context, queue string, f *function) int {
+	c.resting.RLock()
+	defer c.resting.RUnlock()
 	got, err := c.sqs.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
 		QueueUrl: aws.String(c.url[queue]), MaxNumberOfMessages: 5,
 		MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameApproximateReceiveCount},

@@ -17,10 +17,11 @@ func TestCountedUnits(t *testing.T) {
 	testOnDynamo(t, "-run", "^TestUnitsAsTheServerSays$", "../bench")
 }
 
-// testOnDynamo runs tests that look for a server, which here is DynamoDB Local.
+// testOnDynamo runs tests that look for a server, which here is DynamoDB Local. They have
+// as long as the whole proof, since a busy machine makes minutes of what takes seconds.
 func testOnDynamo(t *testing.T, args ...string) {
 	t.Helper()
-	cmd := exec.Command("go", append([]string{"test", "-count=1"}, args...)...)
+	cmd := exec.Command("go", append([]string{"test", "-count=1", "-timeout", "40m"}, args...)...)
 	cmd.Env = append(os.Environ(), "SUFLER_DYNAMO_ENDPOINT="+dynamoURL)
 	out, err := cmd.CombinedOutput()
 	t.Logf("%s", out)

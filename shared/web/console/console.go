@@ -52,6 +52,11 @@ func (c Console) Handler() http.Handler {
 func (c Console) page(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
 	w.Header().Set("Content-Security-Policy", c.policy())
+	if strings.HasPrefix(origin(r), "https://") {
+		// Nobody signs in here without TLS, whose cookie is Secure: so a browser that
+		// was here once need not ask in the clear first.
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	c.send(w, r, "index.html")
 }
 

@@ -98,3 +98,13 @@ func TestConsoleRunsNothingButItsOwnFiles(t *testing.T) {
 		t.Errorf("got %v", w.Header())
 	}
 }
+
+// TestConsoleIsHadByTLSAlone: who came by TLS once comes so again, and nobody is told of
+// TLS who came without it, on this very machine.
+func TestConsoleIsHadByTLSAlone(t *testing.T) {
+	for proto, want := range map[string]string{"https": "max-age=31536000", "http": "", "": ""} {
+		if got := get(t, "/", "X-Forwarded-Proto", proto).Header().Get("Strict-Transport-Security"); got != want {
+			t.Errorf("by %q: %q, want %q", proto, got, want)
+		}
+	}
+}
