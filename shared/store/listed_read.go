@@ -20,6 +20,7 @@ type reader struct {
 	from   spot // up to where entries were read
 	done   bool // no entry is left
 	looked int  // at so many entries
+	kept   int  // so many dialogs, as they are now
 	calls  int  // about so many of the engine, up to
 	most   int
 	ahead  *look
@@ -95,7 +96,7 @@ func (r *reader) stretch(ctx context.Context, n int) (look, error) {
 		size = max(n, firstLook)
 	}
 	if r.exact || r.looked > 0 && r.narrow {
-		size = nextLook
+		size = r.wider(n)
 	}
 	at := look{}
 	if r.ahead != nil {
@@ -111,6 +112,19 @@ func (r *reader) stretch(ctx context.Context, n int) (look, error) {
 		return at, nil
 	}
 	return at, r.ask(ctx, &at, marks)
+}
+
+// wider is how many entries to look at next, where those before held fewer than were sought:
+// as many as should hold the rest if they are as rich, or many times as many if none passed.
+// Where other lists are asked each time, or all is wanted, as many as the engine gives.
+func (r *reader) wider(n int) int {
+	if r.exact || n >= nextLook || len(r.tellers(nextLook)) > 0 {
+		return nextLook
+	}
+	if r.kept == 0 {
+		return min(widening*r.looked, nextLook)
+	}
+	return min(max(n*r.looked*3/2/r.kept, firstLook), nextLook)
 }
 
 // tellers are the lists that say of the dialogs of others in which state they are, and
