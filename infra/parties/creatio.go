@@ -25,6 +25,7 @@ type Creatio struct {
 	ClientID, ClientSees string // of its identity service, at /connect/token
 	At                   time.Time
 	Bad                  string // a value that it does not take
+	NoOrders             bool   // it has no section of orders
 	Ended                string // how it says that a session has ended: "401", "redirect", "page"; "": "403"
 	// Instead, if it answers with a status, is said in the place of an answer.
 	Instead func(r *http.Request) (status int, header map[string]string, body string)
@@ -280,6 +281,9 @@ func (s *Creatio) answer(w http.ResponseWriter, r *http.Request, raw []byte) (st
 	d.UseNumber()
 	_ = d.Decode(&body) // a GET has none
 	collection, id, one := strings.Cut(strings.TrimSuffix(path, ")"), "(")
+	if collection == "OrderProduct" && s.NoOrders {
+		return 404, "text/html", nil
+	}
 	status, v := s.serve(r, collection, id, one, body)
 	if v == nil {
 		return status, js, nil

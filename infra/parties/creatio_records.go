@@ -85,18 +85,44 @@ func (s *Creatio) apply(collection string, have, body Obj) {
 	have["ModifiedOn"] = s.At.Format(time.RFC3339)
 }
 
+// expanded is a record with the one that it leads to, where that was asked for.
 func (s *Creatio) expanded(r *http.Request, have Obj) Obj {
-	if !strings.Contains(r.URL.Query().Get("$expand"), "Owner") {
+	to, rest, _ := strings.Cut(r.URL.Query().Get("$expand"), "($select=")
+	if to == "" {
 		return have
 	}
-	out := Obj{"Owner": nil}
+	out := Obj{to: nil}
 	for name, v := range have {
 		out[name] = v
 	}
-	if owner := s.find("Contact", fmt.Sprint(have["OwnerId"])); owner != nil {
-		out["Owner"] = Obj{"Name": owner["Name"]}
+	collection := to
+	if to == "Owner" {
+		collection = "Contact"
+	}
+	if led := s.find(collection, fmt.Sprint(have[to+"Id"])); led != nil {
+		column := strings.TrimSuffix(rest, ")")
+		out[to] = Obj{column: led[column]}
 	}
 	return out
+}
+
+// AddGood is a person who puts a product onto an opportunity, or, with an order, into an
+// order that was made from it.
+func (s *Creatio) AddGood(opportunity, name string, price, quantity float64, ordered bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	product := Obj{"Id": s.guid(), "Name": name}
+	s.records["Product"] = append(s.records["Product"], product)
+	row := Obj{"Id": s.guid(), "CreatedOn": s.At.Format(time.RFC3339), "ProductId": product["Id"], "Quantity": quantity, "Price": price}
+	if !ordered {
+		row["OpportunityId"] = opportunity
+		s.records["OpportunityProductInterest"] = append(s.records["OpportunityProductInterest"], row)
+		return
+	}
+	order := Obj{"Id": s.guid(), "OpportunityId": opportunity}
+	s.records["Order"] = append(s.records["Order"], order)
+	row["OrderId"], row["Name"] = order["Id"], name
+	s.records["OrderProduct"] = append(s.records["OrderProduct"], row)
 }
 
 func (s *Creatio) asked(r *http.Request, collection string) []Obj {
@@ -119,8 +145,9 @@ func (s *Creatio) asked(r *http.Request, collection string) []Obj {
 	q, found := r.URL.Query(), []Obj{}
 	for _, have := range all {
 		terms := strings.Split(q.Get("$filter"), " or ")
-		if q.Get("$filter") == "" || slices.ContainsFunc(terms, func(t string) bool { return holds(have, t) }) {
-			found = append(found, s.expanded(r, have))
+		shown := s.expanded(r, have)
+		if q.Get("$filter") == "" || slices.ContainsFunc(terms, func(t string) bool { return holds(shown, t) }) {
+			found = append(found, shown)
 		}
 	}
 	if by, down, _ := strings.Cut(q.Get("$orderby"), " "); by != "" {
@@ -145,6 +172,10 @@ func holds(have Obj, term string) bool {
 	read := func(expression string) string {
 		if inner, ok := strings.CutPrefix(expression, "tolower("); ok {
 			return strings.ToLower(fmt.Sprint(have[strings.TrimSuffix(inner, ")")]))
+		}
+		if to, column, deeper := strings.Cut(expression, "/"); deeper {
+			led, _ := have[to].(Obj)
+			return fmt.Sprint(led[column])
 		}
 		return fmt.Sprint(have[expression])
 	}

@@ -43,6 +43,7 @@ type Kommo struct {
 	notes  []Obj
 	tasks  []Obj
 	hooks  []Obj
+	goods  []kommoGood
 	bots   []string
 	oauth  kommoOAuth
 	next   int
@@ -266,6 +267,8 @@ func (s *Kommo) answer(r *http.Request, body any) (int, any) {
 		return 200, kommoPipelines
 	case collection == "webhooks":
 		return s.webhooks(r, body)
+	case collection == "catalogs" && len(parts) == 3 && parts[2] == "elements":
+		return s.elements(r, parts[1])
 	case collection == "tasks":
 		return s.tasking(r, body)
 	case !slices.Contains([]string{"contacts", "companies", "leads"}, collection):

@@ -112,6 +112,9 @@ func (s *Kommo) shown(c Obj, collection, with string) Obj {
 	if collection == "leads" && strings.Contains(with, "contacts") && in["contacts"] != nil {
 		embedded["contacts"] = in["contacts"]
 	}
+	if collection == "leads" && strings.Contains(with, "catalog_elements") {
+		embedded["catalog_elements"] = s.goodsOf(c["id"])
+	}
 	if collection != "leads" && with != "" {
 		var of []any
 		theirs := map[string]string{"contacts": "contacts", "companies": "companies"}[collection]

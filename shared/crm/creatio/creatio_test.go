@@ -362,14 +362,30 @@ func TestCalls_Golden(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
+	sofa, err := m.CreateCard(ctx, desk.Card{Ref: of(desk.KindDeal), Title: "Sofa", Contact: ann.Ref}, "sofa")
+	must(err)
+	s.AddGood(deal.Ref.ID, "Oak chair", 1200.5, 4, false)
+	s.AddGood(deal.Ref.ID, "Oak chair", 1100, 4, true)
+	s.AddGood(sofa.Ref.ID, "Sofa", 800, 1, false)
+	goods, err := m.Goods(ctx, []desk.CardRef{deal.Ref, sofa.Ref, ann.Ref})
+	must(err)
+	want := map[desk.CardRef][]desk.Good{deal.Ref: {{Name: "Oak chair", Quantity: "4", Price: "1100"}}, sofa.Ref: {{Name: "Sofa", Quantity: "1", Price: "800"}}}
+	if d := cmp.Diff(want, goods); d != "" {
+		t.Errorf("goods: what was ordered, else what the opportunity names (-want +got)\n%s", d)
+	}
+	s.NoOrders = true
+	if goods, err = m.Goods(ctx, []desk.CardRef{deal.Ref}); err != nil || len(goods[deal.Ref]) != 1 || goods[deal.Ref][0].Price != "1200.5" {
+		t.Errorf("goods where there are no orders: %v, %v", goods, err)
+	}
+
 	got := strings.Join(s.Story(), "\n") + "\n"
 	const golden = "testdata/calls.golden"
 	if *update {
 		must(os.WriteFile(golden, []byte(got), 0o644))
 	}
-	want, err := os.ReadFile(golden)
+	there, err := os.ReadFile(golden)
 	must(err)
-	if d := cmp.Diff(string(want), got); d != "" {
+	if d := cmp.Diff(string(there), got); d != "" {
 		t.Errorf("calls (-want +got)\n%s", d)
 	}
 }

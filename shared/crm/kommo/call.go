@@ -180,6 +180,7 @@ type embedded struct {
 	Companies []linked
 	Leads     []linked
 	Tags      []tag
+	Elements  []element
 }
 
 // tag is a tag of a card.
@@ -189,10 +190,11 @@ type tag struct {
 
 func (e *embedded) UnmarshalJSON(raw []byte) error {
 	var in struct {
-		Contacts  []linked `json:"contacts"`
-		Companies []linked `json:"companies"`
-		Leads     []linked `json:"leads"`
-		Tags      []tag    `json:"tags"`
+		Contacts  []linked  `json:"contacts"`
+		Companies []linked  `json:"companies"`
+		Leads     []linked  `json:"leads"`
+		Tags      []tag     `json:"tags"`
+		Elements  []element `json:"catalog_elements"`
 	}
 	if bytes.HasPrefix(raw, []byte("{")) {
 		if err := json.Unmarshal(raw, &in); err != nil {

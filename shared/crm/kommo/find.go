@@ -146,14 +146,14 @@ func (m *CRM) linkedCards(ctx context.Context, owner desk.CardRef, k desk.CardKi
 	}
 	var out []desk.Card
 	for some := range slices.Chunk(ids, perCall) {
-		query := url.Values{"limit": {strconv.Itoa(perCall)}}
-		if k == desk.KindDeal {
-			query.Set("with", "contacts")
-		}
+		var numbers, with []string
 		for _, l := range some {
-			query.Add("filter[id][]", l.ID.String())
+			numbers = append(numbers, l.ID.String())
 		}
-		all, _, err := lists[entity](ctx, m, collection, collection+"?"+query.Encode())
+		if k == desk.KindDeal {
+			with = []string{"with", "contacts"}
+		}
+		all, _, err := lists[entity](ctx, m, collection, byIDs(collection, numbers, with...))
 		if err != nil {
 			return nil, fmt.Errorf("the %s of %s: %w", collection, owner, err)
 		}

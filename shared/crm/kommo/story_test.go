@@ -104,6 +104,15 @@ func TestCalls_Golden(t *testing.T) {
 	_, err = m.ListCards(ctx, desk.CardFilter{Connection: "shop", Kind: desk.KindDeal}, desk.PageAsk{Limit: 10})
 	must(err)
 
+	s.AddGood(lead.Ref.ID, 4521, "Oak chair", 1200.5, 4, 0)
+	s.AddGood(lead.Ref.ID, 4521, "Cushion", 10, 4, 91)
+	s.AddGood(lead.Ref.ID, 4522, "", 0, 1, 0)
+	goods, err := m.Goods(ctx, []desk.CardRef{lead.Ref, bob.Ref})
+	must(err)
+	if d := cmp.Diff(map[desk.CardRef][]desk.Good{lead.Ref: {{Name: "Oak chair", Quantity: "4", Price: "1200.5"}, {Name: "Cushion", Quantity: "4", Price: "9"}, {Name: "#525441", Quantity: "1"}}}, goods); d != "" {
+		t.Errorf("goods (-want +got)\n%s", d)
+	}
+
 	got := strings.Join(s.Story(), "\n") + "\n"
 	const golden = "testdata/calls.golden"
 	if *update {

@@ -160,7 +160,7 @@ func (m CRMs) Fields(ctx context.Context, c desk.ConnectionID, k desk.CardKind) 
 }
 
 // Goods are the rows of what was bought with deals of one connection, by the deals, at most
-// desk.MaxGoods of them all; none where such a CRM is not asked for them.
+// desk.MaxGoods of them all; none where such a CRM does not tell them. Names are cut.
 func (m CRMs) Goods(ctx context.Context, c desk.ConnectionID, deals []desk.CardRef) (map[desk.CardRef][]desk.Good, error) {
 	plug, err := m.plug(ctx, c)
 	for err == nil {
@@ -168,7 +168,8 @@ func (m CRMs) Goods(ctx context.Context, c desk.ConnectionID, deals []desk.CardR
 		case interface {
 			Goods(ctx context.Context, deals []desk.CardRef) (map[desk.CardRef][]desk.Good, error)
 		}:
-			return p.Goods(ctx, deals)
+			all, err := p.Goods(ctx, deals)
+			return desk.FewGoods(deals, all), err
 		case Used:
 			plug = p.CRM
 		case *Kept:

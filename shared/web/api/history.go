@@ -31,7 +31,7 @@ type HistoryItemView struct {
 	Entry   *EntryView   `json:"entry,omitempty"`
 	Card    *CardView    `json:"card,omitempty" doc:"As it is now."`
 	Bought  bool         `json:"purchase,omitempty" doc:"Of a card: a deal that was won, which is what is known of purchases, wherever it is kept: it stands in a stage that ends won. That is the stage's own word in the built-in CRM, status 142 in Kommo, a stage of the semantic S in Bitrix24, a final and successful one in Creatio. Invoices and orders are not read."`
-	Goods   []GoodView   `json:"goods,omitempty" doc:"Of a purchase: the rows of products of the deal, where the CRM is asked for them: Bitrix24. At most 200 on a page."`
+	Goods   []GoodView   `json:"goods,omitempty" doc:"Of a purchase: the rows of products of the deal, where the CRM tells them: Bitrix24, Kommo, Creatio. At most 200 on a page."`
 }
 
 // GoodView is a row of products.
