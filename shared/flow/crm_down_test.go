@@ -58,6 +58,60 @@ func TestDown_TheReadingIsKept(t *testing.T) {
 	}
 }
 
+// A run that waits for a CRM that was down is brought as soon as that is there again, and
+// once however often it is said: it is read no second time, and what waits for another CRM,
+// or for a quiet chat, stays as it is.
+func TestDown_ARunIsBroughtOnceTheCRMIsThereAgain(t *testing.T) {
+	w, f := sold(t)
+	outage := desk.Outage{Connection: "sold"}
+	for _, who := range []string{"ann", "bob"} {
+		w.hear(w.said(who, "1", "chairs, please"))
+		w.now = w.now.Add(time.Second)
+		w.hear(w.said(who, "2", "three of them, 3"))
+	}
+	w.pass(10 * time.Minute)
+	w.finds("product", "chairs")
+	find, until := w.read, w.now.Add(time.Hour)
+	w.read = func(chat desk.Chat) (desk.Reading, error) {
+		f.Down = func() error {
+			if w.now.Before(until) {
+				return &desk.Later{Until: w.now.Add(15 * time.Minute), Why: outage.Said()}
+			}
+			return nil
+		}
+		return find(chat)
+	}
+	before := w.reads
+	w.ask("r1", dialogID("ann", 1))
+	w.pass(time.Minute)
+	held := w.run("r1")
+	if held.State != desk.RunWaiting || !outage.Holds(held.Reason) || held.StartsAt.Before(w.now.Add(10*time.Minute)) {
+		t.Fatalf("while the CRM is down the run is %s until %s (%s)", held.State, held.StartsAt, held.Reason)
+	}
+	other := held // one that waits as long, for another CRM
+	other.ID, other.Dialog, other.Reason, other.Version = "r2", dialogID("bob", 1), desk.Outage{Connection: "sold-2"}.Said(), 0
+	other.Card.ID = "another"
+	w.step("another run", func() error { _, _, err := w.store.CreateRun(t.Context(), other); return err })
+
+	until = w.now // it is there again
+	resumer := w.parts().ConnectionKeeper().Waiting
+	for i, want := range []int{1, 0} {
+		if n, err := resumer.Resume(t.Context(), "sold"); n != want || err != nil {
+			t.Errorf("time %d: %d are brought, want %d: %v", i+1, n, want, err)
+		}
+	}
+	if r := w.run("r1"); !r.StartsAt.Equal(w.now.Add(desk.OutageHeard)) {
+		t.Errorf("it starts at %s, want %s", r.StartsAt, w.now.Add(desk.OutageHeard))
+	}
+	w.pass(desk.OutageHeard)
+	if r, lead := w.run("r1"), f.Cards(desk.KindLead)[0]; r.State != desk.RunDone || lead.Values["product"] != "chairs" || w.reads != before+1 {
+		t.Errorf("the run is %s (%s), the lead has %v, it was read %d times", r.State, r.Reason, lead.Values, w.reads-before)
+	}
+	if r := w.run("r2"); r.State != desk.RunWaiting || !r.StartsAt.Equal(other.StartsAt) {
+		t.Errorf("the other CRM's run is %s, and starts at %s, want %s", r.State, r.StartsAt, other.StartsAt)
+	}
+}
+
 // A run does not wait for ever.
 func TestDown_ARunEndsAfterADay(t *testing.T) {
 	for _, name := range []string{"left alone", "no answer"} {
