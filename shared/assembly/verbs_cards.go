@@ -35,7 +35,7 @@ func (p Parts) filler() *copilot.Filler {
 
 // contactJob brings to customers' contacts what was proved of them.
 func (p Parts) contactJob() *copilot.ContactJob {
-	return &copilot.ContactJob{Runs: p.Store, Customers: p.Store, Merges: p.Store, Cards: p.CRM, Fields: p.CRM, Notes: p.Store, Lines: p.Store, Filler: p.filler(), Decider: p.Decider(), Now: p.Now}
+	return &copilot.ContactJob{Runs: p.Store, Dialogs: p.Store, Chats: p.Chats(), Customers: p.Store, Merges: p.Store, Cards: p.CRM, Fields: p.CRM, Notes: p.Store, Lines: p.Store, Filler: p.filler(), Decider: p.Decider(), Now: p.Now}
 }
 
 // Decider does what people decide about a run's values.

@@ -212,8 +212,8 @@ func (u FieldUse) Of(f Field) Field {
 }
 
 // use is how the company uses a field. A contact's name, phone and e-mail are filled unless
-// it said otherwise: CoPilot reads for no contact, and brings there what it was let fill on
-// a lead or a deal.
+// it said otherwise: what a lead or a deal tells of who the customer is goes there, and what
+// those have no field for is read for it.
 func (c Connection) use(k CardKind, f FieldName) FieldUse {
 	if u, said := c.Uses[k][f]; said || k != KindContact || !f.IsOwn() {
 		return u

@@ -45,13 +45,48 @@ func OwnField(ofContact []Field, n FieldName) (Field, bool) {
 	return Field{}, false
 }
 
-// Carries says whether the run proved of the customer who they are, or took it back: what
-// their contact has to do with.
+// OfContact are the fields of a contact that a lead or a deal of a connected CRM is read
+// for, too: the customer's name, phone and e-mail, where the card has no field for it that
+// CoPilot may read. A deal there has none, as a rule. In the built-in CRM the company gives
+// its leads and deals whichever fields it wants.
+func OfContact(card CardRef, ofCard, ofContact []Field) (out []Field) {
+	if card.Connection == ConnectionBuiltIn || card.Kind != KindLead && card.Kind != KindDeal {
+		return nil
+	}
+	for _, f := range ofContact {
+		told := slices.ContainsFunc(ofCard, func(of Field) bool { return of.Readable() && of.Name.own() == string(f.Name) })
+		switch f.Name {
+		case ContactName, IdentityPhone, IdentityEmail:
+			if f.Readable() && !told {
+				f.Card = KindContact
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// ForContact is what was read for the customer's contact alone: what the card has no field
+// for that CoPilot may read. It is not proven yet.
+func (r Run) ForContact() (out []Finding) {
+	if r.Reading == nil || r.Card.Connection == ConnectionBuiltIn {
+		return nil
+	}
+	for _, f := range r.Reading.Findings {
+		if i, has := r.Outcome(f.Field); f.Field.IsOwn() && (!has || r.Outcomes[i].Kind == OutcomeUnsupported) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Carries says whether the run proved of the customer who they are, or took it back, or
+// read it for their contact alone: what their contact has to do with.
 func (r Run) Carries() bool {
 	return !r.Carried() && !r.Dry() && (r.State == RunDone || r.State == RunAwaiting) && r.Reading != nil &&
-		r.Card.Kind != KindContact && slices.ContainsFunc(r.Outcomes, func(o Outcome) bool {
+		r.Card.Kind != KindContact && (len(r.ForContact()) > 0 || slices.ContainsFunc(r.Outcomes, func(o Outcome) bool {
 		return o.Field.IsOwn() && (o.Proven() || o.Decision == DecisionUndo || o.Kept() != "")
-	})
+	}))
 }
 
 // Kept is the value that a person chose to keep, in the place of what was proposed.

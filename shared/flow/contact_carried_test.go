@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -146,5 +147,77 @@ func TestFaults_WhatWasReplacedOnALeadIsNeverAskedAboutOnItsContact_FF06_FF11(t 
 				t.Fatalf("call %d failed (%+v): the end differs (-want +got):\n%s", at, how, cmp.Diff(want, got))
 			}
 		}
+	}
+}
+
+// tellsNothing is a CRM whose leads and deals have no field for the customer's e-mail that
+// CoPilot may read.
+type tellsNothing struct {
+	soldCRM
+	email desk.FieldName
+}
+
+func (n tellsNothing) Fields(ctx context.Context, c desk.ConnectionID, k desk.CardKind) ([]desk.Field, error) {
+	all, err := n.soldCRM.Fields(ctx, c, k)
+	if k == desk.KindContact {
+		return all, err
+	}
+	all = slices.Clone(all)
+	for i, f := range all {
+		if f.Name == n.email {
+			all[i].Policy = desk.PolicyNever
+		}
+	}
+	return all, err
+}
+
+// What a customer says of who they are reaches their contact where a lead or a deal has no
+// field for it, too, as a deal of a connected CRM has none as a rule: once, with its proof,
+// whatever call fails, before its work or after, and whoever is killed. What is not proven
+// does not.
+func TestFaults_WhatALeadHasNoFieldForReachesTheContact(t *testing.T) {
+	story := func(w *world, f soldCRM) {
+		w.livesIn(tellsNothing{f, desk.FieldName(emailField(f))})
+		w.hear(w.said("ann", "1", "chairs, please"))
+		w.now = w.now.Add(time.Second)
+		w.hear(w.said("ann", "2", "write to ann@shop.example, I am Annie"))
+		w.pass(10 * time.Minute)
+		w.finds("product", "chairs", "email", "ann@shop.example", "phone", "+14155552671")
+		w.ask("r1", dialogID("ann", 1))
+		w.pass(10 * time.Minute)
+		read := w.announced("r1", nil)
+		w.announced("r1", nil) // it is told twice
+		w.step("undo", func() error {
+			_, err := w.decider().Undo(context.Background(), admin, "r1", []desk.FieldName{"product"})
+			return err
+		})
+		w.announced("r1", &read)
+	}
+	for name, open := range map[string]func(t *testing.T) (*world, soldCRM){
+		"Bitrix24": func(t *testing.T) (*world, soldCRM) { return soldOn(t) },
+		"Kommo":    func(t *testing.T) (*world, soldCRM) { return soldAtKommo(t) },
+		"Creatio":  func(t *testing.T) (*world, soldCRM) { return soldAtCreatio(t) },
+		"rest":     func(t *testing.T) (*world, soldCRM) { return soldByRest(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var end string
+			first := ""
+			playsTheSame(t, 29, open, func(w *world, f soldCRM) {
+				toldOf(story, &end)(w, f)
+				if first == "" {
+					first = end
+				}
+				if end != first {
+					t.Errorf("the contact ends with %q, want %q", end, first)
+				}
+			}, func(f soldCRM) bool {
+				want := fmt.Sprint("ann@shop.example", desk.CarriedRun("r1", 0), "ann@shop.example", 0, map[desk.DialogID]desk.RunID{})
+				c := contactOf(f)
+				if first != want || c.Values["phone"] != "" {
+					t.Errorf("on the contact there is %q and the phone %q, want %q", first, c.Values["phone"], want)
+				}
+				return first == want
+			})
+		})
 	}
 }

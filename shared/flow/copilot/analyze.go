@@ -129,10 +129,12 @@ func (a *Analyzer) read(ctx context.Context, run *desk.Run, d desk.Dialog) error
 		reading.Upto = d.Last
 		run.Reading = &reading
 	}
-	if run.Outcomes, err = a.Filler.Plan(ctx, chat, run.Card, *run.Reading); err != nil {
+	plan, ofContact, err := a.Filler.Plan(ctx, chat, run.Card, *run.Reading)
+	if err != nil {
 		return err
 	}
-	checked := run.Reading.Checked(chat.Fields, run.Outcomes)
+	run.Outcomes = plan
+	checked := run.Reading.Checked(chat.Fields, append(plan, ofContact...))
 	run.Reading = &checked
 	saved, err := a.save(ctx, *run, nil)
 	if err != nil {

@@ -26,27 +26,42 @@ func (c Chats) Chat(ctx context.Context, d desk.Dialog, card desk.CardRef, langu
 	if err != nil {
 		return desk.Chat{}, fmt.Errorf("fields of %s: %w", card.Kind, err)
 	}
-	return c.about(ctx, d, card, language, fields)
+	chat, err := c.about(ctx, d, card, language, fields)
+	if err != nil {
+		return chat, err
+	}
+	more, err := c.ofContact(ctx, card, fields)
+	chat.Fields = append(chat.Fields, more...)
+	return chat, err
+}
+
+// ofContact are the fields of the customer's contact that a card is read for, too. A CRM
+// that does not let us see a contact's fields costs nobody the card's.
+func (c Chats) ofContact(ctx context.Context, card desk.CardRef, ofCard []desk.Field) ([]desk.Field, error) {
+	if card.Connection == desk.ConnectionBuiltIn {
+		return nil, nil
+	}
+	all, err := c.Fields.Fields(ctx, card.Connection, desk.KindContact)
+	if errors.Is(err, desk.ErrRefused) || errors.Is(err, desk.ErrNotFound) || errors.Is(err, desk.ErrInvalid) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("fields of a contact: %w", err)
+	}
+	return desk.OfContact(card, ofCard, all), nil
 }
 
 // about is Chat, for those of the fields that CoPilot may read.
 func (c Chats) about(ctx context.Context, d desk.Dialog, card desk.CardRef, language string, fields []desk.Field) (desk.Chat, error) {
-	s, err := c.Config.Settings(ctx)
+	locale, err := c.locale(ctx, d, language)
 	if err != nil {
-		return desk.Chat{}, fmt.Errorf("settings: %w", err)
-	}
-	line, err := c.Config.Line(ctx, d.Line)
-	if err != nil && !errors.Is(err, desk.ErrNotFound) { // deleted since: as the settings say
-		return desk.Chat{}, fmt.Errorf("line %s: %w", d.Line, err)
+		return desk.Chat{}, err
 	}
 	have, err := c.Cards.Card(ctx, card)
 	if err != nil {
 		return desk.Chat{}, fmt.Errorf("card %s: %w", card, err)
 	}
-	chat := desk.Chat{Dialog: d.ID, Current: map[desk.FieldName]desk.Value{}, Locale: s.Locale(line)}
-	if language != "" {
-		chat.Locale.Language = language
-	}
+	chat := desk.Chat{Dialog: d.ID, Current: map[desk.FieldName]desk.Value{}, Locale: locale}
 	for _, f := range fields {
 		if f.Readable() {
 			chat.Fields = append(chat.Fields, f)
@@ -55,6 +70,23 @@ func (c Chats) about(ctx context.Context, d desk.Dialog, card desk.CardRef, lang
 	}
 	chat.Messages, err = c.Thread(ctx, d)
 	return chat, err
+}
+
+// locale is the dialog's line's, with the answer's language.
+func (c Chats) locale(ctx context.Context, d desk.Dialog, language string) (desk.Locale, error) {
+	s, err := c.Config.Settings(ctx)
+	if err != nil {
+		return desk.Locale{}, fmt.Errorf("settings: %w", err)
+	}
+	line, err := c.Config.Line(ctx, d.Line)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) { // deleted since: as the settings say
+		return desk.Locale{}, fmt.Errorf("line %s: %w", d.Line, err)
+	}
+	l := s.Locale(line)
+	if language != "" {
+		l.Language = language
+	}
+	return l, nil
 }
 
 // Thread is the dialog's thread: parent and child as one (D6), without notes.

@@ -42,6 +42,9 @@ func (a *ContactAnnouncer) Changed(ctx context.Context, r desk.FeedRecord) error
 // as nobody touched it there. It is done as a run of its own for the contact, for which
 // nobody reads: so marks, proposals, undoing and erasing are a run's.
 //
+// What was read for the contact alone, because the card has no field for it, is proven here
+// as what was read for the card was there, by the messages that were read.
+//
 // What a person wrote or kept on the lead fills an empty field of the contact, too, as
 // theirs: it has no proof, and proposes nothing.
 //
@@ -49,6 +52,8 @@ func (a *ContactAnnouncer) Changed(ctx context.Context, r desk.FeedRecord) error
 // order, each brings on what none before did, and filling is a Filler's.
 type ContactJob struct {
 	Runs      flow.Runs
+	Dialogs   flow.Dialogs
+	Chats     Chats
 	Customers flow.Customers
 	Merges    flow.Merges
 	Cards     flow.Cards
@@ -84,8 +89,12 @@ func (j *ContactJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) 
 	if err != nil {
 		return 0, err
 	}
+	heard, err := j.heard(ctx, run)
+	if err != nil {
+		return 0, err
+	}
 	var left []desk.Outcome
-	for _, o := range run.Outcomes {
+	for _, o := range append(heard, run.Outcomes...) {
 		if o.Field.IsOwn() && o.Proven() && !brought[o.Message][o.Value] {
 			left = append(left, o)
 		}
@@ -96,6 +105,44 @@ func (j *ContactJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) 
 		}
 	}
 	return 0, j.kept(ctx, run)
+}
+
+// heard is what was read for the contact alone, as far as it is proven.
+func (j *ContactJob) heard(ctx context.Context, run desk.Run) ([]desk.Outcome, error) {
+	found := run.ForContact()
+	if len(found) == 0 {
+		return nil, nil
+	}
+	ofCard, err := j.Fields.Fields(ctx, run.Card.Connection, run.Card.Kind)
+	if err != nil {
+		return nil, fmt.Errorf("fields of %s: %w", run.Card.Kind, err)
+	}
+	fields, err := j.Chats.ofContact(ctx, run.Card, ofCard)
+	if err != nil || len(fields) == 0 {
+		return nil, err
+	}
+	d, err := j.Dialogs.Dialog(ctx, run.Dialog)
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil, nil // erased
+	}
+	if err != nil {
+		return nil, fmt.Errorf("dialog %s: %w", run.Dialog, err)
+	}
+	d.Last = min(d.Last, run.Reading.Upto)
+	chat := desk.Chat{Dialog: d.ID, Fields: fields, Current: map[desk.FieldName]desk.Value{}}
+	if chat.Locale, err = j.Chats.locale(ctx, d, run.Language); err != nil {
+		return nil, err
+	}
+	if chat.Messages, err = j.Chats.Thread(ctx, d); err != nil {
+		return nil, err
+	}
+	all, err := outcomes(ctx, chat, fields, desk.Reading{Findings: found}, j.Filler.Prover)
+	for i, o := range all {
+		if o.Kind == desk.OutcomeProposed { // whether it is, the contact's own value decides
+			all[i].Kind = desk.OutcomeFilled
+		}
+	}
+	return all, err
 }
 
 // kept gives the contact what people kept on the lead.

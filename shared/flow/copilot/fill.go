@@ -28,13 +28,24 @@ type Filler struct {
 
 // Plan checks a reading and says what is to become of each field. Nothing is
 // written; the plan is stored with the reading, so that a repeat knows what it
-// was about to do.
-func (f *Filler) Plan(ctx context.Context, chat desk.Chat, card desk.CardRef, reading desk.Reading) ([]desk.Outcome, error) {
+// was about to do. What was read for the customer's contact alone comes with it: it is no
+// part of the card's plan.
+func (f *Filler) Plan(ctx context.Context, chat desk.Chat, card desk.CardRef, reading desk.Reading) (plan, ofContact []desk.Outcome, err error) {
 	all, err := f.Fields.Fields(ctx, card.Connection, card.Kind)
 	if err != nil {
-		return nil, fmt.Errorf("fields of %s: %w", card.Kind, err)
+		return nil, nil, fmt.Errorf("fields of %s: %w", card.Kind, err)
 	}
-	return outcomes(ctx, chat, all, reading, f.Prover)
+	n := len(all)
+	for _, field := range chat.Fields {
+		if field.Card == desk.KindContact && card.Kind != desk.KindContact {
+			all = append(all[:len(all):len(all)], field)
+		}
+	}
+	plan, err = outcomes(ctx, chat, all, reading, f.Prover)
+	if err != nil {
+		return nil, nil, err
+	}
+	return plan[:n:n], plan[n:], nil
 }
 
 // Fill does what was planned, and ends the run.
