@@ -249,6 +249,7 @@ const (
 	NoticeHandOver BotNotice = "hand_over" // a person goes on
 	NoticeClosed   BotNotice = "closed"    // … once they work again
 	NoticeRest     BotNotice = "rest"      // … to some of the questions there is no answer
+	NoticeTooMany  BotNotice = "too_many"  // … and more was asked than is looked at
 	NoticeHello    BotNotice = "hello"     // to a greeting that no entry answers
 	NoticeFirst    BotNotice = "first"     // a person goes on, after what is asked next
 )
@@ -276,6 +277,11 @@ func (n BotNotice) Text(hours string, languages ...string) string {
 			"en": "I have no answer to the rest of it.",
 			"ru": "На остальное ответа у меня нет.",
 			"es": "Para lo demás no tengo respuesta.",
+		},
+		NoticeTooMany: {
+			"en": "That was a lot at once. Please ask what I left out once more.",
+			"ru": "Вопросов было много сразу. Задайте, пожалуйста, оставшиеся ещё раз.",
+			"es": "Eran muchas preguntas a la vez. Repita, por favor, las que faltan.",
 		},
 		NoticeHello: {
 			"en": "Hello! What would you like to know?",

@@ -252,6 +252,7 @@ type FAQMatch struct {
 type FAQFound struct {
 	Answers []FAQMatch // one for each question in it; none: nothing suits
 	Open    []int      // … but for these, as Questions has them
+	TooMany bool       // it asks for still more than was looked at
 	// Candidates are the best that were found, whether sure or not, and Sure the score
 	// from which on one is.
 	Candidates []FAQMatch

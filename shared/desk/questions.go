@@ -39,13 +39,22 @@ type Question struct {
 // MaxQuestions is how many pieces of a message are looked at.
 const MaxQuestions = 12
 
+// TooMany says whether a message asks for more than what is looked at of it.
+func TooMany(message string) bool {
+	all := pieces(message, 2*MaxQuestions)
+	return slices.ContainsFunc(all[min(len(all), MaxQuestions):], func(q Question) bool { return q.Asks })
+}
+
 // Questions are the pieces of a message: its sentences, each cut once more where a
 // word that joins is followed by one that asks ("when are you open and how much is
 // delivery"). They are found by their places, so what is stored of them need not hold
 // their words.
-func Questions(message string) []Question {
+func Questions(message string) []Question { return pieces(message, MaxQuestions) }
+
+// pieces are a message's first ones.
+func pieces(message string, most int) []Question {
 	var out []Question
-	for _, s := range Sentences(message, MaxQuestions) {
+	for _, s := range Sentences(message, most) {
 		for _, c := range clauses(s) {
 			ws := strings.Fields(plain(c))
 			asks := strings.HasSuffix(c, "?") || beginsAsking(ws)
@@ -53,7 +62,7 @@ func Questions(message string) []Question {
 			out = append(out, Question{c, asks, back})
 		}
 	}
-	return out[:min(len(out), MaxQuestions)]
+	return out[:min(len(out), most)]
 }
 
 // beginsAsking says whether words begin as a question does, perhaps after one that joins it

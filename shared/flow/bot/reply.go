@@ -138,6 +138,8 @@ func (r *reply) take(d desk.BotDecision) {
 	r.said, r.buttons, r.files, r.entries = append(r.said, d.Says.Texts...), d.Says.Buttons, d.Says.Files, d.Says.Entries
 	if d.Why == desk.WhyRest {
 		r.said = append(r.said, desk.NoticeRest.Text("", r.languages...))
+	} else if d.Found.TooMany && !d.HandOver {
+		r.said = append(r.said, desk.NoticeTooMany.Text("", r.languages...))
 	}
 }
 

@@ -79,6 +79,7 @@ func (f *Finder) Find(ctx context.Context, a Ask) (desk.FAQFound, error) {
 	q := query{b, a.Line, f.Now(), b.index.Sure(s.Bot.Wrong())}
 	found := desk.FAQFound{Sure: q.sure, Language: b.index.Language(a.Question), Candidates: q.ask(a.Question)}
 	found.Answers, found.Open = q.parts(a.Question)
+	found.TooMany = len(found.Answers) > 0 && desk.TooMany(a.Question)
 	whole := len(found.Answers) == 0
 	if whole {
 		found.Answers = q.certain(found.Candidates)
@@ -129,9 +130,6 @@ func (q query) certain(found []desk.FAQMatch) []desk.FAQMatch {
 	return found[:1]
 }
 
-// maxParts is how many questions are answered in one message.
-const maxParts = 5
-
 // parts are the answers to each of a message's questions; open are the places of those
 // that have none, as desk.Questions gives them. A greeting beside a question is not
 // answered, and what speaks of the question before it is no open one.
@@ -143,7 +141,7 @@ func (q query) parts(message string) (answers []desk.FAQMatch, open []int) {
 	talk := func(m desk.FAQMatch) bool { return m.Entry.Kind != desk.FAQQuestion }
 	for i, p := range parts {
 		best := q.certain(q.ask(p.Text))
-		if len(best) == 0 || len(answers) == maxParts {
+		if len(best) == 0 {
 			if p.Asks && !(p.Back && len(answers) > 0) {
 				open = append(open, i)
 			}
@@ -162,7 +160,7 @@ func (q query) parts(message string) (answers []desk.FAQMatch, open []int) {
 // runOn are the answers to questions that are parted by nothing, if each has one of its own.
 func (q query) runOn(message string) (answers []desk.FAQMatch) {
 	parts := desk.RunOn(message)
-	if len(parts) < 2 || len(parts) > maxParts {
+	if len(parts) < 2 || len(parts) > desk.MaxQuestions {
 		return nil
 	}
 	for _, p := range parts {
@@ -184,7 +182,7 @@ func (q query) goneOn(before, question string) (all, meant []desk.FAQMatch) {
 		return nil, nil
 	}
 	said := strings.FieldsFunc(strings.ToLower(question), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for _, p := range parts[:min(len(parts), maxParts)] {
+	for _, p := range parts {
 		for _, m := range q.certain(q.ask(p.Text + " " + question)) {
 			if slices.ContainsFunc(all, func(o desk.FAQMatch) bool { return o.Entry.ID == m.Entry.ID }) {
 				continue
