@@ -17,7 +17,7 @@ test("the knowledge base: an entry in two languages, tried, switched off, import
   await sheet.getByRole("group", { name: "Answer 2" }).getByRole("textbox", { name: "Answer" }).fill("La entrega cuesta 5 euros.");
   await sees(page);
   await sheet.getByRole("button", { name: "Save" }).click();
-  const entries = page.getByRole("list", { name: "Entries" });
+  const entries = page.getByRole("list", { name: "Entries", exact: true });
   await expect(entries.getByRole("listitem")).toContainText("3 wordings");
   const { items } = await system.call<{ items: { answers: { language: string }[] }[] }>("GET", "/v1/faq");
   expect(items[0]!.answers.map((a) => a.language)).toEqual(["en", "es"]);
@@ -27,9 +27,18 @@ test("the knowledge base: an entry in two languages, tried, switched off, import
   await tries.getByRole("textbox").fill("how much is shipping?");
   await tries.getByRole("button", { name: "Ask the bot" }).click();
   await expect(tries.getByText("Delivery costs 5 euros.")).toBeVisible();
+  await expect(tries.getByText("Answered in full: nobody else goes on.")).toBeVisible();
+  const found = tries.getByRole("list", { name: /^How sure the bot is/ }).getByRole("listitem").filter({ hasText: "What does delivery cost?" });
+  await expect(found).toContainText("sure enough");
+  await expect(found).toContainText(/by the words: .*shipping/);
+  await expect(found).toContainText("most like its wording “How much is shipping?”");
+  await tries.getByRole("textbox").fill("I want to talk to a human");
+  await tries.getByRole("button", { name: "Ask the bot" }).click();
+  await expect(tries.getByText("The customer asks for a person, so one goes on at once.")).toBeVisible();
   await tries.getByRole("textbox").fill("Do you sell elephants?");
   await tries.getByRole("button", { name: "Ask the bot" }).click();
   await expect(tries.getByText(/No entry answers this for sure/)).toBeVisible();
+  await expect(tries.getByText("Answered in full")).toBeHidden();
   await tries.getByRole("button", { name: "Make an entry of it" }).click();
   await expect(sheet.getByRole("textbox", { name: "Question" })).toHaveValue("Do you sell elephants?");
   await sheet.getByRole("button", { name: "Close" }).click();
@@ -44,10 +53,16 @@ test("the knowledge base: an entry in two languages, tried, switched off, import
 
   // A file is looked at first; what is refused is said, and stops nothing.
   await page.getByRole("button", { name: "Import" }).click();
-  await page.locator('input[type="file"]').setInputFiles({ name: "faq.csv", mimeType: "text/csv", buffer: Buffer.from("Question,Answer\nWhere are you?,In Boston\nWhat does delivery cost?,Delivery costs 6 euros\n,Nothing asked\n") });
+  await page.locator('input[type="file"]').setInputFiles({ name: "faq.csv", mimeType: "text/csv", buffer: Buffer.from("Question,Answer,Wordings\nWhere are you?,In Boston,Your address|How do I find you?\nWhat does delivery cost?,Delivery costs 6 euros,Delivery price\n,Nothing asked,\n") });
   await expect(sheet.getByText("new: 1", { exact: true })).toBeVisible();
   await expect(sheet.getByText("refused: 1", { exact: true })).toBeVisible();
   expect((await system.call<{ items: unknown[] }>("GET", "/v1/faq")).items).toHaveLength(1);
+  await expect(sheet.getByText(/parted by \| or ;/)).toBeVisible();
+  await expect(sheet.getByText(/Wordings → wordings$/)).toBeVisible();
+  const row = sheet.getByRole("row").filter({ hasText: "Where are you?" });
+  await row.getByText("2 wordings").click();
+  await expect(row.getByRole("listitem")).toHaveText(["Your address", "How do I find you?"]);
+  await expect(sheet.getByRole("row").filter({ hasText: "What does delivery cost?" })).toContainText("changed: wordings, answers");
   await sees(page);
   await sheet.getByRole("button", { name: /^Import \d/ }).click();
   await expect(entries.getByRole("listitem")).toHaveCount(2);

@@ -32,6 +32,7 @@ type ImportedFAQRowView struct {
 	Row      int              `json:"row" doc:"The line of the table; the first is 1."`
 	ID       desk.FAQID       `json:"id,omitempty"`
 	Question string           `json:"question,omitempty"`
+	Wordings []string         `json:"wordings,omitempty" nullable:"false" doc:"The further wordings that were read in its cell, each as one."`
 	Became   knowledge.Became `json:"became" enum:"created,changed,unchanged,refused"`
 	Changes  []string         `json:"changes,omitempty" nullable:"false" doc:"Of a changed entry: which parts are otherwise."`
 	Code     desk.Code        `json:"code,omitempty" doc:"Why it was refused."`
@@ -92,6 +93,9 @@ func (t faqTable) view(done []knowledge.Imported, dry bool) ImportedFAQView {
 		}
 		*counts[e.Became]++
 		row := ImportedFAQRowView{Row: t.lines[i], ID: e.Entry.ID, Question: e.Entry.Question, Became: e.Became, Changes: e.Changes}
+		if t.has["wordings"] { // only the file's own: the answer is no larger than it
+			row.Wordings = e.Entry.Wordings
+		}
 		if e.Refused != nil {
 			row.Code, row.Reason = reason(e.Refused)
 		}

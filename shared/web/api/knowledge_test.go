@@ -187,6 +187,22 @@ func (h *house) bring(file string, dry bool) map[string]any {
 	return h.as("supervisor", "POST", "/v1/faq/import?dryRun="+fmt.Sprint(dry), file, "Content-Type", "application/octet-stream").is(200).doc()
 }
 
+// TestImportSaysWhichWordingsItRead_FB09: of each row those of its cell, parted; of a file
+// that has no column of wordings none, though the entry keeps its own.
+func TestImportSaysWhichWordingsItRead_FB09(t *testing.T) {
+	h := newHouse(t)
+	got := h.bring("question,answer,wordings\nWhere are you?,Mill Lane,Your address|How do I find you?\nWhen?,Now,\n", false)
+	if d := cmp.Diff([]any{"Your address", "How do I find you?"}, at(got, "entries", 0, "wordings")); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
+	}
+	if got := at(got, "entries", 1, "wordings"); got != nil {
+		t.Errorf("of an empty cell: got %v, want none", got)
+	}
+	if got := at(h.bring("question,answer\nWhere are you?,High Street\n", true), "entries", 0, "wordings"); got != nil {
+		t.Errorf("without a column: got %v, want none", got)
+	}
+}
+
 // TestImportTakesTablesAsPeopleHaveThem_FB09: columns are guessed and shown; a dry run
 // stores nothing and says what would change; what the file has no column for stays.
 func TestImportTakesTablesAsPeopleHaveThem_FB09(t *testing.T) {

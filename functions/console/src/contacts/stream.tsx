@@ -45,10 +45,27 @@ function One({ item: i }: { item: Item }) {
         <>
           <Link href={`/app/cards/${encodeURIComponent(i.card.ref)}`}>{`${words(`kind.${i.card.kind}`)}: ${titled(i.card.title, words) || i.card.ref}`}</Link>
           {i.purchase && <Badge size="xs" ml={6} color="green" variant="light" className={styles.badge}>{words("contacts.stream.purchase")}</Badge>}
+          {!!i.goods?.length && <Goods goods={i.goods} currency={currencyOf(i.card)} />}
         </>
       )}
       <Text size="xs" c="var(--faint)">{where}{where && " · "}<time dateTime={i.at}>{full(i.at, language)}</time></Text>
     </li>
+  );
+}
+
+// currencyOf is that of the card's sum of money: a deal's rows of products have its own.
+const currencyOf = (card: Pick<Schemas["Card"], "values">) => Object.values(card.values).flatMap((v) => (v && typeof v === "object" && !Array.isArray(v) && v.currency) || [])[0];
+
+// Goods are what was bought: how many of each, and what one costs (CB-11).
+export function Goods({ goods, currency }: { goods: Schemas["Good"][]; currency: string | undefined }) {
+  const words = useWords();
+  const language = useLanguage();
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
+  const money = currency ? new Intl.NumberFormat(language, { style: "currency", currency }) : number;
+  return (
+    <ul className={styles.goods} aria-label={words("contacts.stream.goods")}>
+      {goods.map((g, n) => <li key={n}><bdi>{g.name}</bdi>{g.quantity && <span> × {number.format(Number(g.quantity))}</span>}{g.price && <span> · {words("contacts.stream.each", { price: money.format(Number(g.price)) })}</span>}</li>)}
+    </ul>
   );
 }
 
@@ -58,5 +75,5 @@ function Entry({ entry: e }: { entry: Schemas["Entry"] }) {
   const field = useFields("contact").data?.items.find((f) => f.name === e.field);
   const title = field?.title ?? (e.what ? words(`cards.what.${e.what}`) : (e.field ?? ""));
   const values = [e.old, e.new].map((v) => shown(v, field?.type, words, language)).filter(Boolean).join(" → ");
-  return <><b>{words(`cards.entry.${e.kind}`)}</b> {[title, values].filter(Boolean).join(": ")}</>;
+  return <><b>{words(`cards.entry.${e.kind}`)}</b> <bdi>{[title, values].filter(Boolean).join(": ")}</bdi></>;
 }

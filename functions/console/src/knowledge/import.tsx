@@ -7,7 +7,7 @@ import { Wrong } from "../kit/form";
 import { Popup } from "../kit/popup";
 import { Waiting } from "../kit/screen";
 import { useSay } from "../shell/said";
-import { byCode, useWords } from "../words/words";
+import { byCode, has, useWords } from "../words/words";
 import { bring } from "./data";
 import styles from "./knowledge.module.css";
 
@@ -53,17 +53,51 @@ export function Import({ onClose }: { onClose: () => void }) {
 // Seen is what would become of the file: how its columns were read, and each row.
 function Seen({ seen }: { seen: Schemas["ImportedFAQ"] }) {
   const words = useWords();
+  const column = ({ title, as }: Schemas["FAQColumn"]) => {
+    const [part = "", language] = as.split(":");
+    const named = `knowledge.change.${part}`;
+    return `${title || "—"} → ${as ? (has(named) ? words(named) : part) + (language ? ` (${language})` : "") : words("knowledge.import.left")}`;
+  };
+  const worded = seen.columns.some((c) => c.as === "wordings");
   return (
     <div role="status">
       <Group gap="xs">{(["created", "changed", "unchanged", "refused"] as const).map((b) => <Badge key={b} color={colors[b]} variant="light" className={styles.badge}>{words(`knowledge.became.${b}`, { n: seen[b] })}</Badge>)}</Group>
-      <Text size="xs" c="var(--faint)" my={6}>{words("knowledge.import.columns")} {seen.columns.map((c) => `${c.title || "—"} → ${c.as || words("knowledge.import.left")}`).join(", ")}</Text>
+      <Text size="xs" c="var(--faint)" my={6}>{words("knowledge.import.columns")} {seen.columns.map(column).join(", ")}</Text>
       {seen.refused > 0 && <Alert color="yellow" p="xs" mb="xs">{words("knowledge.import.refused")}</Alert>}
       <div className={styles.box} tabIndex={0} role="region" aria-label={words("knowledge.import.rows")}>
         <table className={styles.table}>
-          <thead><tr><th scope="col">{words("knowledge.row")}</th><th scope="col">{words("knowledge.question")}</th><th scope="col">{words("knowledge.became")}</th></tr></thead>
-          <tbody>{seen.entries.slice(0, 500).map((r) => <tr key={r.row}><td>{r.row}</td><td>{r.question}</td><td>{words(`knowledge.became.${r.became}.one`)}{r.code && `: ${byCode(words, r.code)}`} {r.reason && <Text size="xs" c="var(--faint)">{r.reason}</Text>}</td></tr>)}</tbody>
+          <thead><tr><th scope="col">{words("knowledge.row")}</th><th scope="col">{words("knowledge.question")}</th>{worded && <th scope="col">{words("knowledge.wordings")}</th>}<th scope="col">{words("knowledge.became")}</th></tr></thead>
+          <tbody>{seen.entries.slice(0, 500).map((r) => <Row key={r.row} row={r} worded={worded} />)}</tbody>
         </table>
       </div>
     </div>
+  );
+}
+
+// Row is a row of the file; its wordings are counted, and listed when one asks, so that
+// one sees where a cell was parted.
+function Row({ row: r, worded }: { row: Schemas["ImportedFAQRow"]; worded: boolean }) {
+  const words = useWords();
+  return (
+    <tr>
+      <td>{r.row}</td>
+      <td><bdi>{r.question}</bdi></td>
+      {worded && (
+        <td>
+          {!!r.wordings?.length && (
+            <details>
+              <summary>{words("knowledge.wordings.n", { n: r.wordings.length })}</summary>
+              <ul className={styles.wordings}>{r.wordings.map((w) => <li key={w}><bdi>{w}</bdi></li>)}</ul>
+            </details>
+          )}
+        </td>
+      )}
+      <td>
+        {words(`knowledge.became.${r.became}.one`)}
+        {!!r.changes?.length && `: ${r.changes.map((c) => { const named = `knowledge.change.${c}`; return has(named) ? words(named) : c; }).join(", ")}`}
+        {r.code && `: ${byCode(words, r.code)}`}
+        {r.reason && <Text size="xs" c="var(--faint)">{r.reason}</Text>}
+      </td>
+    </tr>
   );
 }

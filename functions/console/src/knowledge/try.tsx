@@ -38,11 +38,11 @@ export function Try({ onOpen, onAdd }: { onOpen: (id: string) => void; onAdd?: (
                 <ul className={styles.list}>{tried.data.open.map((q, i) => <li key={i}>{onAdd ? <UnstyledButton fz={13} td="underline" title={words("knowledge.try.add")} onClick={() => onAdd(q)}>{q}</UnstyledButton> : q}</li>)}</ul>
               </>
             )}
-            {tried.data.handOver && <Alert mt="xs" color="yellow">{words(tried.data.answers.length ? "knowledge.try.after" : "knowledge.try.nothing")}</Alert>}
+            <Alert mt="xs" p="xs" color={tried.data.handOver ? "yellow" : "gray"}>{words(`knowledge.try.why.${tried.data.why}`)}</Alert>
             {tried.data.candidates.length > 0 && (
               <>
-                <Text size="xs" c="var(--faint)" mt="sm">{words("knowledge.try.found", { sure: share.format(tried.data.sure) })}</Text>
-                <ul className={styles.list}>{tried.data.candidates.map((c) => <li key={c.id}><UnstyledButton fz={13} td="underline" onClick={() => onOpen(c.id)}>{c.question}</UnstyledButton> {share.format(c.score)}</li>)}</ul>
+                <Text id="knowledge-found" size="xs" c="var(--faint)" mt="sm">{words("knowledge.try.found", { sure: share.format(tried.data.sure) })}</Text>
+                <ul className={styles.found} aria-labelledby="knowledge-found">{tried.data.candidates.map((c) => <Found key={c.id} found={c} sure={tried.data.sure} onOpen={onOpen} />)}</ul>
               </>
             )}
             <By by={tried.data.by} />
@@ -51,6 +51,24 @@ export function Try({ onOpen, onAdd }: { onOpen: (id: string) => void; onAdd?: (
         )}
       </div>
     </section>
+  );
+}
+
+// Found is an entry that may answer: how sure the bot is of it, and by what it was found.
+function Found({ found: c, sure, onOpen }: { found: Schemas["FAQCandidate"]; sure: number; onOpen: (id: string) => void }) {
+  const words = useWords();
+  const share = new Intl.NumberFormat(useLanguage(), { style: "percent" });
+  const why = [
+    c.quote && words("knowledge.try.proof", { quote: c.quote }),
+    c.words.length > 0 && words("knowledge.try.byWords", { words: c.words.join(", ") }),
+    c.wording && c.wording !== c.question && words("knowledge.try.alike", { wording: c.wording }),
+    !!c.likeness && words("knowledge.try.likeness", { share: share.format(c.likeness) }),
+  ].filter(Boolean);
+  return (
+    <li>
+      <UnstyledButton fz={13} td="underline" onClick={() => onOpen(c.id)}>{c.question}</UnstyledButton> <b>{share.format(c.score)}</b>{c.score >= sure && ` · ${words("knowledge.try.sure")}`}
+      {why.length > 0 && <Text size="xs" c="var(--faint)">{why.join(" · ")}</Text>}
+    </li>
   );
 }
 

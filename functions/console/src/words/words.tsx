@@ -52,7 +52,15 @@ export function Speaking({ children }: { children: ReactNode }) {
 
 export function useWords(): Words {
   const lingui = useLingui(); // another one with each language
-  return useCallback((word, values) => lingui.i18n._(word, values), [lingui]);
+  return useCallback((word, values) => lingui.i18n._(word, values && still(values)), [lingui]);
+}
+
+// turns are the characters that turn the direction of writing until something ends it.
+const turns = /[\u202A-\u202E\u2066-\u2069]/g;
+
+// still are the values of a sentence of ours: what a customer wrote turns nothing of it.
+export function still(values: Record<string, string | number>): Record<string, string | number> {
+  return Object.fromEntries(Object.entries(values).map(([name, v]) => [name, typeof v === "string" ? v.replace(turns, "") : v]));
 }
 
 export function useLanguage(): Language {
