@@ -77,10 +77,11 @@ func (p Period) Has(at time.Time) bool {
 // DialogSort is in which order dialogs are listed.
 type DialogSort string
 
-// The orders, the newest first.
+// The orders: the newest first, but for OldestFirst, which is ByOpening turned round.
 const (
-	ByOpening  DialogSort = ""
-	ByActivity DialogSort = "activity"
+	ByOpening   DialogSort = ""
+	ByActivity  DialogSort = "activity"
+	OldestFirst DialogSort = "oldest"
 )
 
 // Detailed is a dialog's state and, while it is open, whose turn it is.

@@ -21,13 +21,27 @@ type Unread struct {
 	Since time.Time // when the oldest of them arrived; zero: there is none
 }
 
-// UnreadAfter is the place after which there may be messages that the marker's
-// operator has not read. ok is false where there can be none: nobody has to read
-// what is closed, and a message of the customer's always moves LastSpoken.
-func (d Dialog) UnreadAfter(m ReadMarker) (after Seq, ok bool) {
-	after = max(d.After, m.Upto)
+// UnreadAfter is the place after which there may be messages that an operator has not
+// read, who read its thread up to a place. What was said before the dialog was handed
+// over is new to whom it was handed to. ok is false where there can be none: nobody has
+// to read what is closed, and a message of the customer's always moves LastSpoken.
+func (d Dialog) UnreadAfter(upto Seq) (after Seq, ok bool) {
+	after = max(d.ThreadAfter, upto)
 	return after, d.Open() && d.LastSpoken > after
 }
+
+// MarkersFor are the dialogs whose markers say how far an operator has read the thread:
+// itself first, then those that were handed over into it, the newest first, up to a bound.
+func (d Dialog) MarkersFor() []DialogID {
+	out := []DialogID{d.ID}
+	for n := d.Number - 1; n >= max(d.First, 1) && len(out) < markersFor; n-- {
+		out = append(out, NewDialogID(d.Customer, n))
+	}
+	return out
+}
+
+// markersFor bounds how many dialogs of a thread are asked how far they were read.
+const markersFor = 10
 
 // MarkRead is the marker of an operator who has read the dialog up to a place: what
 // is not there yet, they have not read.

@@ -30,7 +30,7 @@ func unlisted(f desk.DialogFilter) bool {
 		return true
 	}
 	seesAll := f.Actor == nil || f.Actor.SeesEveryDialog()
-	return f.Sort == desk.ByOpening && seesAll && len(f.ListMarks()) == 0 && f.Opened == (desk.Period{}) && f.Closed == (desk.Period{}) && len(f.Priorities) == 0
+	return f.Sort != desk.ByActivity && seesAll && len(f.ListMarks()) == 0 && f.Opened == (desk.Period{}) && f.Closed == (desk.Period{}) && len(f.Priorities) == 0
 }
 
 // findDialogs is a page of the dialogs that pass, looked for under the rarest of what

@@ -61,7 +61,11 @@ func (r *reader) choose(ctx context.Context, parts [][]desk.ListMark) error {
 		}
 		often := 0.0 // entries in an hour
 		if n := len(at.entries); at.more && n > 0 {
-			often = float64(n) / max(now.Sub(r.timeOf(at.entries[n-1])).Hours(), 1e-6)
+			since := now
+			if r.oldestFirst() {
+				since = r.timeOf(at.entries[0])
+			}
+			often = float64(n) / max(since.Sub(r.timeOf(at.entries[n-1])).Abs().Hours(), 1e-6)
 		}
 		if rarest < 0 || often < rarest {
 			rarest, r.lists, r.ahead = often, lists, &at

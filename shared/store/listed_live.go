@@ -106,9 +106,13 @@ func (s Store) held(ctx context.Context, by desk.OperatorID, f desk.DialogFilter
 		}
 		return Timed(d.OpenedAt, string(d.ID))
 	}
-	slices.SortFunc(all, func(a, b desk.Dialog) int { return cmp.Compare(key(b), key(a)) })
+	order := func(a, b string) int { return cmp.Compare(b, a) }
+	if f.Sort == desk.OldestFirst {
+		order = func(a, b string) int { return cmp.Compare(a, b) }
+	}
+	slices.SortFunc(all, func(a, b desk.Dialog) int { return order(key(a), key(b)) })
 	for _, d := range all {
-		if from.sk != "" && key(d) >= from.sk {
+		if from.sk != "" && order(key(d), from.sk) <= 0 {
 			continue
 		}
 		if len(out.Items) == limit(ask) {

@@ -84,5 +84,25 @@ func TestListsByActivityOfAnOldPeriod_CL05(t *testing.T) {
 		if len(want) < 20 || !slices.Equal(got, want) {
 			t.Errorf("%s: %d dialogs, want %d", name, len(got), len(want))
 		}
+		// The oldest first is the newest first turned round, page by page.
+		inOrder := func(sort desk.DialogSort) (out []desk.DialogID) {
+			f.Sort = sort
+			for ask := (desk.PageAsk{Limit: 7}); ; {
+				page, err := s.ListDialogs(ctx, f, ask)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, d := range page.Items {
+					out = append(out, d.ID)
+				}
+				if ask.Cursor = page.Next; ask.Cursor == "" {
+					return out
+				}
+			}
+		}
+		newest, oldest := inOrder(desk.ByOpening), inOrder(desk.OldestFirst)
+		if slices.Reverse(oldest); !slices.Equal(oldest, newest) || len(newest) != len(want) {
+			t.Errorf("%s, the oldest first: %d dialogs, want the %d that are the newest first, turned round", name, len(oldest), len(newest))
+		}
 	}
 }

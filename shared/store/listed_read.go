@@ -40,6 +40,16 @@ type look struct {
 
 func (r *reader) byActivity() bool { return r.filter.Sort == desk.ByActivity }
 
+func (r *reader) oldestFirst() bool { return r.filter.Sort == desk.OldestFirst }
+
+// order compares places in the order in which they are read.
+func (r *reader) order(a, b spot) int {
+	if r.oldestFirst() {
+		return a.compare(b)
+	}
+	return b.compare(a)
+}
+
 func (r *reader) timeOf(it Item) time.Time {
 	if r.byActivity() {
 		return time.UnixMicro(it.Int(BySeq) / 1000)
@@ -175,9 +185,12 @@ func (r *reader) ask(ctx context.Context, at *look, marks []desk.ListMark) error
 	return nil
 }
 
-// between is a list from the last of entries to the first.
+// between is a list from the last of entries to the first, or the other way round.
 func (r *reader) between(m desk.ListMark, entries []Item) Query {
 	first, last := r.spot(entries[0]), r.spot(entries[len(entries)-1])
+	if r.oldestFirst() {
+		first, last = last, first
+	}
 	if r.byActivity() {
 		return Query{PK: listPK(m), Index: BySeq, From: last.seq, To: first.seq}
 	}
@@ -240,7 +253,7 @@ func (r *reader) look(ctx context.Context, lists []desk.ListMark, n int) (look, 
 			}
 		}
 		if q.After != nil {
-			if at := r.spot(q.After); !out.more || at.compare(whole) > 0 {
+			if at := r.spot(q.After); !out.more || r.order(at, whole) < 0 {
 				whole = at
 			}
 			out.more = true
@@ -248,16 +261,16 @@ func (r *reader) look(ctx context.Context, lists []desk.ListMark, n int) (look, 
 	}
 	out.entries = slices.DeleteFunc(out.entries, func(it Item) bool {
 		at := r.spot(it)
-		return out.more && at.compare(whole) < 0 || r.from != (spot{}) && at.compare(r.from) >= 0
+		return out.more && r.order(at, whole) > 0 || r.from != (spot{}) && r.order(at, r.from) <= 0
 	})
-	slices.SortFunc(out.entries, func(a, b Item) int { return r.spot(b).compare(r.spot(a)) })
+	slices.SortFunc(out.entries, func(a, b Item) int { return r.order(r.spot(a), r.spot(b)) })
 	out.entries = slices.CompactFunc(out.entries, func(a, b Item) bool { return r.spot(a) == r.spot(b) })
 	return out, nil
 }
 
 // rest is what is left of a list; some is false where it can't have any.
 func (r *reader) rest(mark desk.ListMark) (q Query, some bool) {
-	q = Query{PK: listPK(mark), Desc: true}
+	q = Query{PK: listPK(mark), Desc: !r.oldestFirst()}
 	if ValidateKey(Key{q.PK, "x"}) != nil {
 		return q, false
 	}
@@ -269,15 +282,17 @@ func (r *reader) rest(mark desk.ListMark) (q Query, some bool) {
 		}
 		return q, true
 	}
-	to := r.from.sk
+	from, to := "", r.from.sk
+	if r.oldestFirst() {
+		from, to = to, ""
+	}
 	for _, before := range []time.Time{r.filter.Opened.To, r.filter.Closed.To} {
 		if at := stamp(before) + "$"; !before.IsZero() && (to == "" || at < to) { // behind all of that microsecond
 			to = at
 		}
 	}
-	from := ""
 	if at := r.filter.Opened.From; !at.IsZero() {
-		from = stamp(at)
+		from = max(from, stamp(at))
 	}
 	if to != "" {
 		q.To = to

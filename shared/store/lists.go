@@ -101,13 +101,14 @@ func (s Store) ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.Pa
 		page, err := s.findDialogs(ctx, f, ask)
 		return page, wrap(err, "list dialogs")
 	}
-	l := Lister[desk.Dialog]{Query: Query{Index: ByList, PK: listDialogs, Desc: true}}
+	newest := f.Sort != desk.OldestFirst
+	l := Lister[desk.Dialog]{Query: Query{Index: ByList, PK: listDialogs, Desc: newest}}
 	l.Read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
 		return s.dialogsAt(ctx, entries, sortAttr(l.Query), f, false)
 	}
 	if len(f.Customers) == 1 {
 		// HEAD sorts after D#…, and what lies between them is none of it.
-		l.Query = Query{PK: customerPK(f.Customers[0]), From: preArchived, To: skHead, Desc: true, Strong: true}
+		l.Query = Query{PK: customerPK(f.Customers[0]), From: preArchived, To: skHead, Desc: newest, Strong: true}
 		l.Read = func(_ context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
 			return filterDialogs(entries, f)
 		}

@@ -40,7 +40,43 @@ func (r *ReadTracker) Read(ctx context.Context, by desk.Actor, id desk.DialogID,
 	if err != nil {
 		return desk.Unread{}, fmt.Errorf("marker in %s: %w", id, err)
 	}
-	return r.count(ctx, d, m)
+	if len(d.MarkersFor()) == 1 {
+		return r.count(ctx, d, reading{m.Upto, m.Upto})
+	}
+	reads, err := r.reads(ctx, by.Operator, []desk.Dialog{d})
+	if err != nil {
+		return desk.Unread{}, err
+	}
+	return r.count(ctx, d, reading{m.Upto, max(reads[0].thread, m.Upto)})
+}
+
+// reading is how far an operator has read: a dialog, and its thread.
+type reading struct{ dialog, thread desk.Seq }
+
+// reads are how far the operator has read dialogs, by all their markers at once.
+func (r *ReadTracker) reads(ctx context.Context, by desk.OperatorID, ds []desk.Dialog) ([]reading, error) {
+	var ids []desk.DialogID
+	at := map[desk.DialogID]int{}
+	for _, d := range ds {
+		for _, id := range d.MarkersFor() {
+			if _, there := at[id]; !there {
+				at[id] = len(ids)
+				ids = append(ids, id)
+			}
+		}
+	}
+	markers, err := r.ReadMarkers.ReadMarkers(ctx, by, ids)
+	if err != nil {
+		return nil, fmt.Errorf("markers of %s: %w", by, err)
+	}
+	out := make([]reading, len(ds))
+	for i, d := range ds {
+		out[i].dialog = markers[at[d.ID]].Upto
+		for _, id := range d.MarkersFor() {
+			out[i].thread = max(out[i].thread, markers[at[id]].Upto)
+		}
+	}
+	return out, nil
 }
 
 // mineToRead is a dialog that the actor may read, for what they keep beside it.
@@ -68,24 +104,20 @@ func (r *ReadTracker) Unread(ctx context.Context, by desk.Actor, ds []desk.Dialo
 	if by.Operator == "" || len(ds) == 0 {
 		return nil, nil
 	}
-	ids := make([]desk.DialogID, len(ds))
-	for i, d := range ds {
-		ids[i] = d.ID
-	}
-	markers, err := r.ReadMarkers.ReadMarkers(ctx, by.Operator, ids)
+	reads, err := r.reads(ctx, by.Operator, ds)
 	if err != nil {
-		return nil, fmt.Errorf("markers of %s: %w", by.Operator, err)
+		return nil, err
 	}
 	var all sync.WaitGroup
 	free := make(chan struct{}, atOnce)
 	out, errs := make([]desk.Unread, len(ds)), make([]error, len(ds))
 	for i, d := range ds {
-		if out[i].Read = markers[i].Upto; !d.Open() || by.Sight(d) != desk.SeesWords {
+		if out[i].Read = reads[i].dialog; !d.Open() || by.Sight(d) != desk.SeesWords {
 			continue
 		}
 		free <- struct{}{}
 		all.Go(func() {
-			out[i], errs[i] = r.count(ctx, d, markers[i])
+			out[i], errs[i] = r.count(ctx, d, reads[i])
 			<-free
 		})
 	}
@@ -127,10 +159,10 @@ func (r *ReadTracker) Total(ctx context.Context, by desk.Actor, ids []desk.Dialo
 // unreadPages is how many pages of messages are looked at for one count.
 const unreadPages = 2
 
-// count counts the customer's messages after a marker.
-func (r *ReadTracker) count(ctx context.Context, d desk.Dialog, m desk.ReadMarker) (desk.Unread, error) {
-	u := desk.Unread{Read: m.Upto}
-	after, some := d.UnreadAfter(m)
+// count counts the customer's messages after what was read.
+func (r *ReadTracker) count(ctx context.Context, d desk.Dialog, upto reading) (desk.Unread, error) {
+	u := desk.Unread{Read: upto.dialog}
+	after, some := d.UnreadAfter(upto.thread)
 	if !some {
 		return u, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,6 +87,12 @@ func listsDialogs(b *bench) {
 			return b.ListDialogs(b.ctx, c.f, ask)
 		})
 		b.wantList(c.name, c.want, got)
+		c.f.Sort = desk.OldestFirst
+		got = titles(b, func(d desk.Dialog) string { return string(d.ID) }, func(ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
+			return b.ListDialogs(b.ctx, c.f, ask)
+		})
+		slices.Reverse(got)
+		b.wantList(c.name+", the oldest first", c.want, got)
 	}
 	for name, c := range map[string]struct {
 		f    desk.DialogFilter

@@ -85,7 +85,7 @@ type DialogFilterParams struct {
 	ClosedFrom time.Time          `json:"closedFrom,omitzero" query:"closedFrom" doc:"Closed then or later."`
 	ClosedTo   time.Time          `json:"closedTo,omitzero" query:"closedTo" doc:"Closed before."`
 	Find       string             `json:"q,omitempty" query:"q" maxLength:"200" example:"anna kov" doc:"What the customer is called, their phone in any form, or their e-mail: each word is the beginning of one of theirs, whatever its case and accents. Only for who may see customers' data."`
-	Sort       string             `json:"sort,omitempty" query:"sort" enum:"opened,activity" doc:"By which the newest come first; opened if absent. By activity a page is in order; a dialog may be a quarter of an hour off, and so on the page before or after."`
+	Sort       string             `json:"sort,omitempty" query:"sort" enum:"opened,activity,oldest" doc:"By which the newest come first; opened if absent. oldest: those that were opened first, as who waits is answered. By activity a page is in order; a dialog may be a quarter of an hour off, and so on the page before or after."`
 }
 
 // filter is what is asked for, as far as the caller may ask.
@@ -104,8 +104,11 @@ func (p DialogFilterParams) filter(c *call, words func(string) []string) (desk.D
 		}
 		f.Priorities = append(f.Priorities, desk.Priority(named))
 	}
-	if p.Sort == "activity" {
+	switch p.Sort {
+	case "activity":
 		f.Sort = desk.ByActivity
+	case "oldest":
+		f.Sort = desk.OldestFirst
 	}
 	if p.Find != "" {
 		if err := c.MustSeeCustomers(); err != nil {

@@ -216,6 +216,31 @@ func TestDialogsByActivity(t *testing.T) {
 	}
 }
 
+// TestTheOldestWaitFirst_OP41: who waits is listed in the order in which they are
+// answered, page by page, whoever asks.
+func TestTheOldestWaitFirst_OP41(t *testing.T) {
+	h := newHouse(t)
+	l := h.line("shop", desk.LeadNever)
+	var ids []string
+	for i := range 5 {
+		h.clock.move(time.Minute)
+		ids = append(ids, string(h.chat(l, fmt.Sprint("u", i), "Hello")))
+	}
+	h.as("operator", "POST", "/v1/dialogs/"+ids[1]+"/close", nil).is(200)
+	for query, want := range map[string][]string{
+		"&state=waiting":           {ids[0], ids[2], ids[3], ids[4]},
+		"&state=waiting&limit=1":   {ids[0], ids[2], ids[3], ids[4]},
+		"&line=shop&limit=2":       ids,
+		"":                         ids,
+		"&state=closed&line=shop":  {ids[1]},
+		"&state=waiting&line=none": {},
+	} {
+		if got := h.ids("/v1/dialogs?sort=oldest"+query, "id"); !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", query, got, want)
+		}
+	}
+}
+
 // grouped are how many dialogs each value has.
 func (h *house) grouped(who, query string) (map[string]float64, map[string]any) {
 	h.t.Helper()

@@ -9,7 +9,7 @@ import (
 
 // UnreadView is what an operator has not read of a dialog.
 type UnreadView struct {
-	Count int      `json:"count" minimum:"0" maximum:"99" doc:"How many messages of the customer. A closed dialog has none."`
+	Count int      `json:"count" minimum:"0" maximum:"99" doc:"How many messages of the customer, in the dialog and in those that were handed over into it: what somebody else has read is new to whom it was handed to. A closed dialog has none."`
 	More  bool     `json:"more,omitempty" doc:"There may be more than that."`
 	Since Time     `json:"since,omitzero" doc:"When the oldest of them arrived."`
 	Read  desk.Seq `json:"read" doc:"The seq up to which you have read; 0: nothing yet."`

@@ -70,6 +70,52 @@ func TestUnreadIsCountedAfterTheMarker(t *testing.T) {
 	h.as("operator", "PUT", "/v1/dialogs/nobody-1/read", `{"upto":1}`).no(404, "not_found")
 }
 
+// TestWhatWasHandedOverIsUnread_OP38: to whom it is handed, who has not read its thread;
+// who had it before has, up to where they read, and a bot reads for nobody.
+func TestWhatWasHandedOverIsUnread_OP38(t *testing.T) {
+	h := newHouse(t)
+	site := h.line("site", desk.LeadNever)
+	dialog := string(h.chat(site, "ann", "One", "Two"))
+	unread := func(who, id string, count float64) {
+		t.Helper()
+		if got := at(h.as(who, "GET", "/v1/dialogs/"+id, nil).is(200).doc(), "unread", "count"); got != count {
+			t.Errorf("%s in %s: got %v, want %v", who, id, got, count)
+		}
+		for _, row := range h.as(who, "GET", "/v1/dialogs?unread=true", nil).is(200).doc()["items"].([]any) {
+			if got := at(row, "unread", "count"); at(row, "id") == id && got != count {
+				t.Errorf("%s, listed %s: got %v, want %v", who, id, got, count)
+			}
+		}
+	}
+	upto := func(id string) string {
+		items := h.as("admin", "GET", "/v1/dialogs/"+id+"/messages?thread=true", nil).is(200).doc()["items"].([]any)
+		return fmt.Sprintf("%.0f", at(items[len(items)-1], "seq"))
+	}
+	read := func(who, id string) {
+		t.Helper()
+		if got := h.as(who, "PUT", "/v1/dialogs/"+id+"/read", `{"upto":`+upto(id)+`}`).is(200).doc(); got["count"] != 0.0 {
+			t.Errorf("%s read %s: got %v, want none left", who, id, got)
+		}
+	}
+	h.as("operator", "POST", "/v1/dialogs/"+dialog+"/accept", nil).is(200)
+	read("operator", dialog)
+	child := h.as("operator", "POST", "/v1/dialogs/"+dialog+"/transfer", `{"operator":"sue"}`).is(201).doc()["id"].(string)
+	unread("supervisor", child, 2)
+	unread("operator", child, 0)
+	read("supervisor", child)
+	unread("supervisor", child, 0)
+	h.chat(site, "ann", "Three")
+	unread("supervisor", child, 1)
+	unread("operator", child, 1)
+
+	// And back: what came since is new, what they read before is not.
+	back := h.as("supervisor", "POST", "/v1/dialogs/"+child+"/transfer", `{"operator":"olga"}`).is(201).doc()["id"].(string)
+	unread("operator", back, 1)
+	unread("supervisor", back, 1)
+	read("operator", back)
+	unread("operator", back, 0)
+}
+
 // TestUnreadIsCountedUpToABound: 99 and more.
 func TestUnreadIsCountedUpToABound(t *testing.T) {
 	h := newHouse(t)
