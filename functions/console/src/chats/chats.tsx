@@ -2,14 +2,15 @@
 // beside it. On a narrow window one of the three is shown at a time.
 import { Alert, Center, Loader, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { Refused, type Schemas } from "../api/client";
+import { mayAccept } from "../kit/data";
 import { useKeys } from "../kit/keys";
 import { go, To } from "../kit/to";
 import { useMe } from "../people/me";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import styles from "./chats.module.css";
-import { messagesOf, useChats, useDialog } from "./data";
+import { dialogOf, messagesOf, useChats, useDialog, type Dialog } from "./data";
 import { Lists } from "./lists";
 import { Panel, type Tab } from "./panel";
 import { Pointing, type Pointer } from "./pointing";
@@ -44,6 +45,7 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
   // what is drawn of another chat is gone by then: nobody writes into the wrong one.
   const late = useDeferredValue(dialog.data);
   const shown = late?.id === id && !gone ? late : undefined;
+  useGoingOn(dialog.data, me.data);
   const onPanel = useCallback(() => setPanel((shown) => !shown), []);
   const onSummary = useCallback(() => { setTab("copilot"); setPanel(true); }, []);
   const pointer = useMemo<Pointer>(() => ({ lit, light: setLit, goal, goTo: (seq) => setGoal({ seq }) }), [lit, goal]);
@@ -63,6 +65,25 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
       </div>
     </Pointing>
   );
+}
+
+// useGoingOn follows a chat that is handed over while it is looked at, by the bot or by a
+// colleague, to where it goes on, if whoever looks may read or accept it there.
+function useGoingOn(dialog: Dialog | undefined, me: Schemas["Me"] | undefined) {
+  const queries = useQueryClient();
+  const seen = useRef<string>(undefined); // the last that was open while it was looked at
+  useEffect(() => {
+    if (!dialog) return;
+    if (dialog.state !== "closed") {
+      seen.current = dialog.id;
+      return;
+    }
+    if (seen.current !== dialog.id || dialog.closeReason !== "transfer" || (me?.operator && dialog.closedById === me.operator)) return;
+    seen.current = undefined;
+    const here = location.pathname;
+    const next = `${dialog.customer}-${dialog.number + 1}`;
+    queries.fetchQuery(dialogOf(next)).then((d) => { if ((d.readable || mayAccept(d, me)) && location.pathname === here) go(`/app/chats/${next}`); }, () => undefined);
+  }, [dialog, me, queries]);
 }
 
 // inAddress is the message that an address leads to, as in #m1741942837000001.

@@ -9,17 +9,19 @@ import { useSay } from "../shell/said";
 import { byCode, useWords, worded } from "../words/words";
 import styles from "./composer.module.css";
 import { mayAccept, useDeed, useLine, useNames } from "../kit/data";
-import { note, reply, types, upload, useDraft, type Dialog, type Message } from "./data";
+import { note, reply, types, upload, useCustomerName, useDraft, useLatest, type Dialog, type Message } from "./data";
 import { Input } from "./input";
 import { useKept, type As, type Attached } from "./kept";
 import { Press } from "../kit/press";
 import { Ticking } from "../kit/ticking";
 import { lasted, useOver } from "../kit/time";
 import { useKeys } from "../kit/keys";
+import { To } from "../kit/to";
 import { sends, sendsNow } from "../kit/enter";
 import { useWritten, Written } from "./written";
 
 const Buttons = lazy(() => worded(import("./offers")).then((m) => ({ default: m.Buttons })));
+const StartChat = lazy(() => worded(import("../kit/start")).then((m) => ({ default: m.StartChat })));
 const WhatsAppTemplate = lazy(() => worded(import("./approved")).then((m) => ({ default: m.WhatsAppTemplate })));
 
 // typed is how often it is told that one types, in ms.
@@ -160,7 +162,9 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
         <Typing typing={dialog.typing} />
         {as === "reply" && !may.code && closes !== undefined && <Left until={closes} />}
       </div>
-      {blocked ? (
+      {dialog.state === "closed" ? (
+        <Completed dialog={dialog} me={me} />
+      ) : blocked ? (
         <Text component="div" className={styles.blocked} role="status" size="sm">
           {byCode(words, blocked)}
           {blocked === "window_closed" && limits?.templates && <Button ml="sm" size="compact-xs" variant="light" onClick={() => setTemplate(true)}>{words("templates.whatsapp")}</Button>}
@@ -201,6 +205,26 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
     </section>
   );
 });
+
+// Completed is what stands where one wrote, once a chat is completed: it stays so, and the
+// customer is written to in a new one; or in the one that there is by now.
+function Completed({ dialog, me }: { dialog: Dialog; me: Schemas["Me"] }) {
+  const words = useWords();
+  const name = useCustomerName(dialog, words);
+  const latest = useLatest(dialog.customer, true).data;
+  const [writes, setWrites] = useState(false);
+  const later = latest && latest.number > dialog.number ? latest : undefined;
+  const open = later && later.state !== "closed";
+  const mayWrite = !!me.operator && !open && (latest ? true : latest === null && dialog.closeReason !== "transfer");
+  return (
+    <div className={styles.completed}>
+      <Text component="span" role="status" size="sm">{dialog.closeReason === "transfer" ? words("chat.wentOn") : byCode(words, "dialog_closed")}</Text>
+      {later && <To href={`/app/chats/${later.id}`} className={styles.latest}>{words(open ? "chat.latest.open" : "chat.latest")}</To>}
+      {mayWrite && <Press icon="chats" look="main" onClick={() => setWrites(true)}>{words("chat.again")}</Press>}
+      <Suspense>{writes && <StartChat whom={{ name, contact: dialog.contact, customer: dialog.customer }} onClose={() => setWrites(false)} />}</Suspense>
+    </div>
+  );
+}
 
 // until is when the customer may be written to no more, unless they write again.
 const until = (line: Schemas["Line"] | undefined, lastIn: string | undefined) => (line?.limits.windowSeconds && lastIn ? Date.parse(lastIn) + line.limits.windowSeconds * 1_000 : undefined);

@@ -13,9 +13,20 @@ export type Run = Schemas["Run"];
 
 const page = 50;
 
-// Which are the open chats: new ones wait for somebody, or were assigned to me; free
-// ones were answered from elsewhere, and nobody has them; active ones I accepted.
+// Which are the open chats: new ones wait for somebody, or were assigned to me, and who
+// has waited longest comes first; free ones were answered from elsewhere, and nobody has
+// them; active ones I accepted or was handed, and where something happened last comes first.
 export type Which = "new" | "free" | "active";
+
+const sorted = { new: "oldest", free: "activity", active: "activity" } as const;
+
+const time = (at: string | undefined) => (at ? Date.parse(at) : 0);
+
+// inOrder puts rows in order, that come so but for what changed since.
+export const inOrder = (which: Which, rows: Row[]) =>
+  which === "new"
+    ? rows.toSorted((a, b) => time(a.waiting?.since ?? a.openedAt) - time(b.waiting?.since ?? b.openedAt))
+    : rows.toSorted((a, b) => Math.max(time(b.lastAt), time(b.openedAt)) - Math.max(time(a.lastAt), time(a.openedAt)));
 
 const narrowed = (which: Which, operator: string | undefined) =>
   ({ new: { state: ["waiting" as const] }, free: { state: ["in_progress" as const], free: true }, active: { state: ["in_progress" as const], ...(operator && { operator: [operator] }) } })[which];
@@ -24,7 +35,7 @@ const chatsOf = (which: Which, operator: string | undefined) => infiniteQueryOpt
   queryKey: ["dialogs", which, operator],
   queryFn: ({ pageParam }) =>
     asked(api.GET("/v1/dialogs", {
-      params: { query: { limit: page, unread: true, ...(pageParam && { cursor: pageParam }), ...narrowed(which, operator) } },
+      params: { query: { limit: page, unread: true, sort: sorted[which], ...(pageParam && { cursor: pageParam }), ...narrowed(which, operator) } },
     })),
   initialPageParam: "",
   getNextPageParam: (last: { items: Row[]; next?: string }) => last.next,
@@ -33,7 +44,7 @@ const chatsOf = (which: Which, operator: string | undefined) => infiniteQueryOpt
 export function useChats(which: Which, operator: string | undefined, enabled = true) {
   const query = useInfiniteQuery({ ...chatsOf(which, operator), enabled });
   const rows = useMemo(
-    () => (query.data?.pages.flatMap((p) => p.items) ?? []).filter((d) => which !== "new" || !d.operator || d.operator === operator),
+    () => inOrder(which, (query.data?.pages.flatMap((p) => p.items) ?? []).filter((d) => which !== "new" || !d.operator || d.operator === operator)),
     [query.data, which, operator],
   );
   return { query, rows }; // of the query a screen draws what it reads
@@ -43,7 +54,7 @@ export function useDialog(id: string | undefined) {
   return useQuery({ ...dialogOf(id ?? ""), enabled: !!id });
 }
 
-const dialogOf = (id: string) => queryOptions({ queryKey: ["dialog", id], queryFn: () => asked(api.GET("/v1/dialogs/{id}", { params: { path: { id } } })) });
+export const dialogOf = (id: string) => queryOptions({ queryKey: ["dialog", id], queryFn: () => asked(api.GET("/v1/dialogs/{id}", { params: { path: { id } } })) });
 
 // ahead asks for what the screen shows first, before there is anything to draw it: the
 // chat that the address names at once, the rest when it is known who asks.
@@ -56,6 +67,16 @@ export async function ahead(queries: QueryClient, me: Promise<Schemas["Me"]>) {
   void queries.prefetchQuery(settingsQuery);
   if (operator) void queries.prefetchQuery(draftsQuery);
   if (id) for (const what of [linesQuery, targetsQuery]) void queries.prefetchQuery<unknown>(what);
+}
+
+// useLatest is the customer's newest dialog of those that whoever asks sees: the open one,
+// if there is one.
+export function useLatest(customer: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ["dialogs", "latest", customer],
+    enabled,
+    queryFn: async () => (await asked(api.GET("/v1/dialogs", { params: { query: { limit: 1, customer: [customer] } } }))).items[0] ?? null,
+  });
 }
 
 // usePast are the dialogs that were handed over into this one, the newest first.
@@ -185,7 +206,18 @@ export const transfer = (id: string, to: Schemas["Transfer"]) => asked(api.POST(
 export const change = (id: string, to: Schemas["Take"]) => asked(api.PATCH("/v1/dialogs/{id}", { params: { path: { id } }, body: to }));
 export const reply = (id: string, body: Schemas["Reply"]) => asked(api.POST("/v1/dialogs/{id}/reply", { params: at(id), body }));
 export const note = (id: string, body: Schemas["Say"]) => asked(api.POST("/v1/dialogs/{id}/note", { params: at(id), body }));
-export const read = (id: string, upto: number) => asked(api.PUT("/v1/dialogs/{id}/read", { params: { path: { id } }, body: { upto } }));
+
+// readUpto says how far one has read a chat, and shows what is left of it: nobody is told
+// of that, since it is nobody else's.
+export async function readUpto(queries: QueryClient, id: string, upto: number) {
+  const unread = await asked(api.PUT("/v1/dialogs/{id}/read", { params: { path: { id } }, body: { upto } }));
+  queries.setQueryData<Dialog>(["dialog", id], (d) => d && { ...d, unread });
+  queries.setQueriesData<InfiniteData<{ items: Row[]; next?: string }>>({ predicate: (q) => q.queryKey[0] === "dialogs" && q.queryKey[1] !== "latest" }, (all) =>
+    all?.pages && all.pages.some((p) => p.items.some((d) => d.id === id && d.unread?.count !== unread.count))
+      ? { ...all, pages: all.pages.map((p) => (p.items.some((d) => d.id === id) ? { ...p, items: p.items.map((d) => (d.id === id ? { ...d, unread } : d)) } : p)) }
+      : all);
+  void queries.invalidateQueries({ queryKey: ["unread"] });
+}
 export const startRun = (id: string, body: Schemas["Ask"]) => asked(api.POST("/v1/dialogs/{id}/runs", { params: at(id), body }));
 export const undo = (run: string, body: Schemas["Undo"]) => asked(api.POST("/v1/runs/{id}/undo", { params: at(run), body }));
 export const saveDraft = (id: string, body: Schemas["DraftText"]) => (kept.add(id), asked(api.PUT("/v1/dialogs/{id}/draft", { params: { path: { id } }, body })));

@@ -1,5 +1,6 @@
 // A chat: who it is with, what was said in its whole thread, and where one writes.
 import { Button, Loader, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { lazy, memo, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Schemas } from "../api/client";
@@ -8,7 +9,7 @@ import { byCode, useLanguage, useWords, whyNot, type Words } from "../words/word
 import { Composer } from "./composer";
 import { CopilotButton } from "./copilot";
 import { accept, mayAccept, mayTakeOver, useDeed, useLine, useNames, useTeams } from "../kit/data";
-import { complete, read, useCustomerName, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
+import { complete, readUpto, useCustomerName, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
 import { Bubble, Seam } from "./message";
 import { More } from "./more";
 import { useKeys } from "../kit/keys";
@@ -151,6 +152,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
   const names = useNames();
   const teams = useTeams();
   const pointer = usePointer();
+  const queries = useQueryClient();
   const past = usePast(dialog);
   const runs = useRuns(dialog.id);
   const { messages, query } = useMessages(dialog.id);
@@ -202,8 +204,8 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
   const lastIn = useMemo(() => messages.findLast((m) => m.author === "customer")?.at, [messages]);
   const newest = messages.at(-1)?.seq;
   useEffect(() => {
-    if (newest && me.operator && document.visibilityState === "visible" && (dialog.unread?.read ?? 0) < newest) read(dialog.id, newest).catch(() => {});
-  }, [newest, dialog.id, dialog.unread?.read, me.operator]);
+    if (newest && me.operator && document.visibilityState === "visible" && (dialog.unread?.read ?? 0) < newest) readUpto(queries, dialog.id, newest).catch(() => {});
+  }, [newest, dialog.id, dialog.unread?.read, me.operator, queries]);
 
   const customer = useCustomerName(dialog, words);
   const nameOf = (m: Message) => (m.author === "customer" ? customer : m.author === "bot" ? words("author.bot") : names(m.operator) || words("author.us"));
