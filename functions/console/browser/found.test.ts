@@ -93,7 +93,8 @@ test("fields of other types than string, integer and number are read only where 
   const on = async (yes: boolean) => {
     await page.goto(`${system.url}/app/settings/fields`);
     await field.getByRole("button", { name: /Delivery address/ }).click();
-    await sheet.getByRole("checkbox", { name: "CoPilot may read this type of field" }).setChecked(yes);
+    await sheet.getByRole("combobox", { name: "What CoPilot does" }).click();
+    await page.getByRole("option", { name: yes ? "fills if empty, else asks" : "never reads" }).click();
     await sheet.getByRole("button", { name: "Save" }).click();
     await expect(sheet).toHaveCount(0);
     await expect(field).toContainText(yes ? "fills if empty" : "not read");
@@ -101,7 +102,7 @@ test("fields of other types than string, integer and number are read only where 
   await on(false);
   await page.getByRole("list", { name: "Fields" }).getByRole("button", { name: /Quantity/ }).click();
   await expect(sheet.getByRole("textbox", { name: "Title" })).toHaveValue("Quantity");
-  await expect(sheet.getByRole("checkbox", { name: "CoPilot may read this type of field" })).toHaveCount(0); // an integer is always read
+  await expect(sheet.getByRole("combobox", { name: "What CoPilot does" })).toHaveValue("fills if empty, else asks"); // an integer is read without being switched on
 
   // reads has a customer order; it is what their card then says.
   const reads = async (customer: number, name: string) => {

@@ -99,6 +99,8 @@ const codes = `
 - ‹file_quota›: The day's files of this visitor or address are used up.
 - ‹too_many_files›: A message takes fewer files.
 - ‹same_question›: Another entry of the knowledge base answers this question otherwise; ‹detail› names it.
+- ‹no_table›: 422: the imported file is no table, or has no column of questions.
+- ‹extra_cells›: A row of the imported table has more cells than there are columns.
 - ‹bad_variable›: A variable of the template is not closed, or there is none of that name.
 - ‹too_many_templates›: There are as many templates of that owner as there may be: 500.
 - ‹too_many_webhooks›: There are as many webhooks as there may be: 20.

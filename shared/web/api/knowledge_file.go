@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -32,6 +31,7 @@ type ImportedFAQRowView struct {
 	Row      int              `json:"row" doc:"The line of the table; the first is 1."`
 	ID       desk.FAQID       `json:"id,omitempty"`
 	Question string           `json:"question,omitempty"`
+	Answer   string           `json:"answer,omitempty" doc:"The text of its first answer, as it will be."`
 	Wordings []string         `json:"wordings,omitempty" nullable:"false" doc:"The further wordings that were read in its cell, each as one."`
 	Became   knowledge.Became `json:"became" enum:"created,changed,unchanged,refused"`
 	Changes  []string         `json:"changes,omitempty" nullable:"false" doc:"Of a changed entry: which parts are otherwise."`
@@ -70,7 +70,7 @@ func (r router) faqFiles() {
 		}) (*body[ImportedFAQView], error) {
 			rows, err := sheet.Read(in.RawBody)
 			if err != nil {
-				return nil, fmt.Errorf("%w: the file is no table: %v", desk.ErrInvalid, err)
+				return nil, noTable(err.Error())
 			}
 			t, err := readFAQTable(rows)
 			if err != nil {
@@ -93,6 +93,12 @@ func (t faqTable) view(done []knowledge.Imported, dry bool) ImportedFAQView {
 		}
 		*counts[e.Became]++
 		row := ImportedFAQRowView{Row: t.lines[i], ID: e.Entry.ID, Question: e.Entry.Question, Became: e.Became, Changes: e.Changes}
+		if t.bad[i] != nil {
+			row.Question = t.asked[i]
+		}
+		if len(e.Entry.Answers) > 0 && t.answers() { // only the file's own
+			row.Answer = e.Entry.Answers[0].Text
+		}
 		if t.has["wordings"] { // only the file's own: the answer is no larger than it
 			row.Wordings = e.Entry.Wordings
 		}

@@ -12,7 +12,8 @@ import (
 type faqTable struct {
 	columns []FAQColumnView
 	entries []desk.FAQ
-	lines   []int   // of each entry: its line in the table
+	lines   []int // of each entry: its line in the table
+	asked   []string
 	bad     []error // of each entry: what of it can't be read
 	has     map[string]bool
 }
@@ -25,7 +26,7 @@ func readFAQTable(rows [][]string) (faqTable, error) {
 		first++
 	}
 	if first == len(rows) {
-		return t, fmt.Errorf("%w: the table is empty", desk.ErrInvalid)
+		return t, noTable("it is empty")
 	}
 	named := t.name(rows[first])
 	if named {
@@ -37,14 +38,14 @@ func readFAQTable(rows [][]string) (faqTable, error) {
 		t.has[c.As] = true
 	}
 	if !t.has["question"] {
-		return t, fmt.Errorf("%w: no column has questions: name one question, and one answer", desk.ErrInvalid)
+		return t, noTable("no column has questions: name one question, and one answer")
 	}
 	for i, row := range rows[first:] {
 		if blank(row) {
 			continue
 		}
 		e, err := t.entry(row)
-		t.entries, t.lines, t.bad = append(t.entries, e), append(t.lines, first+i+1), append(t.bad, err)
+		t.entries, t.lines, t.asked, t.bad = append(t.entries, e), append(t.lines, first+i+1), append(t.asked, e.Question), append(t.bad, err)
 	}
 	// What can't be read is not stored: without a question no entry is.
 	for i, err := range t.bad {
@@ -53,6 +54,16 @@ func readFAQTable(rows [][]string) (faqTable, error) {
 		}
 	}
 	return t, nil
+}
+
+// answers says whether a column holds answers, in whatever language.
+func (t faqTable) answers() bool {
+	return slices.ContainsFunc(t.columns, func(c FAQColumnView) bool { return c.As == "answer" || strings.HasPrefix(c.As, "answer:") })
+}
+
+// noTable refuses a file.
+func noTable(why string) error {
+	return &desk.Refusal{Kind: desk.ErrInvalid, Code: desk.CodeNoTable, Text: "The file is no table of questions and answers: " + why}
 }
 
 func blank(row []string) bool {
@@ -115,6 +126,10 @@ func (t *faqTable) entry(row []string) (desk.FAQ, error) {
 		if err != nil && wrong == nil {
 			wrong = fmt.Errorf("%w: column %d (%s): %v", desk.ErrInvalid, i+1, c.As, err)
 		}
+	}
+	if n := len(t.columns); wrong == nil && len(row) > n && !blank(row[n:]) {
+		// What belongs to no column would be lost, and is mostly the end of an answer.
+		wrong = desk.Refuse(desk.CodeExtraCells, fmt.Sprintf("The row has %d cells, and there are %d columns. A cell that holds what parts the columns, a comma or a semicolon, stands in quotes.", len(row), n))
 	}
 	for _, l := range order {
 		e.Answers = append(e.Answers, *answers[l])

@@ -203,6 +203,26 @@ func TestImportSaysWhichWordingsItRead_FB09(t *testing.T) {
 	}
 }
 
+// TestImportLosesNoCell_FB09: a row with more cells than there are columns, which is one
+// whose answer was cut in two, is refused by itself, and so is a file that is no table.
+func TestImportLosesNoCell_FB09(t *testing.T) {
+	h := newHouse(t)
+	got := h.bring("Pregunta;Respuesta\n¿Abren hoy?;Sí\n¿Urgencias?;El mismo día; llame al 963 00 00 00\n¿Precio?;60 €;;\n", true)
+	for i, want := range []any{nil, "extra_cells", nil} {
+		if code := at(got, "entries", i, "code"); code != want {
+			t.Errorf("row %d: code %v, want %v", i, code, want)
+		}
+	}
+	if at(got, "entries", 1, "question") != "¿Urgencias?" || at(got, "entries", 2, "answer") != "60 €" {
+		t.Errorf("got %v", got)
+	}
+	for _, none := range []string{"\n\n", "PK\x03\x04 no archive"} {
+		if got := h.as("supervisor", "POST", "/v1/faq/import", none, "Content-Type", "application/octet-stream"); got.status != 422 || !strings.Contains(string(got.body), `"no_table"`) {
+			t.Errorf("%q: got %d %s", none, got.status, got.body)
+		}
+	}
+}
+
 // TestImportTakesTablesAsPeopleHaveThem_FB09: columns are guessed and shown; a dry run
 // stores nothing and says what would change; what the file has no column for stays.
 func TestImportTakesTablesAsPeopleHaveThem_FB09(t *testing.T) {

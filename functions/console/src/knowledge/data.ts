@@ -1,5 +1,5 @@
 // What the knowledge base reads and sets, by the API's operations.
-import { answered, api, asked, once, type Schemas } from "../api/client";
+import { answered, api, asked, once, Refused, type Schemas } from "../api/client";
 
 export type Entry = Schemas["FAQ"];
 export type Asked = { q?: string; category?: string; state?: "on" | "off" };
@@ -12,8 +12,10 @@ export const dropEntry = (id: string) => asked(api.DELETE("/v1/faq/{id}", { para
 export const tryQuestion = (body: Schemas["TryFAQ"]) => asked(api.POST("/v1/faq/try", { params: { header: once() }, body }));
 
 // bring has a file's entries brought in, or only says what would become of them.
-export const bring = (file: File, dryRun: boolean) =>
-  asked(api.POST("/v1/faq/import", { params: { query: { dryRun }, header: once() }, headers: { "Content-Type": "application/octet-stream" }, body: file as unknown as string, bodySerializer: (body) => body as unknown as BodyInit }));
+export const bring = async (file: File, dryRun: boolean) => {
+  if (!file.size) throw new Refused("no_table", 0, "", undefined, []); // which no request can say
+  return asked(api.POST("/v1/faq/import", { params: { query: { dryRun }, header: once() }, headers: { "Content-Type": "application/octet-stream" }, body: file as unknown as string, bodySerializer: (body) => body as unknown as BodyInit }));
+};
 
 // said is an entry as it is set: without what the server says of it.
 export function said({ question, wordings, answers, category, kind, lines, from, to, off, handOver }: Entry): Schemas["NewFAQ"] {

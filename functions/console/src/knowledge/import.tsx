@@ -81,7 +81,10 @@ function Row({ row: r, worded }: { row: Schemas["ImportedFAQRow"]; worded: boole
   return (
     <tr>
       <td>{r.row}</td>
-      <td><bdi>{r.question}</bdi></td>
+      <td>
+        <bdi>{r.question}</bdi>
+        {r.answer && <Text size="xs" c="var(--faint)" lineClamp={3}><bdi>{r.answer}</bdi></Text>}
+      </td>
       {worded && (
         <td>
           {!!r.wordings?.length && (

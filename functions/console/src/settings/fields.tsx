@@ -17,6 +17,12 @@ const policies = ["fill_if_empty", "always_propose", "never"] as const;
 // simple types are read without being switched on (FF-03).
 const simple: Field["type"][] = ["string", "integer", "number"];
 
+// reads says whether chats are read for a field.
+const reads = (f: Field) => !!f.policy && f.policy !== "never" && (!!f.on || simple.includes(f.type));
+
+// policed is a field with whom it lets CoPilot do what: what is read is switched on by that.
+const policed = (f: Field, policy: Field["policy"]): Field => ({ ...f, policy, on: policy === "never" ? undefined : simple.includes(f.type) ? f.on : true });
+
 // tried are the kinds that chats are read for.
 const tried: Field["card"][] = ["lead", "deal"];
 
@@ -29,8 +35,7 @@ export function Fields() {
   const shown = useFields(kind, crm).data?.items ?? [];
   const [open, setOpen] = useState<Field>();
   const [trying, setTrying] = useState(false);
-  const read = (f: Field) => f.policy && f.policy !== "never" && (f.on || simple.includes(f.type));
-  const mark = (f: Field): Mark => (read(f) ? { text: words(`set.policy.${f.policy ?? "never"}`), color: "green" } : { text: words("set.fields.unread"), color: "gray" });
+  const mark = (f: Field): Mark => (reads(f) ? { text: words(`set.policy.${f.policy ?? "never"}`), color: "green" } : { text: words("set.fields.unread"), color: "gray" });
   return (
     <>
       <Part query={fields} name={words("set.fields")} empty={words("set.fields.none")} {...(!crm && { add: { label: words("set.fields.add"), go: () => setOpen({ card: kind, name: "", title: "", type: "string", policy: "fill_if_empty" }) } })}
@@ -65,7 +70,7 @@ function Edit({ field, crm, taken, onClose }: { field: Field; crm: string | unde
       <Sheet title={field.title || words("set.fields.add")} onClose={onClose} saving={save.isPending} error={save.error} onSave={() => save.mutate(undefined)}
         extra={name && (crm ? field.policy && <Sure label={words("set.fields.unuse")} ask={words("set.fields.unuse.ask")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} /> : <Sure label={words("delete")} ask={words("set.fields.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />)}>
         {!crm && <TextInput label={words("set.title")} required maxLength={128} value={to.title} onChange={(e) => set({ title: e.currentTarget.value })} />}
-        {!crm && <Select label={words("set.fields.type")} allowDeselect={false} value={to.type} data={types.map((value) => ({ value, label: words(`set.type.${value}`) }))} onChange={(v) => v && set({ type: v as Field["type"] })} />}
+        {!crm && <Select label={words("set.fields.type")} allowDeselect={false} value={to.type} data={types.map((value) => ({ value, label: words(`set.type.${value}`) }))} onChange={(v) => v && setTo((f) => policed({ ...f, type: v as Field["type"] }, reads(f) ? f.policy : "never"))} />}
         {!crm && choices && <TagsInput label={words("set.fields.options")} value={to.options?.map((o) => o.value) ?? []} onChange={(all) => set({ options: all.map((value) => to.options?.find((o) => o.value === value) ?? { value }) })} />}
         {!crm && choices && !!to.options?.length && (
           <details>
@@ -77,8 +82,7 @@ function Edit({ field, crm, taken, onClose }: { field: Field; crm: string | unde
         {!crm && to.type === "money" && <TextInput label={words("set.general.currency")} description={words("set.fields.currency.about")} maxLength={3} value={to.currency ?? ""} onChange={(e) => set({ currency: e.currentTarget.value.toUpperCase() || undefined })} />}
         {!crm && to.type === "string" && <Checkbox label={words("set.fields.time")} checked={to.format === "time"} onChange={(e) => set({ format: e.currentTarget.checked ? "time" : undefined })} />}
         <Textarea label={words("set.fields.description")} description={words("set.fields.description.about")} autosize minRows={2} maxRows={6} maxLength={1024} value={to.description ?? ""} onChange={(e) => set({ description: e.currentTarget.value })} />
-        <Select label={words("set.fields.policy")} allowDeselect={false} value={to.policy ?? "never"} data={policies.map((value) => ({ value, label: words(`set.policy.${value}`) }))} onChange={(v) => v && set({ policy: v as Field["policy"] })} />
-        {!simple.includes(to.type) && <Checkbox label={words("set.fields.on")} checked={!!to.on} onChange={(e) => set({ on: e.currentTarget.checked })} />}
+        <Select label={words("set.fields.policy")} allowDeselect={false} value={reads(to) ? (to.policy ?? null) : "never"} data={policies.map((value) => ({ value, label: words(`set.policy.${value}`) }))} onChange={(v) => v && setTo((f) => policed(f, v as Field["policy"]))} />
         {name && tried.includes(card) && <Button variant="default" onClick={() => setTrying(true)}>{words("dry.past.field")}</Button>}
         <Checkbox label={words("set.fields.grants")} checked={!!to.grants} onChange={(e) => set({ grants: e.currentTarget.checked })} />
         <Checkbox label={words("set.fields.private")} checked={!!to.private} onChange={(e) => set({ private: e.currentTarget.checked })} />
