@@ -116,7 +116,7 @@ const (
 <h1>{title}</h1>
 <p>{stands}</p>
 <p>{on yours}:</p>
-<pre>&lt;script async src="{at}/widget.js" data-line="{line}"&gt;&lt;/script&gt;</pre>
+<p><textarea readonly rows="5" cols="32" aria-label="widget.js">&lt;script async src="{at}/widget.js" data-line="{line}"&gt;&lt;/script&gt;</textarea></p>
 </main>
 <script async src="/widget.js" data-line="{line}" data-anew></script>
 </html>

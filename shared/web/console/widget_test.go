@@ -68,7 +68,7 @@ func TestWidgetTestPageHoldsTheWidgetAndNothingElse_WG05(t *testing.T) {
 		t.Errorf("got %s", evil)
 	}
 	preview := onPages("/widget-test?line=site.abc&preview")
-	if body := preview.Body.String(); !strings.Contains(body, `<script async src="/widget.js" data-line="site.abc" data-preview></script>`) || strings.Contains(body, "<pre>") || preview.Header().Get("Content-Security-Policy") != policy || !strings.Contains(policy, "frame-ancestors 'self';") {
+	if body := preview.Body.String(); !strings.Contains(body, `<script async src="/widget.js" data-line="site.abc" data-preview></script>`) || strings.Contains(body, "<textarea") || preview.Header().Get("Content-Security-Policy") != policy || !strings.Contains(policy, "frame-ancestors 'self';") {
 		t.Errorf("for the settings: got %s %v", body, preview.Header())
 	}
 	for _, path := range []string{"/widget-test", "/widget-test?line=" + strings.Repeat("x", 201)} {
@@ -103,7 +103,7 @@ func TestWidgetTestPageNamesItsOwnHost_WG05(t *testing.T) {
 		{"https://chat.shop.example/widget-test?line=k", "", "https://chat.shop.example"},
 	} {
 		body := onPages(c.url, "X-Forwarded-Proto", c.proto).Body.String()
-		if !strings.Contains(body, `<pre>&lt;script async src="`+c.want+`/widget.js" data-line="k"&gt;&lt;/script&gt;</pre>`) {
+		if !strings.Contains(body, `>&lt;script async src="`+c.want+`/widget.js" data-line="k"&gt;&lt;/script&gt;</textarea>`) {
 			t.Errorf("%s %s: got %s", c.url, c.proto, body)
 		}
 	}

@@ -1,7 +1,7 @@
 // Teams: who shares waiting chats, by which rule, when they work, and what customers
 // are told meanwhile.
-import { Checkbox, MultiSelect, NumberInput, Select, Stack, TagsInput, Textarea, TextInput, Button } from "@mantine/core";
-import { useState } from "react";
+import { ActionIcon, Checkbox, CloseButton, MultiSelect, NumberInput, Select, Stack, TagsInput, Textarea, TextInput, Button } from "@mantine/core";
+import { Fragment, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Sheet, Sure } from "../kit/form";
 import { languages, useLanguage, useWords } from "../words/words";
@@ -88,15 +88,22 @@ function WorkingHours({ hours, onChange }: { hours: Schemas["Hours"] | undefined
       <legend>{words("set.teams.hours")}</legend>
       <Stack gap="xs">
         <Checkbox label={words("set.teams.always")} checked={!hours} onChange={(e) => onChange(e.currentTarget.checked ? undefined : { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, week: days.slice(0, 5).map((day) => ({ day, from: "09:00", to: "18:00" })) })} />
-        {hours && <TextInput size="xs" label={words("set.zone")} value={hours.zone ?? ""} onChange={(e) => onChange({ ...hours, zone: e.currentTarget.value })} />}
+        {hours && <Select size="xs" label={words("set.zone")} searchable clearable placeholder={words("set.lines.asSettings")} value={hours.zone || null} data={[...new Set([...(hours.zone ? [hours.zone] : []), "UTC", ...Intl.supportedValuesOf("timeZone")])]} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => onChange({ ...hours, zone: v ?? "" })} />}
         {hours && days.map((day, i) => {
-          const at = week.find((h) => h.day === day);
-          const change = (part: Partial<Schemas["HoursOfDay"]>) => set(week.map((h) => (h === at ? { ...h, ...part } : h)));
+          const spans = week.filter((h) => h.day === day);
+          const change = (of: Schemas["HoursOfDay"], part: Partial<Schemas["HoursOfDay"]>) => set(week.map((h) => (h === of ? { ...h, ...part } : h)));
           return (
-            <div key={day} className={styles.day}>
-              <Checkbox label={name(i)} checked={!!at} onChange={(e) => set(e.currentTarget.checked ? [...week, { day, from: "09:00", to: "18:00" }] : week.filter((h) => h.day !== day))} />
-              {at && <TextInput type="time" size="xs" aria-label={words("set.teams.from", { day: name(i) })} value={at.from} onChange={(e) => change({ from: e.currentTarget.value })} />}
-              {at && <TextInput type="time" size="xs" aria-label={words("set.teams.to", { day: name(i) })} value={at.to} onChange={(e) => change({ to: e.currentTarget.value })} />}
+            <div key={day}>
+              <div className={styles.day}>
+                <Checkbox label={name(i)} checked={!!spans.length} onChange={(e) => set(e.currentTarget.checked ? [...week, { day, from: "09:00", to: "18:00" }] : week.filter((h) => h.day !== day))} />
+                {spans.map((at, n) => (
+                  <Fragment key={n}>
+                    <TextInput type="time" size="xs" className={styles.from} aria-label={words("set.teams.from", { day: name(i) })} value={at.from} onChange={(e) => change(at, { from: e.currentTarget.value })} />
+                    <TextInput type="time" size="xs" aria-label={words("set.teams.to", { day: name(i) })} value={at.to} onChange={(e) => change(at, { to: e.currentTarget.value })} />
+                    {n ? <CloseButton size="sm" aria-label={words("set.teams.span.remove", { day: name(i), from: at.from })} onClick={() => set(week.filter((h) => h !== at))} /> : <ActionIcon size="sm" variant="subtle" aria-label={words("set.teams.span.add", { day: name(i) })} title={words("set.teams.span.add", { day: name(i) })} onClick={() => set([...week, { day, from: spans.at(-1)!.to, to: "20:00" }])}>+</ActionIcon>}
+                  </Fragment>
+                ))}
+              </div>
             </div>
           );
         })}

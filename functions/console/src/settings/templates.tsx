@@ -78,6 +78,8 @@ function Edit({ kept, onClose }: { kept?: Canned; onClose: () => void }) {
     return asked(api.POST("/v1/templates", { params: { header: once() }, body: { title, text, ...(language && { language }), scope: to.scope, ...(to.scope === "team" && { team: to.team }) } }));
   }, onClose);
   const drop = useSet(() => asked(api.DELETE("/v1/templates/{id}", { params: { path: { id: kept?.id ?? "" } } })), onClose, true);
+  const targets = useTargets().data;
+  const teams = me?.role === "admin" ? (targets?.teams ?? []) : (me?.teams ?? []);
   const may = !kept || kept.mayChange;
   return (
     <Sheet title={kept?.title ?? words("set.templates.add")} onClose={onClose} saving={save.isPending || (!!kept && read.isPending)} error={save.error ?? read.error} {...(may && { onSave: () => save.mutate(undefined) })}
@@ -86,18 +88,10 @@ function Edit({ kept, onClose }: { kept?: Canned; onClose: () => void }) {
       <TextInput label={words("set.title")} required disabled={!may} maxLength={120} value={to.title} onChange={(e) => set({ title: e.currentTarget.value })} />
       <Textarea label={words("set.templates.text")} description={words("set.templates.text.about")} required disabled={!may} autosize minRows={4} maxRows={14} maxLength={4096} value={to.text} onChange={(e) => set({ text: e.currentTarget.value })} />
       <Select label={words("language")} disabled={!may} clearable placeholder={words("knowledge.anyLanguage")} value={to.language || null} data={Object.entries(languages).map(([value, label]) => ({ value, label }))} onChange={(v) => set({ language: v ?? "" })} />
-      {!kept && <Select label={words("set.templates.scope")} allowDeselect={false} value={to.scope} data={scopes.filter((s) => s !== "team" || me?.teams?.length || me?.role === "admin").map((value) => ({ value, label: words(`set.scope.${value}`) }))} onChange={(v) => v && set({ scope: v as Canned["scope"] })} />}
-      {!kept && to.scope === ("team" as Canned["scope"]) && <Teams value={to.team} onChange={(team) => set({ team })} />}
+      {!kept && <Select label={words("set.templates.scope")} allowDeselect={false} value={to.scope} data={scopes.filter((s) => s !== "team" || me?.teams?.length || me?.role === "admin").map((value) => ({ value, label: words(`set.scope.${value}`) }))} onChange={(v) => v && set({ scope: v as Canned["scope"], team: to.team ?? teams[0]?.id })} />}
+      {!kept && to.scope === ("team" as Canned["scope"]) && <Select label={words("conversations.by.team")} allowDeselect={false} value={to.team ?? null} data={teams.map((t) => ({ value: t.id, label: t.title || t.id }))} onChange={(v) => v && set({ team: v })} />}
     </Sheet>
   );
-}
-
-function Teams({ value, onChange }: { value: string | undefined; onChange: (team: string | undefined) => void }) {
-  const words = useWords();
-  const me = useMe().data;
-  const targets = useTargets().data;
-  const teams = me?.role === "admin" ? (targets?.teams ?? []) : (me?.teams ?? []);
-  return <Select label={words("conversations.by.team")} required value={value ?? null} data={teams.map((t) => ({ value: t.id, label: t.title || t.id }))} onChange={(v) => onChange(v ?? undefined)} />;
 }
 
 // Import shows what would become of a file before it is brought in.

@@ -52,7 +52,7 @@ function Edit({ w, etag, onClose }: { w: Endpoint; etag: string; onClose: () => 
     <Sheet title={w.title || w.url || words("set.webhooks.add")} onClose={onClose} saving={doing.isPending} error={doing.error} onSave={() => doing.mutate(undefined)}
       extra={w.id && <Sure label={words("delete")} ask={words("set.webhooks.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
       {w.offReason && <Alert color="yellow">{w.offReason}</Alert>}
-      <TextInput label={words("set.webhooks.url")} type="url" required maxLength={2_048} value={to.url} onChange={(e) => set({ url: e.currentTarget.value })} />
+      <TextInput label={words("set.webhooks.url")} description={words("set.webhooks.url.about")} type="url" required maxLength={2_048} value={to.url} onChange={(e) => set({ url: e.currentTarget.value })} />
       <TextInput label={words("set.title")} maxLength={256} value={to.title} onChange={(e) => set({ title: e.currentTarget.value })} />
       {w.id && <Switch label={words("set.webhooks.on")} checked={!off} onChange={(e) => set({ off: !e.currentTarget.checked })} />}
       <Radio.Group label={words("set.webhooks.include")} value={to.include} onChange={(v) => set({ include: v as typeof to.include })}>
