@@ -136,7 +136,7 @@ function Cell({ outcome: o, type }: { outcome: Outcome | undefined; type: string
       {o.quote && <blockquote className={styles.quote}>{o.quote}</blockquote>}
       {o.secondQuote && <blockquote className={styles.quote}>{o.secondQuote}</blockquote>}
       {o.transcribed && <Text size="xs" c="var(--soon)">{words("copilot.transcribed")}</Text>}
-      {o.reason && <Text size="xs" c="var(--faint)">{o.reason}</Text>}
+      {o.reason && language === "en" && <Text size="xs" c="var(--faint)">{o.reason}</Text>}
     </>
   );
 }

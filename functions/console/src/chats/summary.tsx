@@ -6,7 +6,7 @@ import { useState } from "react";
 import { answered, api, type Schemas } from "../api/client";
 import { mayChange } from "../cards/card";
 import { kindOf, useFieldsOf } from "../kit/data";
-import { Bold } from "../kit/choice";
+import { Told } from "../kit/choice";
 import { Wrong } from "../kit/form";
 import { Popup } from "../kit/popup";
 import { Failed } from "../kit/screen";
@@ -81,8 +81,8 @@ function News({ since, card }: { since: Schemas["Since"]; card: string }) {
   return (
     <section aria-label={words("summary.since", { at: full(since.at, language) })}>
       <h3 className={styles.heading}>{words("summary.since", { at: full(since.at, language) })}</h3>
+      {since.points.length > 0 && <Told text={since.points.join("\n")} />}
       <ul style={{ margin: 0, paddingLeft: 18, fontSize: 13 }}>
-        {since.points.map((p, i) => <li key={i}><Bold text={p} /></li>)}
         {since.new.length > 0 && <li>{words("summary.since.new", { fields: named(since.new) })}</li>}
         {since.changed.length > 0 && <li>{words("summary.since.changed", { fields: named(since.changed) })}</li>}
       </ul>

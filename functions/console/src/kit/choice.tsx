@@ -13,6 +13,12 @@ export function Choice({ old, value }: { old: string; value: string }) {
   );
 }
 
+// ofField is a point that tells a field's value, in its parts.
+function ofField(point: string) {
+  const [, title, said] = /^([^*:]{1,80}): (\*\*.+)$/s.exec(point) ?? [];
+  return title && said ? { title, said } : undefined;
+}
+
 // Told is a summary: its points, one a line. A field goes by the name that the operator's
 // language has for it, and what somebody said word for word stands as a quote.
 export function Told({ text, said = [] }: { text: string; said?: string[] }) {
@@ -22,8 +28,8 @@ export function Told({ text, said = [] }: { text: string; said?: string[] }) {
     <ul className={styles.told}>
       {points.map((line, i) => {
         const point = line.replace(/^- /, "");
-        const field = /^([^*:]{1,80}): (\*\*.+)$/s.exec(point);
-        if (field) return <li key={i}><span className={styles.of}>{titleOf(field[1]!, words)}:</span> <Bold text={field[2]!} /></li>;
+        const field = ofField(point);
+        if (field) return <li key={i}><span className={styles.of}>{titleOf(field.title, words)}:</span> <Bold text={field.said} /></li>;
         const quote = point.replace(/[.!?…]+$/, "");
         if (quote.includes(" ") && said.some((s) => s.includes(quote))) return <li key={i}><q className={styles.quote}>{point}</q></li>;
         return <li key={i}><Bold text={point} /></li>;
