@@ -46,6 +46,17 @@ func (m ListMark) State() DialogState {
 	return ""
 }
 
+// Until is before when all in the list closed, and so were opened before; zero: it does
+// not say.
+func (m ListMark) Until() time.Time {
+	kind, value, _ := strings.Cut(string(m), ":")
+	span, err := strconv.ParseInt(value, 10, 64)
+	if kind != "closed" || err != nil {
+		return time.Time{}
+	}
+	return time.Unix((span+1)*int64(closedSpan/time.Second), 0).UTC()
+}
+
 // InState is the list of the dialogs in a state.
 func InState(s DialogState) ListMark { return ListMark("state:" + string(s)) }
 
@@ -126,7 +137,8 @@ func (a Actor) listMarks() []ListMark {
 }
 
 // ClosedMarks are the lists of the dialogs that closed in the filter's period; none, if
-// it has no such period, or a long one: then all that are closed are looked through.
+// it has no such period, or a long one: then all that are closed are looked through. The
+// latest come first.
 func (f DialogFilter) ClosedMarks() []ListMark {
 	if f.Closed == (Period{}) {
 		return nil
@@ -134,11 +146,11 @@ func (f DialogFilter) ClosedMarks() []ListMark {
 	if f.Closed.From.IsZero() || f.Closed.To.IsZero() || spanOf(f.Closed.To)-spanOf(f.Closed.From) >= closedSpans {
 		return []ListMark{InState(StateClosed)}
 	}
-	out := []ListMark{closedIn(spanOf(f.Closed.From))}
-	for n := spanOf(f.Closed.From) + 1; n <= spanOf(f.Closed.To); n++ {
+	var out []ListMark
+	for n := spanOf(f.Closed.To); n > spanOf(f.Closed.From); n-- {
 		out = append(out, closedIn(n))
 	}
-	return out
+	return append(out, closedIn(spanOf(f.Closed.From)))
 }
 
 func refs(cards []CardRef) []string {

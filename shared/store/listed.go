@@ -9,9 +9,9 @@ import (
 )
 
 // A page of a list looks at few entries first, then at as many as should hold the rest,
-// at most at about as many as a page of the engine holds. A page that has something takes so many calls and then is short; one
-// that has nothing yet goes on, up to a bound, so that whoever reads on does not read
-// empty pages.
+// at most at about as many as a page of the engine holds. A page that has something takes
+// so many calls and then is short; one that has nothing yet goes on, up to a bound, so
+// that whoever reads on does not read empty pages.
 const (
 	firstLook  = 60
 	widening   = 8
@@ -61,7 +61,7 @@ func (s Store) findDialogs(ctx context.Context, f desk.DialogFilter, ask desk.Pa
 		if len(found) > 0 {
 			r.calls += 2 // as they are now, at the one place or at the other
 		}
-		r.kept += len(live)
+		r.kept -= len(found) - len(live)
 		if out.Items = append(out.Items, live...); len(out.Items) > 0 {
 			r.most = short
 		}

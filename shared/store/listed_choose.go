@@ -50,12 +50,15 @@ func (s Store) reader(ctx context.Context, f desk.DialogFilter, cursor string, c
 // choose looks at the beginnings of the parts' lists, and goes on with the rarest.
 func (r *reader) choose(ctx context.Context, parts [][]desk.ListMark) error {
 	rarest := -1.0
+	var open map[desk.ListMark]*list
+	defer func() { r.open = open }()
 	now := r.s.Now()
 	for _, lists := range parts {
 		if len(lists) > probesAt {
 			continue
 		}
-		at, err := r.look(ctx, lists, firstLook)
+		r.open = nil // what another part was given of a list is not given to this one
+		at, err := r.look(ctx, lists, firstLook, true)
 		if err != nil {
 			return err
 		}
@@ -68,7 +71,7 @@ func (r *reader) choose(ctx context.Context, parts [][]desk.ListMark) error {
 			often = float64(n) / max(since.Sub(r.timeOf(at.entries[n-1])).Abs().Hours(), 1e-6)
 		}
 		if rarest < 0 || often < rarest {
-			rarest, r.lists, r.ahead = often, lists, &at
+			rarest, r.lists, r.ahead, open = often, lists, &at, r.open
 		}
 		if !at.more {
 			return nil // it is no more than this

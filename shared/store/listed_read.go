@@ -20,10 +20,11 @@ type reader struct {
 	from   spot // up to where entries were read
 	done   bool // no entry is left
 	looked int  // at so many entries
-	kept   int  // so many dialogs, as they are now
+	kept   int  // so many of which pass, as far as was looked
 	calls  int  // about so many of the engine, up to
 	most   int
 	ahead  *look
+	open   map[desk.ListMark]*list // of what is looked under
 	// places are where what passed stands by its last activity, if somebody asks.
 	places map[desk.DialogID]spot
 }
@@ -68,7 +69,7 @@ func (r *reader) spot(it Item) spot {
 func (r *reader) next(ctx context.Context, n int) ([]desk.Dialog, error) {
 	var out []desk.Dialog
 	for !r.done && len(out) < n && !r.tired() {
-		at, err := r.stretch(ctx, n)
+		at, err := r.stretch(ctx, n-len(out))
 		if err != nil {
 			return nil, err
 		}
@@ -80,6 +81,7 @@ func (r *reader) next(ctx context.Context, n int) ([]desk.Dialog, error) {
 			r.looked++
 			if r.from = r.spot(it); passes {
 				out = append(out, d)
+				r.kept++
 				if r.places != nil {
 					r.places[d.ID] = spot{it.Int(BySeq), it.Str("sk")}
 				}
@@ -113,7 +115,7 @@ func (r *reader) stretch(ctx context.Context, n int) (look, error) {
 		at, r.ahead = *r.ahead, nil
 	} else {
 		var err error
-		if at, err = r.look(ctx, r.lists, size); err != nil {
+		if at, err = r.look(ctx, r.lists, size, false); err != nil {
 			return at, err
 		}
 	}
@@ -124,17 +126,21 @@ func (r *reader) stretch(ctx context.Context, n int) (look, error) {
 	return at, r.ask(ctx, &at, marks)
 }
 
-// wider is how many entries to look at next, where those before held fewer than were sought:
-// as many as should hold the rest if they are as rich, or many times as many if none passed.
+// wider is how many entries to look at next, where those before held fewer than were
+// sought: many times as many, or as many as should hold the rest if they are as rich.
 // Where other lists are asked each time, or all is wanted, as many as the engine gives.
 func (r *reader) wider(n int) int {
-	if r.exact || n >= nextLook || len(r.tellers(nextLook)) > 0 {
+	switch {
+	case r.exact || n >= nextLook || len(r.tellers(nextLook)) > 0:
 		return nextLook
+	case r.looked < firstLook: // the first list was short
+		return max(n, firstLook)
 	}
-	if r.kept == 0 {
-		return min(widening*r.looked, nextLook)
+	rich := 0
+	if r.kept > 0 {
+		rich = n * r.looked * 3 / 2 / r.kept
 	}
-	return min(max(n*r.looked*3/2/r.kept, firstLook), nextLook)
+	return min(max(widening*r.looked, rich), nextLook)
 }
 
 // tellers are the lists that say of the dialogs of others in which state they are, and
@@ -233,39 +239,110 @@ func (r *reader) passes(at look, it Item) (desk.Dialog, bool, error) {
 	return d, false, nil
 }
 
-// look reads about n entries of each list, behind where was read before, and gives
-// those of which it is known that none lies between.
-func (r *reader) look(ctx context.Context, lists []desk.ListMark, n int) (look, error) {
-	var out look
-	var whole spot // no list has another entry after this one
-	for _, mark := range lists {
+// list is one of those that are read: what was read of it and lies behind all that was
+// given, and where it goes on.
+type list struct {
+	query   Query
+	entries []Item
+	begun   bool
+	ended   bool // all of it was read
+}
+
+func (r *reader) list(mark desk.ListMark) *list {
+	if r.open == nil {
+		r.open = map[desk.ListMark]*list{}
+	}
+	l := r.open[mark]
+	if l == nil {
 		q, some := r.rest(mark)
-		r.calls++
-		for left := n + 1; some && left > 0; { // where was read before comes, too
-			q.Limit = left
-			found, err := r.s.Engine.Query(ctx, q)
-			if err != nil {
-				return look{}, err
-			}
-			out.entries, left, q.After = append(out.entries, found.Items...), left-len(found.Items), found.Next
-			if q.After == nil || n >= nextLook && len(out.entries) > nextLook/4 { // about as much as the engine gives at once
-				break
-			}
+		l = &list{query: q, ended: !some}
+		r.open[mark] = l
+	}
+	return l
+}
+
+// look gives the next entries of some lists, of which it is known that none lies between.
+// It reads about n of each list of which none is left; of one that can't have any before
+// those of another nothing is read yet, unless all are asked for.
+func (r *reader) look(ctx context.Context, lists []desk.ListMark, n int, all bool) (look, error) {
+	var out look
+	var first, whole spot // no list has an entry before the former, nor another after the latter
+	upTo := func(at spot) {
+		if !out.more || r.order(at, whole) < 0 {
+			whole = at
 		}
-		if q.After != nil {
-			if at := r.spot(q.After); !out.more || r.order(at, whole) < 0 {
-				whole = at
-			}
-			out.more = true
+		out.more = true
+	}
+	for _, mark := range lists {
+		l := r.list(mark)
+		if at, ok := r.ceiling(mark); ok && !all && !l.begun && !l.ended && first != (spot{}) && r.order(first, at) <= 0 {
+			upTo(at)
+			continue
+		}
+		if err := r.fill(ctx, l, n); err != nil {
+			return look{}, err
+		}
+		if len(l.entries) > 0 && (first == (spot{}) || r.order(r.spot(l.entries[0]), first) < 0) {
+			first = r.spot(l.entries[0])
+		}
+		if !l.ended {
+			upTo(r.spot(l.query.After))
 		}
 	}
-	out.entries = slices.DeleteFunc(out.entries, func(it Item) bool {
-		at := r.spot(it)
-		return out.more && r.order(at, whole) > 0 || r.from != (spot{}) && r.order(at, r.from) <= 0
-	})
+	for _, mark := range lists {
+		l := r.list(mark)
+		given := len(l.entries)
+		if behind := slices.IndexFunc(l.entries, func(it Item) bool { return out.more && r.order(r.spot(it), whole) > 0 }); behind >= 0 {
+			given = behind
+		}
+		out.entries, l.entries = append(out.entries, l.entries[:given]...), l.entries[given:]
+	}
 	slices.SortFunc(out.entries, func(a, b Item) int { return r.order(r.spot(a), r.spot(b)) })
 	out.entries = slices.CompactFunc(out.entries, func(a, b Item) bool { return r.spot(a) == r.spot(b) })
 	return out, nil
+}
+
+// fill reads about n entries of a list, if none is left of what was read; where other
+// lists are asked about each stretch, which therefore should be long, also if few are.
+func (r *reader) fill(ctx context.Context, l *list, n int) error {
+	enough := 1
+	if len(r.tellers(n)) > 0 {
+		enough = n / 2
+	}
+	if l.ended || len(l.entries) >= enough {
+		return nil
+	}
+	l.begun = true
+	r.calls++
+	for left := n + 1; left > 0; { // where was read before comes, too
+		l.query.Limit = left
+		found, err := r.s.Engine.Query(ctx, l.query)
+		if err != nil {
+			return err
+		}
+		l.entries = append(l.entries, slices.DeleteFunc(found.Items, func(it Item) bool {
+			return r.from != (spot{}) && r.order(r.spot(it), r.from) <= 0
+		})...)
+		left, l.query.After = left-len(found.Items), found.Next
+		if l.ended = found.Next == nil; l.ended || n >= nextLook && len(l.entries) > nextLook/4 { // about as much as the engine gives at once
+			break
+		}
+	}
+	return nil
+}
+
+// ceiling is before which no entry of a list can be, if that is known: where the newest
+// come first.
+func (r *reader) ceiling(mark desk.ListMark) (spot, bool) {
+	at := mark.Until()
+	if at.IsZero() || r.oldestFirst() {
+		return spot{}, false
+	}
+	at = at.Add(time.Hour) // whoever closes them may have another clock
+	if r.byActivity() {
+		return spot{seq: at.Add(desk.ActivityStep).UnixMicro() * 1000}, true
+	}
+	return spot{sk: stamp(at)}, true
 }
 
 // rest is what is left of a list; some is false where it can't have any.
