@@ -6,9 +6,12 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/sufler/sufler/infra/bench/story"
 	"github.com/sufler/sufler/shared/desk"
@@ -30,13 +33,56 @@ func flat(b *testing.B, little, much store.Engine, do func(e store.Engine, isLit
 	}
 	b.StopTimer()
 	b.ReportMetric(0, "ns/op")
-	b.ReportMetric(ratio(func() { do(little, true) }, func() { do(much, false) }, 100, 10), "x_time")
+	clock, processor := inTurn(func() { do(little, true) }, func() { do(much, false) }, 400)
+	b.ReportMetric(clock, "x_time")
+	b.ReportMetric(processor, "x_processor")
 	few := usedBy(little, func(e store.Engine) { do(e, true) })
 	many := usedBy(much, func(e store.Engine) { do(e, false) })
 	b.ReportMetric(float64(many.Calls), "calls")
 	b.ReportMetric(many.Writes, "write_units")
 	b.ReportMetric(many.Reads, "read_units")
 	b.ReportMetric(growth(few, many), "x_counts")
+}
+
+// inTurn is how many times longer much takes than little, in the middle of so many rounds:
+// call by call in turn, so that whatever else the machine does meets both alike, by the
+// clock and by the processor's time, which does not count who else had it meanwhile.
+func inTurn(little, much func(), rounds int) (clock, processor float64) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var few, many [2][]float64
+	once := func(do func(), into *[2][]float64) {
+		start, used := time.Now(), threadTime()
+		do()
+		into[1] = append(into[1], float64(threadTime()-used))
+		into[0] = append(into[0], float64(time.Since(start)))
+	}
+	for i := range 2 * rounds {
+		if i == rounds { // until then pages were read that had not been
+			few, many = [2][]float64{}, [2][]float64{}
+		}
+		if i%2 == 0 {
+			once(little, &few)
+		}
+		once(much, &many)
+		if i%2 == 1 {
+			once(little, &few)
+		}
+	}
+	middle := func(took []float64) float64 {
+		slices.Sort(took)
+		return took[rounds/2]
+	}
+	return middle(many[0]) / middle(few[0]), middle(many[1]) / middle(few[1])
+}
+
+// threadTime is what the thread had of a processor.
+func threadTime() time.Duration {
+	var at unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &at); err != nil {
+		panic(err)
+	}
+	return time.Duration(at.Nano())
 }
 
 // usedBy is what do uses of an engine.

@@ -179,9 +179,14 @@ const apart = 30 * time.Second
 // fillDialogs stores n dialogs of n customers, one message in each, opened one
 // after the other, listed as they would be. progress is told how many there are, now and then.
 func fillDialogs(ctx context.Context, e store.Engine, n int, progress func(int)) error {
+	return fillApart(ctx, e, n, apart, progress)
+}
+
+// fillApart is fillDialogs of dialogs that are opened so long after each other.
+func fillApart(ctx context.Context, e store.Engine, n int, apart time.Duration, progress func(int)) error {
 	f := newFiller(ctx, e)
 	for i := range n {
-		its, err := dialogItems(ctx, i, n)
+		its, err := dialogItems(ctx, i, n, apart)
 		if err != nil {
 			return errors.Join(err, f.end())
 		}
@@ -194,7 +199,7 @@ func fillDialogs(ctx context.Context, e store.Engine, n int, progress func(int))
 }
 
 // dialogItems are what lists read of the i-th of n filled dialogs.
-func dialogItems(ctx context.Context, i, n int) (map[store.Key]store.Item, error) {
+func dialogItems(ctx context.Context, i, n int, apart time.Duration) (map[store.Key]store.Item, error) {
 	at := noon.Add(time.Duration(i) * apart)
 	s := &scratch{items: map[store.Key]store.Item{}}
 	st := store.Store{Engine: s, Now: func() time.Time { return at }}
@@ -298,7 +303,7 @@ func fillFile(ctx context.Context, path string, n int, progress func(int)) error
 func layout(ctx context.Context) (string, error) {
 	var seen []string
 	for i := range 8 {
-		its, err := dialogItems(ctx, i, 8)
+		its, err := dialogItems(ctx, i, 8, apart)
 		if err != nil {
 			return "", err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"testing"
@@ -13,8 +14,13 @@ import (
 // pageLists are the lists of which a page is measured, by one filter each, among so
 // many filled dialogs.
 func pageLists(n int) map[string]desk.DialogFilter {
+	return pageListsOf(time.Duration(n) * apart)
+}
+
+// pageListsOf are they among dialogs filled over so long a time.
+func pageListsOf(span time.Duration) map[string]desk.DialogFilter {
 	day := func(from, to int) desk.Period {
-		at := func(part int) time.Time { return noon.Add(time.Duration(n) * apart * time.Duration(part) / 100) }
+		at := func(part int) time.Time { return noon.Add(span * time.Duration(part) / 100) }
 		return desk.Period{From: at(from), To: at(to)}
 	}
 	some := desk.Actor{Session: "s", Role: desk.RoleOperator, Operator: "operator3", Rights: desk.Rights{Dialogs: desk.ScopeOwn}}
@@ -53,9 +59,15 @@ func pageLists(n int) map[string]desk.DialogFilter {
 }
 
 // pageOf is the first page of 50, and what it uses.
-func pageOf(t testing.TB, e store.Engine, n int, f desk.DialogFilter) (out desk.Page[desk.Dialog], u Use) {
+func pageOf(t testing.TB, e store.Engine, n int, f desk.DialogFilter) (desk.Page[desk.Dialog], Use) {
 	t.Helper()
-	now := func() time.Time { return noon.Add(time.Duration(n) * apart) }
+	return pageAfter(t, e, time.Duration(n)*apart, f)
+}
+
+// pageAfter is it when dialogs were filled over so long a time.
+func pageAfter(t testing.TB, e store.Engine, span time.Duration, f desk.DialogFilter) (out desk.Page[desk.Dialog], u Use) {
+	t.Helper()
+	now := func() time.Time { return noon.Add(span) }
 	u = usedBy(e, func(e store.Engine) {
 		var err error
 		if out, err = (store.Store{Engine: e, Now: now}).ListDialogs(t.Context(), f, desk.PageAsk{Limit: 50}); err != nil {
@@ -120,6 +132,73 @@ func TestListsByAnyFilter_CL05_CL09(t *testing.T) {
 			page(name, lists[name], 4)
 			for _, other := range names[i+1:] {
 				page(name+" and "+other, both(lists[name], lists[other]), 12)
+			}
+		}
+	}
+}
+
+// weigher counts the items that are read, and their bytes.
+type weigher struct {
+	store.Engine
+	queries, items, bytes int
+}
+
+func (w *weigher) add(its []store.Item) {
+	for _, it := range its {
+		if it != nil {
+			w.items, w.bytes = w.items+1, w.bytes+store.Size(it)
+		}
+	}
+}
+
+func (w *weigher) Query(ctx context.Context, q store.Query) (store.Found, error) {
+	found, err := w.Engine.Query(ctx, q)
+	w.queries++
+	w.add(found.Items)
+	return found, err
+}
+
+func (w *weigher) BatchGet(ctx context.Context, ks []store.Key, strong bool) ([]store.Item, error) {
+	its, err := w.Engine.BatchGet(ctx, ks, strong)
+	w.add(its)
+	return its, err
+}
+
+// TestListsReadNoMoreAmongMany_CL05_CL09: a page reads no more items, nor bytes, among many
+// dialogs than among few, whether they were opened in days or in a year; where few are not
+// enough for a page, no more than a look at each list and the dialogs themselves. And it
+// takes at most 4 calls in any of these times.
+func TestListsReadNoMoreAmongMany_CL05_CL09(t *testing.T) {
+	few := map[string]weigher{}
+	for _, of := range []struct {
+		n     int
+		apart time.Duration
+	}{{3_000, apart}, {15_000, apart}, {3_000, 40 * time.Minute}, {3_000, 111 * time.Minute}} {
+		e := &shelf{parts: map[[2]string][]store.Item{}, items: map[store.Key]store.Item{}}
+		if err := fillApart(t.Context(), e, of.n, of.apart, func(int) {}); err != nil {
+			t.Fatal(err)
+		}
+		span := time.Duration(of.n) * of.apart
+		for name, f := range pageListsOf(span) {
+			w := weigher{Engine: e}
+			page, u := pageAfter(t, &w, span, f)
+			if u.Calls > 4 {
+				t.Errorf("%s, %v apart: %d calls, want at most 4", name, of.apart, u.Calls)
+			}
+			first, there := few[name]
+			if !there {
+				few[name] = w
+				continue
+			}
+			look := w.queries*61 + 2*50
+			if name == "closed" { // the first have not closed then yet
+				look += 8 * 61
+			}
+			if most := max(first.items+2, look); w.items > most {
+				t.Errorf("%s, %d %v apart: %d items of %d queries for %d dialogs, want at most %d", name, of.n, of.apart, w.items, w.queries, len(page.Items), most)
+			}
+			if most := max(first.bytes*105/100, look*400); w.bytes > most {
+				t.Errorf("%s, %d %v apart: %d bytes, want at most %d", name, of.n, of.apart, w.bytes, most)
 			}
 		}
 	}
