@@ -8,12 +8,14 @@
 package embedded
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -164,18 +166,45 @@ func (e *Engine) BatchGet(ctx context.Context, ks []store.Key, _ bool) ([]store.
 	if err := e.settle(1); err != nil {
 		return nil, err
 	}
-	out := make([]store.Item, len(ks))
-	err := e.view(func(tx *bbolt.Tx) error {
-		for i, k := range ks {
-			it, err := load(tx, tableKey(k))
-			if err != nil {
-				return err
-			}
-			out[i] = it
-		}
-		return nil
+	var out []store.Item
+	err := e.view(func(tx *bbolt.Tx) (err error) {
+		out, err = loadAll(tx, ks)
+		return err
 	})
 	return out, err
+}
+
+// loadAll reads items in the order in which they lie in the file: those of one partition
+// are mostly neighbours, and what is found by a step or two needs no way down the tree,
+// which is most of what reading one among very many costs.
+func loadAll(tx *bbolt.Tx, ks []store.Key) ([]store.Item, error) {
+	const steps = 3
+	at, keys := make([]int, len(ks)), make([][]byte, len(ks))
+	for i, k := range ks {
+		at[i], keys[i] = i, tableKey(k)
+	}
+	slices.SortFunc(at, func(a, b int) int { return bytes.Compare(keys[a], keys[b]) })
+	out := make([]store.Item, len(ks))
+	c := tx.Bucket(tableBucket).Cursor()
+	var k, v []byte
+	for n, i := range at {
+		near := n > 0 && ks[i].PK == ks[at[n-1]].PK
+		for step := 0; near && k != nil && step < steps && bytes.Compare(k, keys[i]) < 0; step++ {
+			k, v = c.Next()
+		}
+		if !near || k != nil && bytes.Compare(k, keys[i]) < 0 {
+			k, v = c.Seek(keys[i])
+		}
+		if !bytes.Equal(k, keys[i]) {
+			continue
+		}
+		it, err := decode(v)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = it
+	}
+	return out, nil
 }
 
 func load(tx *bbolt.Tx, key []byte) (store.Item, error) {
