@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"strings"
 	"time"
 )
@@ -13,7 +14,11 @@ type Outage struct {
 	Until      time.Time
 	Why        string // in words of ours
 	Failed     int    // how many calls failed in a row; 0: the CRM is there
-	Version    int64  // of the stored record; 0: there is none
+	// Shut is why the CRM lets us in no more, though it is there: whatever was asked last
+	// was refused for it; "": it lets us in, as far as we know. Since when.
+	Shut      Code
+	ShutSince time.Time
+	Version   int64 // of the stored record; 0: there is none
 }
 
 // OutageHeard is within which time all processes know that an outage is over.
@@ -26,3 +31,22 @@ func (o Outage) Said() string {
 
 // Holds says whether it is why something was put off, by the words with which it was.
 func (o Outage) Holds(why string) bool { return strings.Contains(why, o.Said()) }
+
+// ShutsOut says whether it is why a CRM refuses whatever is asked, until a person has done
+// something: the webhook was deleted, the token was revoked, the account is not paid for.
+func (c Code) ShutsOut() bool {
+	switch c {
+	case WhyToken, WhySignIn, WhyUnpaid, WhyClosed, WhyWebhook, WhyWebhookOver, WhyEmployeeGone, WhyRevoked, WhyRemoved, WhyRenewalLost, WhySecretChanged:
+		return true
+	}
+	return false
+}
+
+// ShutOut is why a CRM refuses whatever is asked, as an error of it says; "": it is about
+// something else.
+func ShutOut(err error) Code {
+	if why := (*Because)(nil); errors.As(err, &why) && why.Code.ShutsOut() {
+		return why.Code
+	}
+	return ""
+}

@@ -232,7 +232,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 		Secret: "whsec_bmV3", Old: "whsec_b2xk", OldUntil: now, CreatedAt: now,
 	})
 	must(err)
-	did(s.SaveOutage(ctx, desk.Outage{Connection: "hub", Since: now, Until: now, Why: "the CRM is down", Failed: 3}))
+	did(s.SaveOutage(ctx, desk.Outage{Connection: "hub", Since: now, Until: now, Why: "the CRM is down", Failed: 3, Shut: desk.WhyToken, ShutSince: now}))
 	must(s.SwitchEndpointOff(ctx, endpoint.ID, "It answered 410."))
 	must(s.SaveEndpointHealth(ctx, endpoint.ID, desk.EndpointHealth{Failures: 2, Since: now, Rest: now}))
 	told := desk.NewDelivery(endpoint.ID, desk.Event{

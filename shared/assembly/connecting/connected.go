@@ -47,7 +47,7 @@ func (o *opener) Open(ctx context.Context, id desk.ConnectionID) (flow.CRM, erro
 	if o.opened == nil {
 		o.opened = map[desk.ConnectionID]opened{}
 	}
-	o.opened[id] = opened{c.Version, crms.Used{CRM: &crms.Kept{CRM: crms.Named{CRM: p, Connection: id}, Now: o.now}, By: c}}
+	o.opened[id] = opened{c.Version, crms.Used{CRM: &crms.Kept{CRM: crms.Named{CRM: p, Connection: id, LetIn: o.kinds.letIn(c)}, Now: o.now}, By: c}}
 	return o.opened[id].crm, nil
 }
 

@@ -254,15 +254,31 @@ func (m Kinds) Try(ctx context.Context, c desk.Connection) ([]desk.Checked, bool
 		return []desk.Checked{desk.Unfit(err, kit.Said(err))}, false
 	}
 	tried := p.Try(ctx)
+	i := slices.IndexFunc(kinds(), func(k kind) bool { return k.Kind == c.Kind })
+	gate := m.gates.gate(c, kinds()[i].limits, heard.to)
 	there := heard.any(m.places(ctx, c)) && slices.ContainsFunc(tried, func(c desk.Checked) bool { return c.OK })
 	said := m.subscribed(ctx, p, c, tried, false)
+	shut := slices.IndexFunc(tried, func(c desk.Checked) bool { return !c.OK && c.Code.ShutsOut() })
+	if shut >= 0 {
+		_ = gate.LetIn(ctx, tried[shut].Code) // else with the next call
+	}
 	if !there {
 		return said, false
 	}
+	if shut < 0 {
+		_ = gate.LetIn(ctx, "")
+	}
+	// Where the others are not told, the outage ends by itself, later.
+	return said, gate.Answered(ctx) == nil
+}
+
+// letIn notes whether a connection's CRM lets us in. Where it can't be noted it will be with
+// the next call.
+func (m Kinds) letIn(c desk.Connection) func(context.Context, desk.Code) {
 	all := kinds()
 	i := slices.IndexFunc(all, func(k kind) bool { return k.Kind == c.Kind })
-	// Where the others are not told, the outage ends by itself, later.
-	return said, m.gates.gate(c, all[i].limits, heard.to).Answered(ctx) == nil
+	gate := m.gates.gate(c, all[i].limits, m.client())
+	return func(ctx context.Context, why desk.Code) { _ = gate.LetIn(ctx, why) }
 }
 
 // places are the hosts at which a connection's CRM is: as it is set up, and as it said when

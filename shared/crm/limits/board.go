@@ -52,7 +52,7 @@ func (g *Gate) look(ctx context.Context) {
 
 // heard takes over what others told.
 func (g *Gate) heard(o desk.Outage) {
-	news := o.Version != g.board.Version
+	news := o.Version != g.board.Version && o.Shut == g.board.Shut // whether it lets us in says nothing of an outage
 	g.board = o
 	switch {
 	case o.Failed == 0 && news && !g.probing: // somebody found that it is there again
@@ -150,7 +150,7 @@ func (g *Gate) Answered(ctx context.Context) error {
 	for try := 0; g.Board != nil; try++ {
 		o, err := g.Board.Outage(ctx, g.Connection)
 		if err == nil && o.Failed >= failures {
-			o, err = g.save(ctx, desk.Outage{Connection: g.Connection, Version: o.Version})
+			o, err = g.save(ctx, desk.Outage{Connection: g.Connection, Shut: o.Shut, ShutSince: o.ShutSince, Version: o.Version})
 		}
 		if errors.Is(err, desk.ErrConflict) && try < 2 {
 			continue
@@ -161,6 +161,40 @@ func (g *Gate) Answered(ctx context.Context) error {
 			g.mu.Unlock()
 		}
 		return err
+	}
+	return nil
+}
+
+// LetIn notes why the CRM lets us in no more, or, without a reason, that it does: people
+// are shown it. It is written when that changes, so what goes well costs nothing. An error:
+// it is not known to the others.
+func (g *Gate) LetIn(ctx context.Context, why desk.Code) error {
+	if g.Board == nil {
+		return nil
+	}
+	g.mu.Lock()
+	o := g.board
+	g.mu.Unlock()
+	for try := 0; o.Shut != why; try++ {
+		o.Connection, o.Shut, o.ShutSince = g.Connection, why, time.Time{}
+		if why != "" {
+			o.ShutSince = g.Now()
+		}
+		saved, err := g.save(ctx, o)
+		if errors.Is(err, desk.ErrConflict) && try < 2 {
+			if o, err = g.Board.Outage(ctx, g.Connection); err == nil {
+				continue
+			}
+		}
+		if err != nil {
+			return err
+		}
+		o = saved
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if o.Version > g.board.Version {
+		g.board = o
 	}
 	return nil
 }

@@ -217,3 +217,49 @@ func (c *counted) RoundTrip(*http.Request) (*http.Response, error) {
 	c.n.Add(1)
 	return &http.Response{StatusCode: 503, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("down"))}, nil
 }
+
+// That a CRM lets us in no more is told to all once, whoever finds it, and written again only
+// when it changes; an outage beside it is as it was.
+func TestBoard_WhoIsShutOutIsToldOnce(t *testing.T) {
+	b := &board{}
+	c, gates := shared(3, b)
+	_, _ = call(t, gates[0])
+	_, _ = call(t, gates[1])
+	for _, step := range []struct {
+		by     int
+		why    desk.Code
+		writes int
+		since  time.Time
+	}{
+		{0, "", 0, time.Time{}}, {0, desk.WhyWebhook, 1, start}, {0, desk.WhyWebhook, 1, start},
+		{1, desk.WhyWebhook, 2, start}, // it did not know: refused as another version's, it looked
+		{2, "", 2, start},              // … and one that never looked knows of nothing
+		{0, desk.WhyToken, 3, start}, {0, "", 4, time.Time{}}, {0, "", 4, time.Time{}},
+	} {
+		if err := gates[step.by].LetIn(t.Context(), step.why); err != nil || b.writes != step.writes || !b.o.ShutSince.Equal(step.since) {
+			t.Errorf("%+v: %d writes, the board says %+v (%v)", step, b.writes, b.o, err)
+		}
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	must(gates[0].LetIn(t.Context(), desk.WhyToken))
+	c.answer = func(int) (int, string, string) { return 503, "", "down" }
+	for range 3 {
+		_, _ = call(t, gates[0])
+	}
+	if b.o.Failed != 3 || b.o.Shut != desk.WhyToken {
+		t.Errorf("once it is down the board says %+v", b.o)
+	}
+	must(gates[0].LetIn(t.Context(), desk.WhyUnpaid))
+	if b.o.Failed != 3 || b.o.Shut != desk.WhyUnpaid || b.o.Until.IsZero() {
+		t.Errorf("while it is down the board says %+v", b.o)
+	}
+	must(gates[0].Answered(t.Context()))
+	if b.o.Failed != 0 || b.o.Shut != desk.WhyUnpaid {
+		t.Errorf("once it answers the board says %+v", b.o)
+	}
+}

@@ -55,7 +55,7 @@ func connections(b *bench) {
 		Lost: desk.GrantUnsure, LostAt: b.now, State: "digest", StateEnds: b.now,
 		Account: "d897", Events: "digest",
 	}
-	saved(b, "an outage", desk.Outage{Connection: "hub", Until: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Why: "down", Failed: 3}, func(o *desk.Outage) *int64 { return &o.Version },
+	saved(b, "an outage", desk.Outage{Connection: "hub", Until: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Why: "down", Failed: 3, Shut: desk.WhyToken, ShutSince: time.Date(2026, 3, 1, 11, 0, 0, 0, time.UTC)}, func(o *desk.Outage) *int64 { return &o.Version },
 		func(o desk.Outage) (desk.Outage, error) { return b.SaveOutage(b.ctx, o) },
 		func() (desk.Outage, error) { return b.Outage(b.ctx, "hub") })
 	passing := desk.Passing{

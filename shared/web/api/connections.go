@@ -35,6 +35,7 @@ type ConnectionView struct {
 	CreatedAt Time              `json:"createdAt,omitzero"`
 	Access    *AccessView       `json:"access,omitempty" doc:"Of a connection that is let in by OAuth."`
 	Outage    *OutageView       `json:"outage,omitempty" doc:"The CRM does not answer, or takes no more calls."`
+	Refused   *RefusedView      `json:"refused,omitempty" doc:"The CRM lets us in no more, as where its webhook was deleted or its token revoked: nothing is read or filled there until somebody has seen to it. It ends with the first call that is let in; a check tells at once."`
 }
 
 // ConnectionSettingsView is what can be changed of a connection.
@@ -104,6 +105,7 @@ func (r router) connections() {
 			for i := range all {
 				if err == nil {
 					out.Body.Items[i].Outage = r.s.outage(ctx, all[i].ID, all[i].Title)
+					out.Body.Items[i].Refused = r.s.refused(ctx, all[i].ID)
 					out.Body.Items[i].Access, err = r.s.access(ctx, all[i])
 				}
 			}
@@ -126,6 +128,7 @@ func (r router) connections() {
 			out := connectionMade(have)
 			if err == nil {
 				out.Body.Outage = r.s.outage(ctx, have.ID, have.Title)
+				out.Body.Refused = r.s.refused(ctx, have.ID)
 				out.Body.Access, err = r.s.access(ctx, have)
 			}
 			return out, err

@@ -34,6 +34,24 @@ func (s *server) outage(ctx context.Context, c desk.ConnectionID, title string) 
 	return &OutageView{title, Time{o.Since}, Time{o.Until}}
 }
 
+// RefusedView is that a connected CRM lets us in no more.
+type RefusedView struct {
+	Code  desk.Code `json:"code" example:"webhook_unknown" doc:"Why, by a stable code: one of those of a check."`
+	Since Time      `json:"since,omitzero"`
+}
+
+// refused is why a connection's CRM lets us in no more; nil: it does, or nobody could tell.
+func (s *server) refused(ctx context.Context, c desk.ConnectionID) *RefusedView {
+	if s.Outages == nil {
+		return nil
+	}
+	o, err := s.Outages.Outage(ctx, c)
+	if err != nil || o.Shut == "" {
+		return nil
+	}
+	return &RefusedView{o.Shut, Time{o.ShutSince}}
+}
+
 // outageOf is that of the CRM in which the dialog's customer lives.
 func (s *server) outageOf(ctx context.Context, d desk.Dialog) *OutageView {
 	line, err := s.Config.Line(ctx, d.Line)

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { api, asked, type Schemas } from "../api/client";
 import { Copied, Sheet, Sure, Wrong } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
-import { outageSaid } from "../kit/outage";
+import { outageSaid, refusedSaid } from "../kit/outage";
 import { full } from "../kit/time";
 import { useSay } from "../shell/said";
 import { useLanguage, useWords, type Words } from "../words/words";
@@ -27,7 +27,7 @@ export function Connections() {
   return (
     <>
       <Part query={connections} name={words("set.connections")} empty={words("set.connections.none")} add={{ label: words("set.connections.add"), go: () => setAdding(true) }}
-        row={(c) => ({ key: c.id, title: c.title || c.id, about: kinds.find((k) => k.kind === c.kind)?.title ?? c.kind, marks: [...(c.outage ? [{ text: words("outage.short"), color: "red" } as Mark] : []), ...marks(c.access, words)], go: () => setOpen(c.id) })} />
+        row={(c) => ({ key: c.id, title: c.title || c.id, about: kinds.find((k) => k.kind === c.kind)?.title ?? c.kind, marks: [...(c.outage ? [{ text: words("outage.short"), color: "red" } as Mark] : []), ...(refusedSaid(c, words) ? [{ text: words("refused.short"), color: "red" } as Mark] : []), ...marks(c.access, words)], go: () => setOpen(c.id) })} />
       {adding && <Edit c={fresh} etag="" taken={connections.data?.items.map((c) => c.id) ?? []} onClose={() => setAdding(false)} />}
       {open && <Kept id={open} onClose={() => setOpen(undefined)} />}
     </>
@@ -71,6 +71,7 @@ function Edit({ c, etag, taken, onClose }: { c: Connection; etag: string; taken:
       {kind && <TextInput label={words("set.title")} required maxLength={256} value={title} onChange={(e) => setTitle(e.currentTarget.value)} />}
       {needs.map((n) => <NeedInput key={n.name} of={kind} need={n} kept={n.secret && c.secrets.includes(n.name)} value={values[n.name] ?? (n.secret ? "" : (c.options[n.name] ?? ""))} onChange={(v) => setValues((all) => ({ ...all, [n.name]: v }))} />)}
       {c.outage && <Alert color="red" p="xs">{outageSaid(c.outage, words, language)}</Alert>}
+      {refusedSaid(c, words) && <Alert color="red" p="xs">{refusedSaid(c, words)}</Alert>}
       {c.access && <Access id={c.id} access={c.access} />}
       {c.id && <Check id={c.id} />}
     </Sheet>
