@@ -48,6 +48,26 @@ func TestFAQ(t *testing.T) {
 	}
 }
 
+// TestFAQSmallShops_FB01_FB02_FB04 holds the answers of three small shops, of eight to ten
+// entries: of what they know, asked in other words, two thirds; of what they don't know of
+// the same trade, at most one in ten.
+func TestFAQSmallShops_FB01_FB02_FB04(t *testing.T) {
+	const shops = "../../events/faq/small-shops.jsonl"
+	var said bytes.Buffer
+	if err := evalFAQ(shops, shops, filepath.Join(t.TempDir(), "answers.jsonl"), 0.05, &said); err != nil {
+		t.Fatal(err)
+	}
+	figures := regexp.MustCompile(`(?m)^(\S+): .* right ([\d.]+), wrong ([\d.]+); \d+ without: answered ([\d.]+);`).FindAllStringSubmatch(said.String(), -1)
+	if len(figures) != 3 {
+		t.Fatalf("got %q, want a line for each of three shops", said.String())
+	}
+	for _, f := range figures {
+		if right, wrong, answered := number(t, f[2]), number(t, f[3]), number(t, f[4]); right < 0.65 || wrong > 0.05 || answered > 0.1 {
+			t.Errorf("%s: right %v, wrong %v, answered %v of what has no answer; want 0.65 or more, at most 0.05, and at most 0.1", f[1], right, wrong, answered)
+		}
+	}
+}
+
 func number(t *testing.T, s string) float64 {
 	t.Helper()
 	f, err := strconv.ParseFloat(s, 64)

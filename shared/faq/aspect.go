@@ -34,7 +34,7 @@ var asksFor = lazy.Table(func() map[aspect][]string {
 		price: `сколько стоит|сколько стоят|сколько будет стоить|сколько это|по чем|почем|цена|цены|цену|ценник|стоимость|расценки|прайс|тариф|тарифы|тарифов|платная|платный|платно|дорого|во сколько обойдется|
 			cuanto cuesta|cuanto cuestan|cuanto vale|cuanto valen|cuanto es|cuanto cobran|cuanto cobrais|cuanto sale|cuanto costaria|precio|precios|coste|costo|tarifa|tarifas|
 			how much is|how much are|how much does|how much do|how much will|how much would|how much for|how much to|how much it|how much the|how much delivery|price|prices|pricing|cost|costs|fee|fees|expensive`,
-		moment: `^когда|как долго|сколько времени|сколько дней|сколько часов|сколько недель|сколько минут|сколько ждать|сколько идет|сколько занимает|долго ли|за сколько|через сколько|во сколько|до скольки|со скольки|до какого|как быстро|как скоро|срок|сроки|сроках|
+		moment: `^когда|как долго|сколько времени|сколько дней|сколько часов|сколько недель|сколько минут|сколько ждать|сколько идет|сколько занимает|сколько по времени|долго по времени|долго ли|за сколько|через сколько|во сколько|до скольки|со скольки|до какого|как быстро|как скоро|срок|сроки|сроках|
 			^cuando|cuanto tarda|cuanto tardan|cuanto tardara|cuanto tiempo|cuanto demora|cuantos dias|cuantas horas|cuantas semanas|a que hora|que horario|plazo|plazos|
 			how long|how soon|how fast|how quickly|^when|what time|what hours|which hours|how many days|how many hours|how many weeks|how many minutes|opening hours|working hours|business hours|delivery time|delivery times`,
 		day: `понедельник|вторник|среду|четверг|пятницу|субботу|субботам|воскресенье|воскресеньям|выходные|выходным|праздник|праздники|праздникам|сегодня|завтра|новый год|каникулы|ночью|

@@ -143,6 +143,45 @@ func BenchmarkAsk(b *testing.B) {
 	}
 }
 
+// BenchmarkAskMore is what a larger base, typing errors and the longest question cost.
+func BenchmarkAskMore(b *testing.B) {
+	for _, n := range []int{1_000, 10_000} {
+		es := bank(n)
+		base := faq.New(es)
+		said := func(i int) string { return es[i%n].Wordings[i%5] }
+		typed := func(i int) string { // a letter of each word changed places with the next
+			ws := strings.Fields(said(i))
+			for i, w := range ws {
+				if r := []rune(w); len(r) > 4 {
+					r[2], r[3] = r[3], r[2]
+					ws[i] = string(r)
+				}
+			}
+			return strings.Join(ws, " ")
+		}
+		long := strings.Repeat("доставка сколько стоит и когда привезёте how much is delivery ", 100)
+		for _, q := range []struct {
+			name string
+			ask  func(int) string
+		}{
+			{"plain", said}, {"typing errors", typed}, {"4,000 characters", func(int) string { return string([]rune(long)[:4000]) }},
+			{"4,000 characters of typing errors", func(i int) string {
+				var all []string
+				for k := 0; len(all) < 400; k++ {
+					all = append(all, strings.Fields(typed(i+k))...)
+				}
+				return string([]rune(strings.Join(all, " "))[:min(4000, len([]rune(strings.Join(all, " "))))])
+			}},
+		} {
+			b.Run(fmt.Sprintf("%d entries, %s", n, q.name), func(b *testing.B) {
+				for i := 0; b.Loop(); i++ {
+					base.Ask(q.ask(i), 5, nil)
+				}
+			})
+		}
+	}
+}
+
 func BenchmarkNew(b *testing.B) {
 	es := bank(1000)
 	for b.Loop() {

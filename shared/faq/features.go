@@ -51,6 +51,7 @@ type term struct {
 	light  bool
 	cost   bool   // of a word that only asks for a price
 	of     int    // of which word that says something, from 1; 0: of none
+	topic  uint8  // that it is a part of, or is; 0: of none
 	name   string // the word that it stands for
 }
 
@@ -65,6 +66,7 @@ type weight struct {
 	light  bool
 	cost   bool
 	of     int
+	topic  uint8
 }
 
 // vector is a text as terms, each once.
@@ -95,12 +97,17 @@ const (
 // read are the terms of the first words of a text, each once.
 func read(text string, lang language, most int, known stems) []term {
 	ws := words.Of(words.Head(text, most*40))
-	return termsOf(ws[:min(len(ws), most)], nil, lang, known)
+	ws = ws[:min(len(ws), most)]
+	var about []topic
+	if most == maxWords { // an answer speaks of many things
+		about = topicsOf(ws, nil)
+	}
+	return termsOf(ws, nil, about, lang, known)
 }
 
 // termsOf are the terms of words, each once; of one that is a typing error those of the
-// word that was meant.
-func termsOf(ws []words.Word, meant map[string]string, lang language, known stems) []term {
+// word that was meant; and what they speak of.
+func termsOf(ws []words.Word, meant map[string]string, about []topic, lang language, known stems) []term {
 	var out []term
 	at := map[string]int{}
 	add := func(t term) {
@@ -113,6 +120,13 @@ func termsOf(ws []words.Word, meant map[string]string, lang language, known stem
 	}
 	before := ""
 	of := 0
+	within := make([]uint8, len(ws))
+	for _, t := range about {
+		for i := t.from; i < t.to; i++ {
+			within[i] = t.of
+		}
+		add(term{kind: meaning, text: t.key(), weight: topicWeight, name: ws[t.to-1].Text, of: t.to, topic: t.of})
+	}
 	for i, w := range ws {
 		word := cmp.Or(meant[w.Text], w.Text)
 		root := known.of(word, lang)
@@ -123,7 +137,7 @@ func termsOf(ws []words.Word, meant map[string]string, lang language, known stem
 		}
 		means := meanings.Get()[root]
 		cost := slices.Contains(means, ofPrices)
-		t := term{kind: stem, text: root, weight: stemWeight, light: light, cost: cost, name: w.Text, of: of}
+		t := term{kind: stem, text: root, weight: stemWeight, light: light, cost: cost, name: w.Text, of: of, topic: within[i]}
 		if light {
 			t.weight, t.name = lightWeight, ""
 		}
@@ -141,7 +155,7 @@ func termsOf(ws []words.Word, meant map[string]string, lang language, known stem
 				if light {
 					weight /= 2
 				}
-				add(term{kind: piece, text: p, weight: weight, cost: cost, of: of})
+				add(term{kind: piece, text: p, weight: weight, cost: cost, of: of, topic: within[i]})
 			}
 		}
 	}
@@ -196,7 +210,7 @@ func (b *Base) vector(ts []term, learn bool) vector {
 		case !ok:
 			n = -1
 		}
-		v[i] = weight{n, t.weight, t.kind, t.light, t.cost, t.of}
+		v[i] = weight{n, t.weight, t.kind, t.light, t.cost, t.of, t.topic}
 	}
 	return v
 }
@@ -215,13 +229,14 @@ func (b *Base) question(text string) asked {
 	ws := words.Of(text)
 	ws = ws[:min(len(ws), maxWords)]
 	meant := b.mend(ws, languageOf(text))
+	about := topicsOf(ws, meant)
 	var best []term
 	most := -1
 	for _, lang := range languages {
 		if !b.known[lang] && lang != languageOf(text) {
 			continue
 		}
-		ts := termsOf(ws, meant, lang, stems{})
+		ts := termsOf(ws, meant, about, lang, stems{})
 		n := 0
 		for _, t := range ts {
 			if at, ok := b.terms[t.key()]; ok && b.found[at] > 0 && t.kind == stem {

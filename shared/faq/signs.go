@@ -26,6 +26,8 @@ const (
 	ofBlank    // how far it has nothing of what the question's words say
 	ofTheirs   // the question is a stranger's: clearly nearer to that than to the entry
 	ofOther    // the entry tells something else of what is asked
+	ofTopic    // it has a topic of the question
+	ofAstray   // the question has topics, and the entry none of them
 	nSigns
 )
 
@@ -37,7 +39,7 @@ const (
 // them from.
 var weights = signs{
 	ofScore: 1.46, ofMargin: 4.06, ofNext: -2.11, ofTogether: 2.62, ofAnswer: 1.27, ofCover: 0.91, ofWords: -0.27,
-	ofLight: 0.52, ofWording: 2.50, ofLength: 0.60, ofShared: 2.02, ofMissing: -0.99, ofBackward: -1.00, ofBlank: -1.22, ofTheirs: -3, ofOther: -4,
+	ofLight: 0.52, ofWording: 2.50, ofLength: 0.60, ofShared: 2.02, ofMissing: -0.99, ofBackward: -1.00, ofBlank: -1.22, ofTheirs: -3, ofOther: -4, ofTopic: 0.8, ofAstray: -0.8,
 }
 
 // How near a stranger's question is that a question is taken for, and how much nearer than
@@ -46,6 +48,9 @@ const (
 	theirsFrom = 0.6
 	clearly    = 0.3
 )
+
+// understood is how much of a word an entry has that it has not, but a topic of which it is.
+const understood = 0.7
 
 // half of a word's pieces make it likely that it is the same word in another form.
 const half = 0.5
@@ -63,21 +68,21 @@ func score(odds float64) float64 { return 1 / (1 + math.Exp((5-odds)/2)) }
 
 // signs of a hit. best is what the best other entry scored.
 func (b *Base) signs(q vector, h hit, other float64) signs {
-	from, to := b.first[h.entry], int32(len(b.docs))
-	if int(h.entry)+1 < len(b.first) {
-		to = b.first[h.entry+1]
-	}
+	from, to := b.docsOf(h.entry)
 	nearest := from + max(0, h.wording)
 	var cover, backward, wording float64
 	var words, light, meant, parts known
 	var things, pieces known // that are no words for a price
 	costs := false
+	spoken, topic, astray := b.spoken(q, from, to)
 	var said [maxWords + 1]bool // words of which the entry has the stem or a meaning
 	for _, t := range q {
 		w := float64(t.weight) * float64(t.weight)
 		in, p := 0.0, 0.0
 		if t.term >= 0 && b.within(t.term, from, to) {
 			in, p = 1, float64(b.at(t.term, nearest))
+		} else if spoken[t.topic] && topic {
+			in = understood
 		}
 		costs = costs || t.cost
 		switch {
@@ -129,7 +134,7 @@ func (b *Base) signs(q vector, h hit, other float64) signs {
 		ofScore: h.score, ofMargin: h.score - other, ofNext: h.next, ofTogether: h.all, ofAnswer: h.said,
 		ofCover: cover, ofWords: ratio(words.in, words.all), ofLight: ratio(light.in, light.all), ofWording: wording,
 		ofLength: math.Log1p(words.n), ofShared: min(has, 3) / 3, ofMissing: min(words.n-has, 4) / 4,
-		ofBackward: ratio(backward, float64(b.docs[nearest].mass)), ofBlank: blank, ofTheirs: theirs, ofOther: elsewhere,
+		ofBackward: ratio(backward, float64(b.docs[nearest].mass)), ofBlank: blank, ofTheirs: theirs, ofOther: elsewhere, ofTopic: truth(topic), ofAstray: truth(astray),
 	}
 }
 
@@ -171,4 +176,11 @@ func (b *Base) at(term, doc int32) float32 {
 func behind(posts []post, doc int32) int {
 	i, _ := slices.BinarySearchFunc(posts, doc, func(p post, d int32) int { return cmp.Compare(p.doc, d) })
 	return i
+}
+
+func truth(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
 }

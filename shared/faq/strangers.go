@@ -80,7 +80,7 @@ func (b *Base) turnAway(asked []vector) (out []float64) {
 		h := best[0]
 		s := b.signs(v, h, b.rival(best))
 		s[ofTheirs] = 0 // it is a stranger's own
-		of[h.entry] = append(of[h.entry], came{s.odds(), h.closest >= answeredBy})
+		of[h.entry] = append(of[h.entry], came{s.odds(), h.closest >= answeredBy || b.speaks(h.entry, v)})
 	}
 	for _, all := range of {
 		slices.SortFunc(all, func(a, b came) int { return cmp.Compare(b.odds, a.odds) })

@@ -56,11 +56,11 @@ const (
 	alikeFrom   = -4.4
 	alikeMiddle = 3.15
 	tail        = 0.6
-	few, many   = 5, 25 // entries
-	lowest      = 3.8
+	few, many   = 6, 25 // entries
+	lowest      = 3.9
 	highest     = 8   // a few wordings of a small base may be alike by chance
-	usual       = 1.2 // of a base that is too small to say
-	usualWeight = 16  // as if so many wordings had said so
+	usual       = 2.2 // of a base that is too small to say
+	usualWeight = 20  // as if so many wordings had said so
 	tiny        = 5   // entries below which any word of the trade looks like an answer
 )
 

@@ -135,8 +135,9 @@ func ask(set string, es []Entry, qs []line) (out []trial) {
 		if q.Gold != nil && !slices.ContainsFunc(es, func(e Entry) bool { return e.ID == *q.Gold }) {
 			continue
 		}
-		v := b.weighted(b.question(q.Text).vector, nil)
-		hits := append(b.hits(v, 1+rivals, nil), hit{})
+		asked := b.question(q.Text)
+		v := b.weighted(asked.vector, nil)
+		hits := append(b.fit(b.hits(v, 1+rivals, nil), asked.about), hit{})
 		x := trial{bank: set, outside: q.Gold == nil}
 		if hits[0].score > 0 {
 			x.x = b.signs(v, hits[0], b.rival(hits[:len(hits)-1]))

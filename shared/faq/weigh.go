@@ -17,7 +17,11 @@ func (b *Base) weighted(v vector, without map[int32]bool) vector {
 	out := make(vector, len(v))
 	entries := float64(len(b.entries)) + others
 	var meant [maxWords + 1]bool // words of which the base has a meaning
+	var spoken [256]bool         // topics that it has
 	for _, t := range v {
+		if t.kind == meaning && t.topic > 0 && t.term >= 0 && b.found[t.term] > 0 {
+			spoken[t.topic] = true
+		}
 		if t.kind == meaning && t.term >= 0 && b.found[t.term] > 0 {
 			meant[t.of] = true
 		}
@@ -32,6 +36,8 @@ func (b *Base) weighted(v vector, without map[int32]bool) vector {
 		}
 		if in <= 0 && t.kind == stem && t.of > 0 && meant[t.of] {
 			in, w = 0, w*meantOtherwise
+		} else if in <= 0 && t.topic > 0 && spoken[t.topic] {
+			in = 0 // a part of what it knows
 		} else if in <= 0 {
 			in, w = 0, w*t.kind.unknown()
 		}
