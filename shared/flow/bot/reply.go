@@ -73,7 +73,7 @@ func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s 
 		}
 		return r, nil
 	}
-	if len(missing) == 0 || missing[0].Name == t.data && (t.person || t.tries >= maxAsked) {
+	if len(missing) == 0 || missing[0].Name == t.data && (t.person || t.tries >= maxAsked || desk.Declines(t.question)) {
 		return j.handOver(ctx, d, s, line, r)
 	}
 	return r.demand(missing[0], t, person), nil
