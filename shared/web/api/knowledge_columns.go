@@ -3,6 +3,7 @@ package api
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // The columns of a table of entries, and what people call them.
@@ -36,11 +37,53 @@ func (t *faqTable) name(titles []string) bool {
 		taken[as] = as != ""
 		t.columns = append(t.columns, FAQColumnView{title, as})
 	}
+	t.nameByWords(taken)
 	if taken["question"] {
 		return true
 	}
 	t.columns = nil
 	return false
+}
+
+// What begins a word of a title that says more than the column's name ("Customer's question",
+// "Наш ответ", "Cómo más lo preguntan"), those first that may stand beside another's.
+var faqTitleWords = []struct{ as, begins string }{
+	{"wordings", "еще,вариант,синоним,формулир,other,also,alternat,variant,synonym,wording,otra,mas,sinonim"},
+	{"category", "катег,раздел,тема,рубрик,categor,section,topic,tema,seccion"},
+	{"answer", "ответ,answer,reply,response,respuest,contestac"},
+	{"question", "вопрос,question,pregunt,consult"},
+}
+
+// A title has at most so many words.
+const maxTitle = 5
+
+// nameByWords takes the columns whose titles say more than a name, where a question and an
+// answer are among them: a first line of one's own hardly has both words.
+func (t *faqTable) nameByWords(taken map[string]bool) {
+	found := map[string]int{}
+	for i, c := range t.columns {
+		words := strings.FieldsFunc(plainTitle(c.Title), func(r rune) bool { return !unicode.IsLetter(r) })
+		if c.As != "" || strings.ContainsAny(c.Title, "?!.") || len(words) > maxTitle {
+			continue
+		}
+		for _, of := range faqTitleWords {
+			begins := strings.Split(of.begins, ",")
+			if _, other := found[of.as]; other || taken[of.as] || !slices.ContainsFunc(words, func(w string) bool {
+				return slices.ContainsFunc(begins, func(b string) bool { return strings.HasPrefix(w, b) })
+			}) {
+				continue
+			}
+			found[of.as] = i
+			break
+		}
+	}
+	has := func(as string) bool { _, is := found[as]; return is || taken[as] }
+	if !has("question") || !has("answer") {
+		return
+	}
+	for as, i := range found {
+		t.columns[i].As, taken[as] = as, true
+	}
 }
 
 // faqColumn is what a title names: "Answer (es)" and answer:es are the answer in

@@ -231,6 +231,10 @@ func TestImportTakesTablesAsPeopleHaveThem_FB09(t *testing.T) {
 		{"Spanish titles, tabs", "Pregunta\tRespuesta\n¿Cuánto cuesta?\t5 €", "question,answer", "¿Cuánto cuesta?|5 €"},
 		{"no titles", "\"Free, from 50.\",How much is delivery?\nWithin 14 days.,Can I return it?", "answer,question", "Can I return it?|Within 14 days."},
 		{"an answer in a language", "question,Answer (es)\nHow much?,5 €", "question,answer:es", "How much?|5 €"},
+		{"titles that say more", "№;Вопрос клиента;Как ещё спрашивают;Наш ответ;Раздел сайта\n1;Сколько стоит доставка?;почем доставка;300 ₽;Доставка", ",question,wordings,answer,category", "Сколько стоит доставка?|300 ₽"},
+		{"… in English", "Customer's question,Other ways to ask,Our reply\nHow much?,what does it cost,5", "question,wordings,answer", "How much?|5"},
+		{"… in Spanish", "Pregunta del cliente\tRespuesta oficial\n¿Cuánto cuesta?\t5 €", "question,answer", "¿Cuánto cuesta?|5 €"},
+		{"no titles, though one has such a word", "How do I send an answer,By mail\nCan I return it,Within 14 days", "question,answer", "How do I send an answer|By mail"},
 		{"an empty line first", ";;\nquestion;answer;\nHow much?;5;", "question,answer,", "How much?|5"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
