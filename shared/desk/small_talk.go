@@ -3,6 +3,8 @@ package desk
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/lazy"
 )
@@ -66,4 +68,18 @@ func SmallTalk(text string) (kind FAQKind, is bool) {
 		return FAQGreeting, true
 	}
 	return "", false
+}
+
+// AfterGreeting is a question without the greeting before its first comma.
+func AfterGreeting(text string) string {
+	before, after, ok := strings.Cut(text, ",")
+	if _, greets := SmallTalk(before); !ok || !greets {
+		return text
+	}
+	after = strings.TrimSpace(after)
+	first, size := utf8.DecodeRuneInString(after)
+	if size == 0 {
+		return text
+	}
+	return string(unicode.ToUpper(first)) + after[size:]
 }

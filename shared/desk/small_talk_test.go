@@ -38,3 +38,15 @@ func TestRunOn_FB03(t *testing.T) {
 		}
 	}
 }
+
+// TestAfterGreeting_FB11: a draft out of a call asks without its greeting.
+func TestAfterGreeting_FB11(t *testing.T) {
+	for said, want := range map[string]string{
+		"Hi, do you have vegan bread?": "Do you have vegan bread?", "Добрый день, есть парковка?": "Есть парковка?", "Hola, ¿abren hoy?": "¿abren hoy?",
+		"Hi, hello": "Hello", "On Sunday, are you open?": "On Sunday, are you open?", "Hi, ": "Hi, ", "Hi": "Hi", "": "",
+	} {
+		if got := desk.AfterGreeting(said); got != want {
+			t.Errorf("%q: got %q, want %q", said, got, want)
+		}
+	}
+}

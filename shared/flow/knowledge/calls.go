@@ -90,7 +90,7 @@ func drafted(all []heard) Draft {
 	calls := map[int]bool{}
 	for _, q := range all {
 		calls[q.call] = true
-		if text := desk.Impersonal(q.question); text != "" && !slices.Contains(wordings, text) {
+		if text := desk.Impersonal(desk.AfterGreeting(q.question)); text != "" && !slices.Contains(wordings, text) {
 			wordings = append(wordings, text)
 		}
 		if utf8.RuneCountInString(q.answer) > utf8.RuneCountInString(d.Answer) {

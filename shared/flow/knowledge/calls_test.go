@@ -5,6 +5,15 @@ import (
 	"testing"
 )
 
+// TestADraftAsksWithoutAGreeting_FB11: and the same question with and without one is one
+// wording.
+func TestADraftAsksWithoutAGreeting_FB11(t *testing.T) {
+	got := drafted([]heard{{"Hi, do you have vegan bread?", "Yes.", 0}, {"Do you have vegan bread?", "On Fridays.", 1}})
+	if got.Question != "Do you have vegan bread?" || len(got.Wordings) != 0 || got.Times != 2 || got.Answer != "On Fridays." {
+		t.Errorf("got %+v, want one question without wordings, asked twice", got)
+	}
+}
+
 // TestManyQuestionsBeforeALongAnswer_FB11: what is said after many questions is read
 // once, not once a question: as many bytes are made for a hundred as for one.
 func TestManyQuestionsBeforeALongAnswer_FB11(t *testing.T) {
