@@ -1,13 +1,16 @@
 package faq
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
 )
 
-// TestSplits says how a base's own threshold does on halves of each bank: go test
-// ./shared/faq -run Splits -v -train FILE. What nothing answers is asked of both halves.
+// TestSplits says how a base's own threshold does on parts of each bank: go test
+// ./shared/faq -run Splits -v -train FILE. Halves, and three quarters, are drawn twenty
+// times, so each time other entries are missing; ± is how far the figures lie apart. What
+// nothing of the bank answers is asked of all.
 func TestSplits(t *testing.T) {
 	if *trainOn == "" {
 		t.Skip("there is nothing to ask: -train FILE")
@@ -16,17 +19,39 @@ func TestSplits(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	const rounds = 20
 	for _, set := range sorted(banks) {
-		var right, wrong, worst float64
-		for range rounds {
-			es := slices.Clone(banks[set])
-			r.Shuffle(len(es), func(i, j int) { es[i], es[j] = es[j], es[i] })
-			for _, half := range [][]Entry{es[:len(es)/2], es[len(es)/2:]} {
-				good, bad := decides(ask(set, half, questions[set]), New(half).Sure(.05))
-				right, wrong, worst = right+good/(2*rounds), wrong+bad/(2*rounds), max(worst, bad)
+		for _, quarters := range []int{2, 3, 4} {
+			var right, wrong []float64
+			for range rounds {
+				es := slices.Clone(banks[set])
+				r.Shuffle(len(es), func(i, j int) { es[i], es[j] = es[j], es[i] })
+				n := len(es) * quarters / 4
+				for _, part := range [][]Entry{es[:n], es[len(es)-n:]}[:min(2, 4-quarters+1)] {
+					good, bad := decides(ask(set, part, questions[set]), New(part).Sure(.05))
+					right, wrong = append(right, good), append(wrong, bad)
+				}
+				if quarters == 4 {
+					break
+				}
 			}
+			t.Logf("%s, %d/4 of its entries: right %.3f ± %.3f, false answers %.3f ± %.3f, at worst %.3f", set, quarters, mean(right), spread(right), mean(wrong), spread(wrong), slices.Max(wrong))
 		}
-		t.Logf("%s: of %d halves, right %.3f, false answers %.3f, at worst %.3f", set, 2*rounds, right, wrong, worst)
 	}
+}
+
+func mean(of []float64) (sum float64) {
+	for _, x := range of {
+		sum += x / float64(len(of))
+	}
+	return sum
+}
+
+// spread is the standard deviation.
+func spread(of []float64) float64 {
+	m, sum := mean(of), 0.0
+	for _, x := range of {
+		sum += (x - m) * (x - m) / float64(len(of))
+	}
+	return math.Sqrt(sum)
 }
 
 // decides are the shares of right and of false answers with a threshold.
