@@ -36,6 +36,18 @@ test("an administrator connects Telegram, step by step, and sees the first messa
   await expect(sheet.getByText("A message came: the line works.")).toBeVisible();
   await sheet.getByRole("button", { name: "Close" }).click();
 
+  // Whether it works can be tried again: an old message makes nothing green.
+  await page.getByRole("list", { name: "Lines" }).getByRole("button", { name: /Shop bot/ }).click();
+  await sheet.getByText("How it is connected, and whether it works").click();
+  await expect(sheet.getByText("@BotFather: /newbot")).toBeVisible();
+  const looked = page.waitForResponse((r) => r.url().includes("sort=activity"));
+  await sheet.getByRole("button", { name: "Try it with a message" }).click();
+  await looked;
+  await expect(sheet.getByText("Now write “hello” to it")).toBeVisible();
+  await system.writes(42, "Anna", "hello again", "shop-bot");
+  await expect(sheet.getByText("A message came: the line works.")).toBeVisible();
+  await sheet.getByRole("button", { name: "Close" }).click();
+
   // It is switched off and deleted, after a question.
   await page.getByRole("list", { name: "Lines" }).getByRole("button", { name: /Shop bot/ }).click();
   await sheet.getByRole("switch", { name: "The line is switched on" }).click();
@@ -54,6 +66,27 @@ test("an administrator connects Telegram, step by step, and sees the first messa
   await system.call("POST", `/v1/dialogs/${items[0]!.id}/close`);
   await remove();
   await expect(page.getByRole("button", { name: /Shop bot/ })).toHaveCount(0);
+});
+
+test("she connects her website: the line to paste, a look at it, and the first message (WG-05)", async ({ page, context, system }) => {
+  await administrator(page, system.joinLink);
+  await page.getByRole("button", { name: "Connect a line" }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Website" }).click();
+  await sheet.getByRole("textbox", { name: "Title" }).fill("Our shop");
+  await sheet.getByRole("combobox", { name: "Pages that may use it" }).fill(new URL(page.url()).origin);
+  await page.keyboard.press("Enter");
+  await sheet.getByRole("button", { name: "Connect", exact: true }).click();
+  const [line] = (await system.call<{ items: { id: string; publicKey: string }[] }>("GET", "/v1/lines")).items.filter((l) => l.id === "our-shop");
+  await expect(sheet.locator("code")).toHaveText(`<script async src="${new URL(page.url()).origin}/widget.js" data-line="${line!.publicKey}"></script>`);
+  await sees(page);
+  const opened = context.waitForEvent("page");
+  await sheet.getByRole("link", { name: "See it on a page of ours" }).click();
+  const shown = await opened;
+  await shown.getByRole("button", { name: /^Chat/ }).click();
+  await shown.getByRole("textbox", { name: "Your message" }).fill("hello");
+  await shown.getByRole("button", { name: "Send" }).click();
+  await expect(sheet.getByText("A message came: the line works.")).toBeVisible();
 });
 
 test("she invites an operator, makes a team, sets CoPilot's modes and a field, makes and revokes a key (RS-01, MC-09, MC-10)", async ({ page, system }) => {

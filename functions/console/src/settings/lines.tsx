@@ -1,8 +1,8 @@
 // Lines: where customers write. Connecting one goes step by step, and tells when the
 // first message came.
-import { Alert, Button, Checkbox, Loader, PasswordInput, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Anchor, Button, Checkbox, Loader, PasswordInput, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api, asked, type Schemas } from "../api/client";
 import { Copied, Sheet, Sure } from "../kit/form";
 import { channelName } from "../kit/names";
@@ -128,17 +128,61 @@ function Connect({ taken, onClose }: { taken: string[]; onClose: () => void }) {
 function Connected({ line: made, secrets }: { line: Line; secrets: [string, string][] }) {
   const words = useWords();
   const now = useQuery({ queryKey: ["set", "line", made.id, "now"], queryFn: () => asked(api.GET("/v1/lines/{id}", { params: { path: { id: made.id } } })), refetchInterval: 3_000 });
-  const came = useQuery({ queryKey: ["set", "came", made.id], queryFn: () => asked(api.GET("/v1/dialogs", { params: { query: { line: [made.id], limit: 1 } } })), refetchInterval: (q) => (q.state.data?.items.length ? false : 2_000) });
   const line = now.data ?? made;
   return (
     <Stack>
       {line.problem && <Alert color="red" role="alert" title={words("set.lines.problem")}>{line.problem.reason}</Alert>}
       {line.channel !== "web" && <Copied label={words("set.lines.webhook")} text={address(line)} />}
-      {line.publicKey && <Copied label={words("set.lines.key")} text={line.publicKey} />}
+      {line.publicKey && <Snippet line={line} />}
       {secrets.map(([label, secret]) => <Copied key={label} label={label} text={secret} once />)}
-      <div role="status">
-        {came.data?.items.length ? <Alert color="green" icon={<Icon name="check" />}>{words("set.lines.came")}</Alert> : <Alert color="blue" icon={<Loader size={18} />}>{words("set.lines.hello")}</Alert>}
-      </div>
+      <Hello line={line.id} />
+    </Stack>
+  );
+}
+
+// Hello turns green when a customer's message came; anew: when one came since it is shown.
+function Hello({ line, anew = false }: { line: string; anew?: boolean }) {
+  const words = useWords();
+  const before = useRef<string>(undefined);
+  const came = useQuery({
+    queryKey: ["set", "came", line, anew], gcTime: 0,
+    queryFn: async () => {
+      const { items } = await asked(api.GET("/v1/dialogs", { params: { query: { line: [line], sort: "activity", limit: 1 } } }));
+      const newest = items[0]?.lastAt ?? "";
+      before.current ??= anew ? newest : "";
+      return newest > before.current;
+    },
+    refetchInterval: (q) => (q.state.data ? false : 2_000),
+  });
+  return (
+    <div role="status">
+      {came.data ? <Alert color="green" icon={<Icon name="check" />}>{words("set.lines.came")}</Alert> : <Alert color="blue" icon={<Loader size={18} />}>{words("set.lines.hello")}</Alert>}
+    </div>
+  );
+}
+
+// Snippet is what a website's pages are given, and where it can be seen first.
+function Snippet({ line }: { line: Line }) {
+  const words = useWords();
+  const key = line.publicKey ?? "";
+  return (
+    <>
+      <Copied label={words("set.lines.snippet")} text={`<script async src="${location.origin}/widget.js" data-line="${key}"></script>`} />
+      {line.origins?.includes(location.origin)
+        ? <Anchor size="sm" href={`/widget-test?line=${encodeURIComponent(key)}`} target="_blank" rel="noopener noreferrer">{words("set.lines.seen")}</Anchor>
+        : <Text size="xs" c="var(--faint)">{words("set.lines.unseen", { origin: location.origin })}</Text>}
+    </>
+  );
+}
+
+// Tried is how a line is connected, once more, and whether it works now.
+function Tried({ line }: { line: Line }) {
+  const words = useWords();
+  const [trying, setTrying] = useState(false);
+  return (
+    <Stack>
+      {line.channel !== "web" && <Steps channel={line.channel} />}
+      {trying ? <Hello line={line.id} anew /> : <div><Button variant="default" onClick={() => setTrying(true)}>{words("set.lines.try")}</Button></div>}
     </Stack>
   );
 }
@@ -186,8 +230,9 @@ function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: 
       {connections.length > 0 && <Select label={words("set.lines.crm")} clearable placeholder={words("set.builtIn")} value={now.connection || null} data={connections.map((c) => ({ value: c.id, label: c.title || c.id }))} onChange={(v) => set({ connection: v ?? "" })} />}
       {web && <TagsInput label={words("set.lines.origins")} description={words("set.lines.origins.about")} value={now.origins ?? []} onChange={(origins) => set({ origins })} />}
       {!web && <Copied label={words("set.lines.webhook")} text={address(line)} />}
-      {line.publicKey && <Copied label={words("set.lines.key")} text={line.publicKey} />}
+      {line.publicKey && <Snippet line={now} />}
       {!web && <Button variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)}>{words("set.lines.register")}</Button>}
+      <details><summary>{words("set.lines.tried")}</summary><div className={styles.inside}><Tried line={line} /></div></details>
       {web && (
         <details open>
           <summary>{words("set.look")}</summary>
