@@ -2,7 +2,7 @@
 // mouse, touch and keyboard.
 import { ActionIcon, Button, Menu, SegmentedControl, Text, TextInput, Tooltip } from "@mantine/core";
 import { draggable, dropTargetForElements, monitorForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
 import { Badges, mayChange } from "../cards/card";
@@ -15,6 +15,7 @@ import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
 import { useLanguage, useWords } from "../words/words";
 import { NewCard } from "./new";
+import { carriedByFinger, type Carried } from "./finger";
 import { useBoard, type Board, type Card, type Move } from "./data";
 import styles from "./deals.module.css";
 
@@ -57,6 +58,11 @@ function Kanban({ board, part, may }: { board: Board; part: string; may: boolean
   const { columns, pending, error, again, move } = useBoard(board, (m) => say.done(words("deals.moved", { title: m.card.title ?? m.card.ref, stage: title(m.to) })));
   const latest = useRef(move);
   latest.current = move;
+  const [under, setUnder] = useState<string>(); // the column under a card that a finger carries
+  const onCarried = useCallback((card: Card, { at, ended }: Carried) => {
+    setUnder(ended ? undefined : at);
+    if (ended && at) latest.current({ card, to: at });
+  }, []);
   useEffect(() => monitorForElements({
     onDrop: ({ source, location }) => {
       const to = location.current.dropTargets[0]?.data.stage;
@@ -73,14 +79,14 @@ function Kanban({ board, part, may }: { board: Board; part: string; may: boolean
       {!pending && columns.map(({ stage, cards, more, next }, i) => {
         const seen = sought ? cards.filter(fits) : cards;
         return (
-          <Column key={stage.id} stage={stage.id} off={board.kind === "lead" || !may}>
+          <Column key={stage.id} stage={stage.id} under={under === stage.id} off={board.kind === "lead" || !may}>
             <header className={styles.head}>
               <h2 id={`stage-${i}`}>{stage.title}</h2>
               <Text size="xs" c="var(--faint)">{words("deals.count", { n: seen.length, more: more ? "yes" : "no" })}{money && sums(seen, money.name, language).map((s) => ` · ${s}`)}</Text>
             </header>
             {!seen.length && <Text size="sm" c="var(--faint)" px="xs">{words("deals.none")}</Text>}
             <ul className={styles.cards} aria-labelledby={`stage-${i}`}>
-              {seen.map((c) => <One key={c.ref} card={c} money={money} board={board} may={may} onMove={move} />)}
+              {seen.map((c) => <One key={c.ref} card={c} money={money} board={board} may={may} onMove={move} onCarried={onCarried} />)}
             </ul>
             {more && <Button size="xs" variant="subtle" onClick={next}>{words("more")}</Button>}
           </Column>
@@ -114,17 +120,17 @@ export function sums(cards: Pick<Card, "values">[], field: string, language: str
   return [...by].map(([currency, amount]) => new Intl.NumberFormat(language, { maximumFractionDigits: 0, ...(currency && { style: "currency", currency }) }).format(amount));
 }
 
-function Column({ stage, off, children }: { stage: string; off: boolean; children: React.ReactNode }) {
+function Column({ stage, under, off, children }: { stage: string; under: boolean; off: boolean; children: React.ReactNode }) {
   const box = useRef<HTMLElement>(null);
   const [over, setOver] = useState(false);
   useEffect(() => {
     if (!box.current || off) return;
     return dropTargetForElements({ element: box.current, getData: () => ({ stage }), onDragEnter: () => setOver(true), onDragLeave: () => setOver(false), onDrop: () => setOver(false) });
   }, [stage, off]);
-  return <section ref={box} className={styles.column} data-over={over || undefined}>{children}</section>;
+  return <section ref={box} className={styles.column} data-stage={off ? undefined : stage} data-over={over || under || undefined}>{children}</section>;
 }
 
-function One({ card, money, board, may, onMove }: { card: Card; money: Schemas["Field"] | undefined; board: Board; may: boolean; onMove: (m: Move) => void }) {
+function One({ card, money, board, may, onMove, onCarried }: { card: Card; money: Schemas["Field"] | undefined; board: Board; may: boolean; onMove: (m: Move) => void; onCarried: (card: Card, c: Carried) => void }) {
   const words = useWords();
   const language = useLanguage();
   const box = useRef<HTMLLIElement>(null);
@@ -134,8 +140,13 @@ function One({ card, money, board, may, onMove }: { card: Card; money: Schemas["
   latest.current = card;
   useEffect(() => {
     if (!box.current || !movable) return;
-    return draggable({ element: box.current, getInitialData: () => ({ card: latest.current }), onDragStart: () => setHeld(true), onDrop: () => setHeld(false) });
-  }, [movable]);
+    const byMouse = draggable({ element: box.current, getInitialData: () => ({ card: latest.current }), onDragStart: () => setHeld(true), onDrop: () => setHeld(false) });
+    const byFinger = carriedByFinger(box.current, (c) => {
+      setHeld(!c.ended);
+      onCarried(latest.current, c);
+    });
+    return () => { byFinger(); byMouse(); };
+  }, [movable, onCarried]);
   const title = titled(card.title, words) || card.ref;
   const client = card.values.client_name;
   const amount = money && shown(card.values[money.name], money.type, words, language);
