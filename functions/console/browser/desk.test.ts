@@ -1,6 +1,6 @@
 // What an operator has at hand beside what is said: their status, cases, buttons, who the
 // customer may be else, and what was before.
-import { expect, fits, joins, password, sees, test } from "./system";
+import { expect, fits, joins, listed, password, sees, test } from "./system";
 
 type Row = { id: string; name: string; state: string };
 
@@ -71,6 +71,62 @@ test("a case is made of the chat, where cases are on: its subject, description, 
   await page.getByRole("button", { name: "Complete the chat with Anna" }).click();
   await expect(page.getByRole("list", { name: "Active chats" }).getByRole("listitem")).toHaveCount(0);
   expect((await system.call<{ items: Row[] }>("GET", "/v1/dialogs")).items.map((d) => d.state)).toEqual(["closed"]);
+});
+
+test("a chat is started from an account's page with one of its contacts; who can't be written to is said (OP-27)", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await system.telegram("shop");
+  await system.writes(42, "Anna Brown", "Hello!");
+  const dialog = (await listed(system))[0];
+  const contact = async () => (await system.call<{ contact?: string }>("GET", `/v1/dialogs/${dialog.id}`)).contact;
+  await expect.poll(contact).toBeTruthy();
+  const acme = await system.call<{ ref: string }>("POST", "/v1/cards", { kind: "company", title: "Acme Ltd" });
+  const empty = await system.call<{ ref: string }>("POST", "/v1/cards", { kind: "company", title: "Nobody Ltd" });
+  await system.call("PATCH", `/v1/cards/${encodeURIComponent((await contact())!)}`, { company: acme.ref }, { "If-Match": "*" });
+  await system.call("POST", "/v1/cards", { kind: "contact", title: "Bob Grey", company: acme.ref });
+  await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
+  await page.goto(`${system.url}/app/cards/${encodeURIComponent(empty.ref)}`);
+  await expect(page.getByText("No contact of this company is known yet")).toBeVisible();
+  await expect(page.getByRole("button", { name: /Start a conversation/ })).toHaveCount(0);
+
+  await page.goto(`${system.url}/app/cards/${encodeURIComponent(acme.ref)}`);
+  const sheet = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Start a conversation with Bob Grey" }).click();
+  await expect(sheet).toContainText("there is nowhere to write to");
+  await expect(sheet.getByRole("textbox", { name: "Message" })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await sees(page);
+  await fits(page);
+  await page.getByRole("button", { name: "Start a conversation with Anna Brown" }).click();
+  await sheet.getByRole("textbox", { name: "Message" }).fill("About your account");
+  await sheet.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page).toHaveURL(/\/app\/chats\//);
+  await expect(page.getByRole("log", { name: "Messages" })).toContainText("About your account");
+});
+
+test("a draft that begins like a template's name opens nothing until a key is pressed (OP-12, OP-13)", async ({ page, system }) => {
+  await system.telegram("shop");
+  await system.call("POST", "/v1/templates", { title: "Greeting", text: "Good day!", scope: "all" });
+  await system.writes(42, "Anna Brown", "Hello!");
+  const dialog = (await listed(system))[0];
+  const olga = await system.invited("Olga", { dialogs: "all" });
+  await system.call("PATCH", `/v1/dialogs/${dialog.id}`, { operator: olga.id, state: "in_progress" });
+  await joins(page, olga.link);
+  await page.goto(`${system.url}/app/chats/${dialog.id}`);
+  const reply = page.getByRole("textbox", { name: "Reply" });
+  const found = page.getByRole("listbox", { name: "Templates" });
+  await reply.pressSequentially("/gre");
+  await expect(found.getByRole("option")).toContainText("Good day!");
+  await page.getByRole("link", { name: "Deals", exact: true }).click();
+  await page.goto(`${system.url}/app/chats/${dialog.id}`);
+  await expect(reply).toHaveValue("/gre");
+  await reply.focus();
+  await expect(found).toHaveCount(0);
+  await reply.press("End");
+  await reply.pressSequentially("e");
+  await expect(found.getByRole("option")).toContainText("Good day!");
+  await page.keyboard.press("Enter");
+  await expect(reply).toHaveValue("Good day!");
 });
 
 test("a case says when it was registered, which is when it was made, and the company of the chat's contact (OP-21, OP-24)", async ({ page, system }) => {

@@ -18,6 +18,7 @@ import { byCode, useLanguage, useWords } from "../words/words";
 import styles from "./card.module.css";
 import { EditCard } from "./edit";
 import { CardFacts } from "./facts";
+import { People } from "./people";
 
 type Detail = Schemas["CardDetail"];
 type Read = { data: Detail; etag: string };
@@ -61,7 +62,7 @@ export function CardPage({ of }: { of: string }) {
           {c.badges.includes("fields_filled") && may && <Button size="xs" variant="default" loading={seen.isPending} onClick={() => seen.mutate(undefined)}>{words("cards.seen")}</Button>}
           {may && <Button size="xs" variant="default" onClick={() => setEditing(true)}>{words("edit")}</Button>}
           {may && <Sure label={words("delete")} ask={words("cards.delete", { title: titled(c.title, words) || of })} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}
-          {me?.operator && <Button size="xs" variant="default" leftSection={<Icon name="chats" size={16} />} onClick={() => setWriting(true)}>{words("start")}</Button>}
+          {me?.operator && kind !== "company" && <Button size="xs" variant="default" leftSection={<Icon name="chats" size={16} />} onClick={() => setWriting(true)}>{words("start")}</Button>}
         </>
       }>
       <div className={styles.page}>
@@ -71,7 +72,7 @@ export function CardPage({ of }: { of: string }) {
           <CardFacts card={c} fields={fields.data?.items ?? []} onOffer={() => go("/app/approvals")} />
           <Related card={c} />
         </section>
-        <Chats card={c} onSummary={setSummary} />
+        {kind === "company" ? <People of={of} writes={!!me?.operator} /> : <Chats card={c} onSummary={setSummary} />}
         <History card={c} fields={fields.data?.items ?? []} onSummary={setSummary} />
       </div>
       {writing && <StartChat whom={{ name: titled(c.title, words) || of, contact: of }} onClose={() => setWriting(false)} />}

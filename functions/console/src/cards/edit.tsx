@@ -17,10 +17,11 @@ export function EditCard({ read, fields, onClose }: { read: { data: Schemas["Car
   const words = useWords();
   const queries = useQueryClient();
   const c = read.data;
-  const [title, setTitle] = useState(c.title);
+  const [called] = useState(() => titled(c.title, words)); // as it is read; left so, it stays as it is stored
+  const [title, setTitle] = useState(called);
   const [values, setValues] = useState<Record<string, Value>>({});
   const save = useMutation({
-    mutationFn: () => changeCard(c.ref, read.etag, { ...(title.trim() !== c.title && { title: title.trim() }), ...(Object.keys(values).length && { values }) }),
+    mutationFn: () => changeCard(c.ref, read.etag, { ...(title.trim() !== called && { title: title.trim() }), ...(Object.keys(values).length && { values }) }),
     onSuccess: onClose,
     onSettled: () => Promise.all(["card", "contacts", "deals"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });

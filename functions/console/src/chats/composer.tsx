@@ -64,7 +64,7 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
     if (loaded.current || draft === undefined) return;
     loaded.current = true;
     const typed = written.get();
-    written.set(typed || (draft?.text ?? ""));
+    if (!typed) written.restore(draft?.text ?? "");
     if (draft?.note) setAs("note");
     if (draft?.attachments) setFiles(draft.attachments.map((a, i) => ({ key: -1 - i, name: a.name ?? words("attachment"), part: 1, id: a.file })));
     kept.known(draft ?? undefined);

@@ -16,7 +16,9 @@ export function Input({ dialog, written, box, label, hint, onKey, onType }: Prop
   const text = useWritten(written, whole);
   const part = text.startsWith("/") ? /^\/\/?([^\n]*)$/.exec(text)?.[1] : undefined;
   const [dismissed, setDismissed] = useState<string>();
-  const open = part !== undefined && dismissed !== text;
+  // What was begun before opens nothing: somebody has to write first.
+  const restored = useWritten(written, written.isRestored);
+  const open = part !== undefined && dismissed !== text && !restored;
   const [at, setAt] = useState(0);
   const [count, setCount] = useState(0);
   const found = useRef<Found>(undefined);

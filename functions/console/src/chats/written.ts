@@ -4,15 +4,26 @@ import { useCallback, useSyncExternalStore } from "react";
 
 export class Written {
   private text = "";
+  private restored = false;
   private readonly lookers = new Set<() => void>();
 
   get = () => this.text;
 
   set = (text: string) => {
-    if (text === this.text) return;
+    if (text === this.text && !this.restored) return;
     this.text = text;
+    this.restored = false;
     for (const look of this.lookers) look();
   };
+
+  // restore puts there what was written before; nobody has written since.
+  restore = (text: string) => {
+    this.set(text);
+    this.restored = true;
+    for (const look of this.lookers) look();
+  };
+
+  isRestored = () => this.restored;
 
   onChange = (look: () => void) => {
     this.lookers.add(look);

@@ -54,7 +54,7 @@ export function StartChat({ whom, onClose }: { whom: Whom; onClose: () => void }
         )}
         {template && way ? (
           <Suspense fallback={<Waiting />}><ApprovedTemplate key={way.customer} line={way.line} busy={start.isPending} onSend={(body) => start.mutate({ customer: way.customer, ...body })} /></Suspense>
-        ) : (
+        ) : reach.isSuccess && !free.length ? null : (
           <form onSubmit={(e) => { e.preventDefault(); if (to && text.trim()) start.mutate({ customer: to, text: text.trim() }); }}>
             <Stack>
               <Textarea label={words("start.text")} autosize minRows={3} maxRows={10} maxLength={60_000} value={text} onChange={(e) => setText(e.currentTarget.value)} data-autofocus />
