@@ -88,3 +88,33 @@ test("what each channel and CRM needs is said in the words that the API says it 
   // The version that is taken changes with the release.
   expect(other.filter((name) => !name.endsWith(".api_version"))).toEqual([]);
 });
+
+test("sheets of what is built in read in the operator's language, and what is left so stays as it is stored", async ({ page, system }) => {
+  const ru = words("ru");
+  const w = (word: string) => ru[word]!;
+  await joins(page, (await system.invited("Ada", { role: "admin" })).link);
+  await page.evaluate(() => localStorage.setItem("sufler.language", "ru"));
+  type Field = { name: string; title: string; description: string; policy: string };
+  const budget = async () => (await system.call<{ items: Field[] }>("GET", "/v1/fields/lead")).items.find((f) => f.name === "budget")!;
+  const stored = await budget();
+  await page.goto(`${system.url}/app/settings/fields`);
+  await page.getByRole("button", { name: new RegExp(`^${w("field.budget")}`) }).click();
+  const sheet = page.getByRole("dialog", { name: w("field.budget") });
+  await expect(sheet.getByRole("textbox", { name: w("set.title") })).toHaveValue(w("field.budget"));
+  await expect(sheet.getByRole("textbox", { name: w("set.fields.description") })).toHaveValue(w("set.fields.about.budget"));
+  await sheet.getByRole("combobox", { name: w("set.fields.policy") }).or(sheet.getByRole("textbox", { name: w("set.fields.policy") })).click();
+  await page.getByRole("option", { name: w("set.policy.always_propose"), exact: true }).click();
+  await sheet.getByRole("button", { name: w("save") }).click();
+  await expect.poll(budget).toEqual({ ...stored, policy: "always_propose" });
+
+  type Pipeline = { id: string; title: string; stages: { id: string; title: string }[] };
+  const pipeline = async () => (await system.call<{ items: Pipeline[] }>("GET", "/v1/pipelines")).items[0]!;
+  const was = await pipeline();
+  await page.goto(`${system.url}/app/settings/pipelines`);
+  await page.getByRole("button", { name: new RegExp(`^${w("pipeline.sales")}`) }).click();
+  const stages = page.getByRole("dialog", { name: w("pipeline.sales") });
+  await expect(stages.getByRole("textbox", { name: w("set.pipelines.stage").replace("{n}", "2") })).toHaveValue(w("stage.in_work"));
+  await stages.getByRole("textbox", { name: w("set.pipelines.stage").replace("{n}", "1") }).fill("Первая");
+  await stages.getByRole("button", { name: w("save") }).click();
+  await expect.poll(pipeline).toEqual({ ...was, stages: was.stages.map((s, i) => (i === 0 ? { ...s, title: "Первая" } : s)) });
+});

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { useFields } from "../kit/data";
 import { Sheet, Sure } from "../kit/form";
+import { withTitle } from "../words/named";
 import { useWords } from "../words/words";
 import { dropField, idFrom, putField, unuseField, useConnections, setFieldOf, useSet } from "./data";
 import { aboutOf } from "./described";
@@ -55,19 +56,22 @@ export function Fields() {
 
 function Edit({ field, crm, taken, onClose }: { field: Field; crm: string | undefined; taken: string[]; onClose: () => void }) {
   const words = useWords();
-  const [to, setTo] = useState(field);
+  // What is built in reads in the operator's language here, too; who leaves it so changes nothing.
+  const [read] = useState<Field>(() => ({ ...(crm ? field : withTitle(field, words)), ...(field.description !== undefined && { description: aboutOf(field.description, words) }) }));
+  const [to, setTo] = useState(read);
   const [trying, setTrying] = useState(false);
   const set = (part: Partial<Field>) => setTo((all) => ({ ...all, ...part }));
-  const { card, name, ...body } = to;
+  const description = to.description === read.description ? field.description : to.description;
+  const { card, name, ...body } = { ...to, title: to.title === read.title ? field.title : to.title, ...(description !== undefined && { description }) };
   const save = useSet(() => {
-    const { description, policy = "never", on, grants, private: hidden } = to;
+    const { policy = "never", on, grants, private: hidden } = to;
     return crm ? setFieldOf(crm, card, name, { description, policy, on, grants, private: hidden }) : putField(card, name || idFrom(to.title, taken).replaceAll("-", "_"), body);
   }, onClose);
   const drop = useSet(() => (crm ? unuseField(crm, card, name) : dropField(card, name)), onClose, true);
   const choices = to.type === "enum" || to.type === "multi_enum";
   return (
     <>
-      <Sheet title={field.title || words("set.fields.add")} onClose={onClose} saving={save.isPending} error={save.error} onSave={() => save.mutate(undefined)}
+      <Sheet title={read.title || words("set.fields.add")} onClose={onClose} saving={save.isPending} error={save.error} onSave={() => save.mutate(undefined)}
         extra={name && (crm ? field.policy && <Sure label={words("set.fields.unuse")} ask={words("set.fields.unuse.ask")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} /> : <Sure label={words("delete")} ask={words("set.fields.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />)}>
         {!crm && <TextInput label={words("set.title")} required maxLength={128} value={to.title} onChange={(e) => set({ title: e.currentTarget.value })} />}
         {!crm && <Select label={words("set.fields.type")} allowDeselect={false} value={to.type} data={types.map((value) => ({ value, label: words(`set.type.${value}`) }))} onChange={(v) => v && setTo((f) => policed({ ...f, type: v as Field["type"] }, reads(f) ? f.policy : "never"))} />}
@@ -87,7 +91,7 @@ function Edit({ field, crm, taken, onClose }: { field: Field; crm: string | unde
         <Checkbox label={words("set.fields.grants")} checked={!!to.grants} onChange={(e) => set({ grants: e.currentTarget.checked })} />
         <Checkbox label={words("set.fields.private")} checked={!!to.private} onChange={(e) => set({ private: e.currentTarget.checked })} />
       </Sheet>
-      {trying && <TryOnPast kind={card} connection={crm} described={{ [name]: { description: to.description, on: true } }} onClose={() => setTrying(false)} />}
+      {trying && <TryOnPast kind={card} connection={crm} described={{ [name]: { description, on: true } }} onClose={() => setTrying(false)} />}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { api, asked, type Schemas } from "../api/client";
 import { usePipelines } from "../kit/data";
 import { Sheet, Sure } from "../kit/form";
 import { Icon } from "../shell/icons";
+import { withTitles } from "../words/named";
 import { useWords } from "../words/words";
 import { idFrom, useSet } from "./data";
 import { Part } from "./part";
@@ -31,18 +32,21 @@ export function Pipelines() {
 
 function Edit({ pipeline: p, taken, onClose }: { pipeline: Pipeline; taken: string[]; onClose: () => void }) {
   const words = useWords();
-  const [title, setTitle] = useState(p.title);
-  const [stages, setStages] = useState<Stage[]>(p.stages);
+  // What is built in reads in the operator's language here, too; who leaves it so changes nothing.
+  const [read] = useState(() => withTitles(p, words));
+  const [title, setTitle] = useState(read.title);
+  const [stages, setStages] = useState<Stage[]>(read.stages);
+  const kept = (s: Stage) => (s.id && read.stages.some((r) => r.id === s.id && r.title === s.title.trim()) ? p.stages.find((o) => o.id === s.id)?.title : undefined) ?? s.title.trim();
   const change = (i: number, part: Partial<Stage>) => setStages((all) => all.map((s, n) => (n === i ? { ...s, ...part } : s)));
   const move = (i: number, by: 1 | -1) => setStages((all) => all.map((s, n) => (n === i ? all[i + by]! : n === i + by ? all[i]! : s)));
-  const named = () => stages.reduce<Stage[]>((out, s) => [...out, { ...s, title: s.title.trim(), id: s.id || idFrom(s.title, [...stages, ...out].map((x) => x.id)).replaceAll("-", "_") }], []);
+  const named = () => stages.reduce<Stage[]>((out, s) => [...out, { ...s, title: kept(s), id: s.id || idFrom(s.title, [...stages, ...out].map((x) => x.id)).replaceAll("-", "_") }], []);
   const save = useSet(() => {
     const id = p.id || idFrom(title, taken);
-    return asked(api.PUT("/v1/pipelines/{id}", { params: { path: { id } }, body: { title: title.trim(), stages: named() } }));
+    return asked(api.PUT("/v1/pipelines/{id}", { params: { path: { id } }, body: { title: title.trim() === read.title ? p.title : title.trim(), stages: named() } }));
   }, onClose);
   const drop = useSet(() => asked(api.DELETE("/v1/pipelines/{id}", { params: { path: { id: p.id } } })), onClose, true);
   return (
-    <Sheet title={p.title || words("set.pipelines.add")} onClose={onClose} saving={save.isPending} error={save.error} onSave={() => save.mutate(undefined)}
+    <Sheet title={read.title || words("set.pipelines.add")} onClose={onClose} saving={save.isPending} error={save.error} onSave={() => save.mutate(undefined)}
       extra={p.id && <Sure label={words("delete")} ask={words("set.pipelines.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
       <TextInput label={words("set.title")} required maxLength={256} value={title} onChange={(e) => setTitle(e.currentTarget.value)} />
       <fieldset className={styles.group}>
