@@ -12,6 +12,7 @@ import { usePointer } from "./pointing";
 import { useKeys } from "../kit/keys";
 import { Press } from "../kit/press";
 import { Left } from "../kit/ticking";
+import { outageSaid } from "../kit/outage";
 import { clock, useOver } from "../kit/time";
 import { shown } from "../kit/value";
 
@@ -26,9 +27,9 @@ const customerMessages = 2;
 
 // held says why a run can't be started now, by the code that the server would refuse
 // it with, and when it can, if time alone helps.
-export function held(dialog: Dialog, settings: Schemas["Settings"] | undefined, messages: Message[], now: number): { code?: string; until?: number } {
+export function held(dialog: Pick<Dialog, "copilot" | "lastAt" | "outage">, settings: Schemas["Settings"] | undefined, messages: Message[], now: number): { code?: string; until?: number } {
   if (settings && !settings.copilot) return { code: "copilot_off" };
-  if (dialog.copilot.code) return { code: dialog.copilot.code };
+  if (dialog.copilot.code) return { code: dialog.outage && dialog.copilot.code === "no_card" ? "crm_down" : dialog.copilot.code };
   if (messages.filter((m) => m.author === "customer").length < customerMessages) return { code: "too_few_messages" };
   const quiet = dialog.lastAt && settings ? Date.parse(dialog.lastAt) + settings.quietSeconds * 1_000 : 0;
   return quiet >= now ? { code: "not_quiet_yet", until: quiet } : {};
@@ -48,6 +49,10 @@ function useStart(dialog: Dialog, into: string, again = false) {
   return { run, runs, under, no, off, go: () => !off && start.mutate(undefined) };
 }
 
+// said is why a run can't be started: while the CRM does not answer there is no card, since
+// there can be none yet.
+const said = (code: string, dialog: Dialog, words: Words, language: Language) => (code === "crm_down" && dialog.outage ? outageSaid(dialog.outage, words, language) : byCode(words, code));
+
 // CopilotButton has the chat read, by a click or Alt+A, and shows what comes of it.
 export function CopilotButton({ dialog, onStart }: { dialog: Dialog; onStart: () => void }) {
   const words = useWords();
@@ -60,7 +65,7 @@ export function CopilotButton({ dialog, onStart }: { dialog: Dialog; onStart: ()
   };
   useKeys([{ keys: "Alt+A", word: "copilot.run", go: start }]);
   return (
-    <Press icon="spark" disabled={off} onClick={start} title={no.code ? byCode(words, no.code) : words("copilot.key")}>
+    <Press icon="spark" disabled={off} onClick={start} title={no.code ? said(no.code, dialog, words, language) : words("copilot.key")}>
       {words("copilot")} {no.until && <Left until={no.until} className={styles.countdown} />}
     </Press>
   );
@@ -86,7 +91,7 @@ export function Copilot({ dialog }: { dialog: Dialog }) {
       <div id="copilot-why" role="status">
         {no.code && !under && (
           <Text size="xs" c="var(--faint)">
-            {byCode(words, no.code)} {no.until && <b><Left until={no.until} /></b>}
+            {said(no.code, dialog, words, language)} {no.until && <b><Left until={no.until} /></b>}
           </Text>
         )}
       </div>
