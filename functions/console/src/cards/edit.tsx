@@ -1,13 +1,15 @@
 // What a card's fields hold, to be changed by hand.
-import { MultiSelect, NumberInput, Select, Textarea, TextInput, Group } from "@mantine/core";
+import { MultiSelect, Select, Textarea, TextInput, Group } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Refused, type Schemas } from "../api/client";
+import { currencyOf, currencySaid } from "../kit/currency";
 import { faultSaid, Sheet } from "../kit/form";
+import { NumberInput } from "../kit/number";
 import { titled } from "../kit/names";
 import { useSettings } from "../kit/data";
 import { optionOf } from "../words/named";
-import { useLanguage, useWords } from "../words/words";
+import { useLanguage, useWords, type Language } from "../words/words";
 import { changeCard } from "./card";
 
 type Value = Schemas["Value"];
@@ -79,14 +81,39 @@ function local(at: string): string {
   return Number.isNaN(date.getTime()) ? "" : new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
+// Money is an amount and its currency: the one that is said beside the amount or chosen,
+// else the field's, else the company's.
 function Money({ field: f, value, error, onChange }: { field: Field; value: Value | undefined; error?: string | undefined; onChange: (value: Value) => void }) {
   const words = useWords();
+  const language = useLanguage();
+  const company = useSettings().data?.currency;
   const money = value && typeof value === "object" && !Array.isArray(value) ? value : undefined;
-  const currency = money?.currency ?? f.currency;
+  const [chosen, setChosen] = useState<string>();
+  const currency = money?.currency ?? chosen ?? f.currency ?? company;
+  const all = useMemo(() => currencies(language, company), [language, company]);
+  const said = useRef<string>(undefined);
+  const takes = (text: string) => {
+    said.current = currencySaid(text);
+    return said.current ? text.replace(/\p{L}+\.?/gu, "") : text;
+  };
+  const set = (amount: number | "") => {
+    const now = said.current ?? currency;
+    if (said.current) setChosen(said.current);
+    onChange(amount === "" ? null : { amount, ...(now && { currency: now }) });
+  };
   return (
-    <Group wrap="nowrap" align="flex-end" gap="xs">
-      <NumberInput flex={1} label={f.title} error={error} value={money?.amount ?? ""} onChange={(n) => onChange(n === "" ? null : { amount: Number(n), ...(currency && { currency }) })} />
-      <TextInput w={80} aria-label={words("cards.currency", { field: f.title })} maxLength={3} value={currency ?? ""} onChange={(e) => money && onChange({ amount: money.amount, currency: e.currentTarget.value.toUpperCase() })} />
+    <Group wrap="nowrap" align="flex-start" gap="xs">
+      <NumberInput flex={1} label={f.title} error={error} value={money?.amount ?? ""} takes={takes} onChange={set} />
+      <Select w={120} label={words("currency")} aria-label={words("cards.currency", { field: f.title })} searchable allowDeselect={false} data={all} limit={60} value={currency ?? null} nothingFoundMessage={words("currency.none")}
+        filter={({ options, search, limit }) => options.filter((o) => "value" in o && (!search.trim() || o.value === currencyOf(search) || o.label.toUpperCase().includes(search.trim().toUpperCase()))).slice(0, limit)}
+        onChange={(c) => { if (c) { said.current = undefined; setChosen(c); if (money) onChange({ amount: money.amount, currency: c }); } }} />
     </Group>
   );
+}
+
+// currencies are all that there are, by code and sign, the company's and the most usual first.
+function currencies(language: Language, company: string | undefined) {
+  const first = [company ?? "EUR", "EUR", "USD", "GBP", "RUB"];
+  const sign = (currency: string) => new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).formatToParts(0).find((p) => p.type === "currency")?.value;
+  return [...new Set([...first, ...Intl.supportedValuesOf("currency")])].map((c) => ({ value: c, label: sign(c) === c ? c : `${c} ${sign(c)}` }));
 }

@@ -1,5 +1,5 @@
 // Rules: when something happens, and if all is so, something is done by itself.
-import { ActionIcon, Button, Group, MultiSelect, NumberInput, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, MultiSelect, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { answered, api, asked, once, type Schemas } from "../api/client";
@@ -9,6 +9,7 @@ import { channelName } from "../kit/names";
 import { Failed, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { Icon } from "../shell/icons";
+import { NumberInput } from "../kit/number";
 import { byCode, useLanguage, useWords } from "../words/words";
 import { useAllLines, useKept, useOperators, useSet, useTeams, useWebhooks } from "./data";
 import { Part, type Mark } from "./part";

@@ -1,6 +1,6 @@
 // The bot: where it answers, how sure it must be, and how it is stopped and started
 // again (HO-03).
-import { Button, Group, NumberInput, Select, Slider, Stack, Switch, TagsInput, Text } from "@mantine/core";
+import { Button, Group, Select, Slider, Stack, Switch, TagsInput, Text } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Schemas } from "../api/client";
@@ -8,6 +8,7 @@ import { Bots } from "../knowledge/bots";
 import { Wrong } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
 import { useSay } from "../shell/said";
+import { NumberInput } from "../kit/number";
 import { useLanguage, useWords } from "../words/words";
 import { changeSettings, readSettings, useKept, useSet } from "./data";
 import { engines } from "./line-more";

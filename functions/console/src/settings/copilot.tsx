@@ -1,6 +1,6 @@
 // CoPilot in CRM: whether it works, and where it reads chats by itself. Its modes are
 // found from the leads and deals, too (MC-11).
-import { NumberInput, Select, Stack, Switch, Text } from "@mantine/core";
+import { Select, Stack, Switch, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { usePipelines } from "../kit/data";
@@ -8,6 +8,7 @@ import { Wrong } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
 import { useMe } from "../people/me";
 import { useSay } from "../shell/said";
+import { NumberInput } from "../kit/number";
 import { useWords } from "../words/words";
 import { changeSettings, readSettings, useConnections, useKept, useSet } from "./data";
 import styles from "./settings.module.css";

@@ -1,10 +1,11 @@
 // What holds for the whole company: language, time, money, and how long what is kept.
-import { Checkbox, NumberInput, Select, Stack, Switch, TextInput, Button, Group } from "@mantine/core";
+import { Checkbox, Select, Stack, Switch, TextInput, Button, Group } from "@mantine/core";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { Wrong } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
 import { useSay } from "../shell/said";
+import { NumberInput } from "../kit/number";
 import { languages, useLanguage, useWords } from "../words/words";
 import { changeSettings, readSettings, useKept, useSet } from "./data";
 import styles from "./settings.module.css";

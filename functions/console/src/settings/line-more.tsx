@@ -1,8 +1,9 @@
 // What a line does by itself: the bot and what it asks for, how a chat is handed over to
 // people, and what holds on the line in the place of the company's settings.
-import { MultiSelect, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { MultiSelect, Select, Stack, Switch, TextInput } from "@mantine/core";
 import type { Schemas } from "../api/client";
 import { useFields, usePipelines } from "../kit/data";
+import { NumberInput } from "../kit/number";
 import { languages, useLanguage, useWords } from "../words/words";
 import { useAllLines, useConnections } from "./data";
 

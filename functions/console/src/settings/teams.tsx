@@ -1,9 +1,10 @@
 // Teams: who shares waiting chats, by which rule, when they work, and what customers
 // are told meanwhile.
-import { ActionIcon, Checkbox, CloseButton, MultiSelect, NumberInput, Select, Stack, TagsInput, Textarea, TextInput, Button } from "@mantine/core";
+import { ActionIcon, Checkbox, CloseButton, MultiSelect, Select, Stack, TagsInput, Textarea, TextInput, Button } from "@mantine/core";
 import { Fragment, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Sheet, Sure } from "../kit/form";
+import { NumberInput } from "../kit/number";
 import { languages, useLanguage, useWords } from "../words/words";
 import { dropTeam, idFrom, makeTeam, putTeam, useOperators, useSet, useTeams } from "./data";
 import { Part } from "./part";
