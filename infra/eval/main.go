@@ -9,6 +9,7 @@
 //	go run ./infra/eval -in chats.jsonl -compare offline p.jsonl
 //	go run ./infra/eval -in chats.jsonl -report page.md
 //	go run ./infra/eval -in chats.jsonl -ceiling
+//	go run ./infra/eval -causes chats.jsonl …
 //	go run ./infra/eval -train shared/reader/offline/weights.go -unseen more.jsonl chats.jsonl more.jsonl …
 //	go run ./infra/eval -from-store .sufler -out labelled.jsonl
 //
@@ -57,6 +58,8 @@ func main() {
 	learn := flag.String("train", "", "find the weights by which the offline reader is sure, on the labelled chats of the files behind the flags, and write them into this file: shared/reader/offline/weights.go")
 	unseen := flag.String("unseen", "", "with -train: those of the files, parted by commas, that the rules were not written for; what their word is worth is learned from them alone")
 	top := flag.Bool("ceiling", false, "say how many of the labelled values the checks let through at all, and which they don't")
+	why := flag.Bool("causes", false, "say why the offline reader misses, errs or fills, by type, on the labelled chats of the files behind the flags")
+	list := flag.Bool("list", false, "with -causes: name each, with the words of its chat")
 	from := flag.String("from-store", "", "write what people decided in this folder of infra/local's, stopped, as labelled chats; the file holds customers' words")
 	bank := flag.String("faq", "", "ask this knowledge base, JSON lines, the questions of -in")
 	share := flag.Float64("false-answers", 0.05, "with -faq: how many of the questions that no entry answers may get an answer")
@@ -70,6 +73,8 @@ func main() {
 		err = fromStore(ctx, *from, *out, os.Stderr)
 	case *learn != "":
 		err = train(ctx, *learn, strings.FieldsFunc(*unseen, func(r rune) bool { return r == ',' }), flag.Args(), os.Stdout)
+	case *why:
+		err = causes(ctx, flag.Args(), *list, os.Stdout)
 	case *top:
 		err = ceiling(*in, os.Stdout)
 	case *page != "":
