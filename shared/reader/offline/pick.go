@@ -47,8 +47,9 @@ func (s *slot) groupOf() (group, bool) {
 // pick is a candidate with its signs.
 type pick struct {
 	claim
-	weak  bool
-	signs [picks]float64
+	weak    bool
+	refused bool // grammar speaks against it
+	signs   [picks]float64
 }
 
 // RulesSay says whether the signs are those of the rules' last word.
@@ -140,30 +141,30 @@ const leastLikely = 0.1
 func (t *talk) picks(s *slot) []pick {
 	ruled, all := t.ruledFor(s), []pick(nil)
 	g, _ := s.groupOf()
-	add := func(c claim, weak bool) {
+	add := func(c claim, weak, refused bool) {
 		if g <= tallies && t.changesAnother(s, c.line, c.start, c.end) {
 			return
 		}
 		for i, o := range all {
 			if o.line == c.line && o.start < c.end && c.start < o.end && o.value == c.value {
-				all[i].weak = all[i].weak && weak
+				all[i].weak, all[i].refused = all[i].weak && weak, all[i].refused && refused
 				return
 			}
 		}
 		if len(all) < maxClaims {
-			all = append(all, pick{claim: c, weak: weak})
+			all = append(all, pick{claim: c, weak: weak, refused: refused})
 		}
 	}
 	for _, c := range ruled {
 		if g > tallies || !t.deniedLater(s, c.line, c.value) && !t.overruled(s, c.line, c.value) {
-			add(c, false)
+			add(c, false, false)
 		}
 	}
 	for l := range t.heard() {
 		if l.void {
 			continue
 		}
-		formed := t.formed(s, l)
+		formed := t.shaped(s, l)
 		for i, h := range formed {
 			if t.over() {
 				return nil
@@ -171,7 +172,7 @@ func (t *talk) picks(s *slot) []pick {
 			if i+1 < len(formed) && l.takenBack(h.End, formed[i+1].Start) && !t.putsRight(s, l, h.Start) || g <= tallies && (t.deniedLater(s, l, h.Value) || t.overruled(s, l, h.Value)) {
 				continue
 			}
-			add(claim{slot: s, line: l, value: h.Value, start: h.Start, end: min(len(l.text), h.End), spread: g == truths}, h.Weak)
+			add(claim{slot: s, line: l, value: h.Value, start: h.Start, end: min(len(l.text), h.End), spread: g == truths}, h.Weak, t.refused(s, l, h))
 		}
 	}
 	slices.SortStableFunc(all, func(a, b pick) int {
@@ -204,8 +205,28 @@ func (t *talk) ruledFor(s *slot) []claim {
 	return out
 }
 
-// formed is what of a line has the slot's form.
+// formed is what of a line has the slot's form, and what grammar does not refuse.
 func (t *talk) formed(s *slot, l *line) []value.Hit {
+	return slices.DeleteFunc(t.shaped(s, l), func(h value.Hit) bool { return t.refused(s, l, h) })
+}
+
+// refused: grammar refuses a sum or a count, which to a choice is a sign of many.
+func (t *talk) refused(s *slot, l *line, h value.Hit) bool {
+	switch g, _ := s.groupOf(); g {
+	case sums:
+		return t.noSum(s, l, h)
+	case tallies:
+		for _, n := range t.numbersIn(l) {
+			if n.Start == h.Start {
+				return t.noTally(s, l, n)
+			}
+		}
+	}
+	return false
+}
+
+// shaped is what of a line has the slot's form.
+func (t *talk) shaped(s *slot, l *line) []value.Hit {
 	var out []value.Hit
 	g, _ := s.groupOf()
 	switch g {
@@ -218,7 +239,7 @@ func (t *talk) formed(s *slot, l *line) []value.Hit {
 	case sums:
 		busy := t.busy(l, false)
 		for _, h := range each(t, value.Monies(l.text, s.field.Currency, t.chat.Locale)) {
-			if !overlaps(busy, h.Start, h.End) && !reInPlaceOf.MatchString(l.left(h.Start, 25)) && !t.noSum(s, l, h) && !(h.Weak && (overlaps(l.addressHits(), h.Start, h.End) || !isScaled(l, h) && otherUnit(nil, l.right(h.End, 30)))) {
+			if !overlaps(busy, h.Start, h.End) && !reInPlaceOf.MatchString(l.left(h.Start, 25)) && !(h.Weak && (overlaps(l.addressHits(), h.Start, h.End) || !isScaled(l, h) && otherUnit(nil, l.right(h.End, 30)))) {
 				out = append(out, h)
 			}
 		}
@@ -226,7 +247,7 @@ func (t *talk) formed(s *slot, l *line) []value.Hit {
 	}
 	busy := t.busy(l, true)
 	for _, n := range each(t, t.numbersIn(l)) {
-		if !n.Percent && !overlaps(busy, n.Start, n.End) && !reInPlaceOf.MatchString(l.left(n.Start, 25)) && !t.noTally(s, l, n) {
+		if !n.Percent && !overlaps(busy, n.Start, n.End) && !reInPlaceOf.MatchString(l.left(n.Start, 25)) {
 			out = append(out, value.Hit{Value: n.Value(), Start: n.Start, End: n.End, Weak: n.Weak})
 		}
 	}

@@ -69,9 +69,12 @@ const (
 	pickStarts     // it begins its sentence
 	pickWhole      // and is all of it
 	pickTwoWords
-	pickForm // from here on, signs of the group's own form: see formSigns
-	pickKind = pickForm + forms
-	picks    = pickKind + kinds
+	pickRefused                         // grammar speaks against it
+	pickRefusedOwn                      // and the customer says it
+	pickTitle                           // from here on, those of the title: see titled.go
+	pickForm       = pickTitle + titles // from here on, signs of the group's own form: see formSigns
+	pickKind       = pickForm + forms
+	picks          = pickKind + kinds
 )
 
 // The signs of each form, which share their places.
@@ -161,6 +164,8 @@ func (t *talk) sign(s *slot, all []pick, at int, ruled []claim, won claim) {
 	t.among(s, all, at)
 	set(pickWas, l.elsewhen(p.start, p.end))
 	set(pickWeak, p.weak)
+	set(pickRefused, p.refused)
+	set(pickRefusedOwn, p.refused && l.customer)
 	set(pickGone, l.at < t.gone)
 	set(pickCompany, s.rivals > 0)
 	set(pickFore, s.rivals > 0 && s.first)
@@ -174,6 +179,8 @@ func (t *talk) sign(s *slot, all []pick, at int, ruled []claim, won claim) {
 		set(pickNamed, s.named(l, value.Number{Start: p.start, End: p.end}))
 	}
 	t.formSigns(s, l, p, c)
+	called := t.titleSigns(s, l, p.start, p.end)
+	copy(g[pickTitle:], called[:])
 }
 
 // reIf: the field is for what may be ordered beside.

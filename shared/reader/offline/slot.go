@@ -28,6 +28,7 @@ type slot struct {
 	first   bool            // the first of them in the card's order
 	denial  **denial        // the last that puts its count right; nil: not looked for yet
 	change  **change        // the last that it was changed to; nil: not looked for yet
+	spoken  *titleSaid      // see saidOf; nil: not looked for yet
 }
 
 // kind is what a field wants beyond its type.

@@ -16,29 +16,32 @@ import (
 // kind of slot.
 const (
 	signAlways  = iota
-	signScore   // the rules' own score
-	signAsked   // the operator's question for it
-	signAnswer  // an answer of few words to such a question
-	signOwn     // the customer says it
-	signTaken   // the operator said it, and the customer took it
-	signStood   // the operator said it, and nobody objected
-	signAsks    // it stands in a question
-	signInquiry // it was asked about, not asked for
-	signRivals  // how many other values the talk has for the slot
-	signMargin  // by how much it is surer than the surest of these
-	signAgain   // other lines say the same
-	signTwice   // the other side says the same
-	signBeside  // how many values of the slot stand in its line
-	signNamed   // the slot's own words stand near
-	signRefused // the other side's next line refuses
-	signGone    // the customer ended the matter behind it
-	signRule    // two quotes prove it
-	signCurrent // the card holds something
-	signLong    // how long its line is
-	signLate    // how late in the talk
-	signAlone   // no other slot of the card is of its kind
-	signKind
-	signs = signKind + kinds
+	signScore                         // the rules' own score
+	signAsked                         // the operator's question for it
+	signAnswer                        // an answer of few words to such a question
+	signOwn                           // the customer says it
+	signTaken                         // the operator said it, and the customer took it
+	signStood                         // the operator said it, and nobody objected
+	signAsks                          // it stands in a question
+	signInquiry                       // it was asked about, not asked for
+	signRivals                        // how many other values the talk has for the slot
+	signMargin                        // by how much it is surer than the surest of these
+	signAgain                         // other lines say the same
+	signTwice                         // the other side says the same
+	signBeside                        // how many values of the slot stand in its line
+	signNamed                         // the slot's own words stand near
+	signRefused                       // the other side's next line refuses
+	signGone                          // the customer ended the matter behind it
+	signRule                          // two quotes prove it
+	signCurrent                       // the card holds something
+	signLong                          // how long its line is
+	signLate                          // how late in the talk
+	signAlone                         // no other slot of the card is of its kind
+	signTitle                         // from here on, those of the title: see titled.go
+	signOfDays  = signTitle + titles  // and once more, of days and hours alone
+	signOfTexts = signOfDays + titles // and of free texts
+	signKind    = signOfTexts + titles
+	signs       = signKind + kinds
 )
 
 // Weighed is a value with its signs, for who trains the weights.
@@ -132,6 +135,15 @@ func (t *talk) signs(c claim) [signs]float64 {
 	s[signLong] = min(float64(len(l.words)), 40) / 40
 	s[signLate] = float64(l.at+1) / float64(len(t.lines))
 	s[signAlone] = truthOf(c.slot.rivals == 0)
+	called := t.titleSigns(c.slot, l, c.start, c.end)
+	copy(s[signTitle:], called[:])
+	switch c.slot.kind {
+	case when, hour, dayNo, birthday:
+		copy(s[signOfDays:], called[:])
+	case choice, ownPhone, otherPhone, ownEmail, link:
+	default:
+		copy(s[signOfTexts:], called[:])
+	}
 	return s
 }
 
