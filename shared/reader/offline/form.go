@@ -108,6 +108,8 @@ func (t *talk) formSigns(s *slot, l *line, p *pick, c sentence) {
 	g[pickWhole] = truthOf(bare && strings.Trim(right, " .!,»\"") == "")
 	g[pickTwoWords] = truthOf(strings.Contains(strings.TrimSpace(l.text[p.start:min(len(l.text), p.end)]), " "))
 	switch gr, _ := s.groupOf(); gr {
+	case days, hours:
+		t.daySigns(s, l, p, g[pickAsked])
 	case callings:
 		g[pickKin] = truthOf(reOthers.MatchString(lastClause(left)) || reOthers.MatchString(firstClause(right)))
 		g[pickCalls] = truthOf(!l.customer && (reSaysOn.MatchString(right) && (bare || strings.HasSuffix(left, ", ") || reThanked.MatchString(left))))

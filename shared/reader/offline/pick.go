@@ -24,6 +24,8 @@ const (
 	callings // names of people
 	codings  // numbers of things
 	truths   // yes or no
+	days
+	hours
 	groups
 )
 
@@ -40,6 +42,10 @@ func (s *slot) groupOf() (group, bool) {
 		return codings, true
 	case yesNo:
 		return truths, true
+	case when:
+		return days, true
+	case hour:
+		return hours, true
 	}
 	return 0, false
 }
@@ -120,7 +126,7 @@ func (t *talk) choose(s *slot, g group) []claim {
 
 // fillFrom is from what probability on a value is filled rather than proposed, by group:
 // where a miss costs as much as a mistake does, F1 is best at these.
-var fillFrom = [groups]float64{sums: 0.5, tallies: 0.4, callings: 0.5, codings: 0.45, truths: 0.5}
+var fillFrom = [groups]float64{sums: 0.5, tallies: 0.4, callings: 0.5, codings: 0.45, truths: 0.5, days: 0.5, hours: 0.5}
 
 // toldFrom moves a probability so that what is filled from a place on is more than half.
 func toldFrom(p, from float64) float64 {
@@ -236,6 +242,8 @@ func (t *talk) shaped(s *slot, l *line) []value.Hit {
 		return t.codesIn(l)
 	case truths:
 		return t.truthsIn(s, l)
+	case days, hours:
+		return t.daysIn(s, l)
 	case sums:
 		busy := t.busy(l, false)
 		for _, h := range each(t, value.Monies(l.text, s.field.Currency, t.chat.Locale)) {

@@ -16,16 +16,18 @@ import (
 
 // The signs of the title, which each model appends to its own.
 const (
-	titleBare      = iota // the title says no more than its kind: "Date"
-	titleNear             // its words stand in the value's clause: how many of them
-	titleLine             // none there, but some in its line
-	titleBefore           // none in its line, but in the other side's line before
-	titleElsewhere        // none near, but elsewhere
-	titleNowhere          // nobody says any
-	titleAbout            // words of the description stand in the value's clause
-	titleAboutAny         // none of the title's anywhere, but the description's in its line or the one before
-	titleOther            // another field's of the type do, and its own don't
-	titleSilent           // nobody says any, nor asks for the kind
+	titleBare       = iota // the title says no more than its kind: "Date"
+	titleNear              // its words stand in the value's clause: how many of them
+	titleLine              // none there, but some in its line
+	titleBefore            // none in its line, but in the other side's line before
+	titleElsewhere         // none near, but elsewhere
+	titleNowhere           // nobody says any
+	titleAbout             // words of the description stand in the value's clause
+	titleAboutAny          // none of the title's anywhere, but the description's in its line or the one before
+	titleOther             // another field's of the type do, and its own don't
+	titleSilent            // nobody says any, nor asks for the kind
+	titleForeign           // none of its words near, but others of weight: how many
+	titleForeignAsk        // nor in the question before, which asks in other words
 	titles
 )
 
@@ -134,6 +136,16 @@ func (t *talk) titleSigns(s *slot, l *line, start, end int) [titles]float64 {
 		g[titleSilent] = truthOf(t.asked(s, l) == 0)
 	}
 	g[titleAbout] = min(float64(matching(said.about, near)), 2) / 2
+	if n == 0 && g[titleAbout] == 0 {
+		foreign := 0
+		for _, st := range near {
+			if utf8.RuneCountInString(st) > 3 && !words.Filler(st) {
+				foreign++
+			}
+		}
+		g[titleForeign] = min(float64(foreign), 3) / 3
+		g[titleForeignAsk] = truthOf(l.before != nil && l.before.asks() && t.asked(s, l) == 0 && said.lines[l.before.at]+said.abouts[l.before.at] == 0)
+	}
 	if n == 0 {
 		for _, o := range t.slots {
 			if o != s && sameForm(o, s) && matching(t.saidOf(o).words, near) > 0 {

@@ -1,0 +1,62 @@
+package offline
+
+import (
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/value"
+)
+
+// Days and hours as candidates of pick.go: whatever is one, whoever says it.
+
+// The signs of a day's or an hour's form.
+const (
+	pickRole    = pickForm + iota // it is said to begin or to end what the field's does
+	pickNoRole2                   // or the other of the two
+	pickPast                      // it is over
+	pickHeld                      // it was, or had been agreed before
+	pickInquiry                   // it stands in a question for a price or opening hours, or in the answer
+	pickNoDay                     // grammar speaks against it
+	pickDue                       // it is when money moves
+	pickMeant                     // another field of the kind was just asked for
+	pickDoubt                     // its form is weak, and nobody asked
+	pickSecond                    // it ends a stretch from one to another
+	pickBare                      // nothing else of weight is said in its line
+)
+
+// daysIn are the days or hours of a line, as the field takes them.
+func (t *talk) daysIn(s *slot, l *line) []value.Hit {
+	hits := few(t, value.Find(s.field, l.text, l.msg.At(), t.chat.Locale))
+	for i := range hits {
+		if late := t.inTheEvening(s, l, hits[i]); late != "" {
+			hits[i].Value = late
+		}
+		if v := t.asOffered(s, l, hits[i]); v != "" {
+			hits[i].Value = v
+		}
+	}
+	return hits
+}
+
+// daySigns are those of a day or an hour.
+func (t *talk) daySigns(s *slot, l *line, p *pick, asked float64) {
+	g := &p.signs
+	left, right := l.left(p.start, 40), l.right(p.end, 25)
+	h := value.Hit{Value: p.value, Start: p.start, End: p.end, Weak: p.weak}
+	hits := t.daysIn(s, l)
+	for i, o := range hits {
+		if o.Start == p.start && i > 0 && len(strings.TrimSpace(l.text[min(hits[i-1].End, o.Start):o.Start])) <= 5 {
+			g[pickSecond] = 1
+		}
+	}
+	role := t.roleAt(s, l, p.start, g[pickSecond] > 0)
+	g[pickRole], g[pickNoRole2] = truthOf(role > 0), truthOf(role < 0)
+	g[pickPast] = truthOf(s.field.Type != desk.TypeString && len(p.value) >= 10 && string(p.value[:10]) < l.msg.At().Format("2006-01-02"))
+	g[pickHeld] = truthOf(rePast.MatchString(left) || l.happened(p.start, p.end))
+	g[pickInquiry] = truthOf(t.merelyInquired(l, h))
+	g[pickNoDay] = truthOf(t.noDay(s, l, h, asked))
+	g[pickDue] = truthOf(reDue.MatchString(left) || reMoneyMoves.MatchString(lastClause(left)+" "+firstClause(right)) || l.customer && rePaysThen.MatchString(left+firstClause(right)))
+	g[pickMeant] = truthOf(t.meant(s, l, asked) > 0)
+	g[pickDoubt] = truthOf(p.weak && asked == 0)
+	g[pickBare] = truthOf(len(l.words) <= 5)
+}
