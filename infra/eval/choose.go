@@ -96,22 +96,24 @@ const (
 // a conditional logit, by gradient, each weight at its own pace.
 func fitChoice(all []choosing) []float64 {
 	n := 0
+	var learnt []sparse
 	for _, c := range all {
 		if len(c.all) > 0 {
 			n = len(c.all[0].signs)
+			learnt = append(learnt, c.learned().sparse(1))
+			if !c.unseen {
+				learnt = append(learnt, c.sparse(ruledWeight(c.group)))
+			}
 		}
 	}
-	w, walked := make([]float64, n), make([]float64, n)
+	w, walked, slope := make([]float64, n), make([]float64, n), make([]float64, n)
 	for range choiceSteps {
-		slope := make([]float64, n)
+		slope[0] = 0
 		for k := 1; k < n; k++ {
 			slope[k] = -choiceRidge * w[k]
 		}
-		for _, c := range all {
-			c.learned().slope(w, slope, 1)
-			if !c.unseen {
-				c.slope(w, slope, ruledWeight(c.group))
-			}
+		for i := range learnt {
+			learnt[i].slope(w, slope)
 		}
 		for k, s := range slope {
 			if walked[k] += s * s; walked[k] > 0 {
@@ -120,6 +122,33 @@ func fitChoice(all []choosing) []float64 {
 		}
 	}
 	return w
+}
+
+// sparse is a field as it is learned from: of each candidate the signs that it has.
+type sparse struct {
+	weight float64
+	of     []signed
+	chance []float64
+}
+
+type signed struct {
+	at    []int
+	x     []float64
+	right bool
+}
+
+func (c choosing) sparse(weight float64) sparse {
+	out := sparse{weight: weight, chance: make([]float64, len(c.all))}
+	for _, e := range c.all {
+		s := signed{right: e.right}
+		for k, x := range e.signs {
+			if x != 0 {
+				s.at, s.x = append(s.at, k), append(s.x, x)
+			}
+		}
+		out.of = append(out.of, s)
+	}
+	return out
 }
 
 // ruledWeight is how much is learned of the rules' word from the chats that they were
@@ -135,26 +164,27 @@ func (c choosing) learned() choosing {
 	return *c.unruled
 }
 
-// slope adds what one field says of the weights.
-func (c choosing) slope(w, slope []float64, weight float64) {
-	p, right := c.choice(w), 0.0
-	for i, e := range c.all {
-		if e.right {
-			right += p[i]
+// slope adds what one field says of the weights. Where what is right is no candidate,
+// none of them is to be chosen: whoever tells one would be wrong.
+func (c *sparse) slope(w, slope []float64) {
+	sum, right := 1.0, 0.0
+	for i, s := range c.of {
+		z := 0.0
+		for j, k := range s.at {
+			z += s.x[j] * w[k]
+		}
+		c.chance[i] = math.Exp(z)
+		if sum += c.chance[i]; s.right {
+			right += c.chance[i]
 		}
 	}
-	if right == 0 && c.labels {
-		return // what is right is no candidate
-	}
-	for i, e := range c.all {
-		d := -p[i]
-		if e.right {
-			d += p[i] / right
+	for i, s := range c.of {
+		d := -c.chance[i] / sum
+		if s.right {
+			d += c.chance[i] / right
 		}
-		for k, x := range e.signs {
-			if x != 0 {
-				slope[k] += weight * d * x
-			}
+		for j, k := range s.at {
+			slope[k] += c.weight * d * s.x[j]
 		}
 	}
 }
