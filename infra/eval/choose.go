@@ -153,7 +153,7 @@ func (c choosing) sparse(weight float64) sparse {
 
 // ruledWeight is how much is learned of the rules' word from the chats that they were
 // written for, by group: on others what the rules say of sums is worth little.
-func ruledWeight(group int) float64 { return [...]float64{1, 0.3, 1.5, 0.7, 0.5, 1, 1, 1}[group] }
+func ruledWeight(group int) float64 { return [...]float64{1, 0.3, 1.5, 0.7, 0.5, 1, 1, 1, 1}[group] }
 
 // learned is what is learned from: what the rules' word is worth, from chats alone that
 // they were not written for.
@@ -225,7 +225,7 @@ func trainChoices(ctx context.Context, in, unseen []string, w io.Writer) (out [1
 		if len(fields) == 0 {
 			return out, fmt.Errorf("%w: nothing to choose in group %d", desk.ErrInvalid, g)
 		}
-		fmt.Fprintf(w, "\n%s, %d fields, each file, or each of five parts of the unseen one, by weights that were found without it:\n\nfrom\ttold\tright\tof\tnothing there\tof\tunseen: told\tright\tof\tnothing there\tof\n", [...]string{"what a talk is about", "sums", "counts", "names", "numbers of things", "yes or no", "days", "hours"}[g], len(fields))
+		fmt.Fprintf(w, "\n%s, %d fields, each file, or each of five parts of the unseen one, by weights that were found without it:\n\nfrom\ttold\tright\tof\tnothing there\tof\tunseen: told\tright\tof\tnothing there\tof\n", [...]string{"what a talk is about", "sums", "counts", "names", "numbers of things", "yes or no", "days", "hours", "own names"}[g], len(fields))
 		crossed(w, fields, len(in)+unseenFolds)
 		out[g] = fitChoice(fields)
 	}

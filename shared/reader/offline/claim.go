@@ -197,11 +197,7 @@ func lastWord(all []claim, s *slot) (claim, bool) {
 		return mine[i].start < mine[j].start
 	})
 	if likeliest := slices.MaxFunc(mine, func(a, b claim) int { return cmp.Compare(a.chance, b.chance) }); likeliest.chance > 0 {
-		for i, c := range mine {
-			if c.value == likeliest.value {
-				return mine[i], true
-			}
-		}
+		return surestOf(mine, likeliest.value), true
 	}
 	slack := annotations
 	switch {
@@ -221,6 +217,16 @@ func lastWord(all []claim, s *slot) (claim, bool) {
 		}
 	}
 	return firstOf(mine, best), true
+}
+
+// surestOf is the likeliest place of a value: it may have been said of something else before.
+func surestOf(mine []claim, v desk.Value) (best claim) {
+	for _, c := range mine {
+		if c.value == v && c.score > best.score {
+			best = c
+		}
+	}
+	return best
 }
 
 var reTopicField = lazy.Pattern(`(?:^|[^\p{L}])(?:тема|причина|повод|motivo|asunto|tema|topic|subject|reason)(?:[^\p{L}]|$)`)

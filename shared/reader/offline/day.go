@@ -24,6 +24,36 @@ const (
 	pickBare                      // nothing else of weight is said in its line
 )
 
+// dayChangedLikely is how probable it is at least that what a customer moved a day or an
+// hour to is meant.
+const dayChangedLikely = 0.8
+
+// dayChanged is what a customer's line moves a day or an hour to, if that is the rules' last
+// word.
+func (t *talk) dayChanged(s *slot, g group) (desk.Value, bool) {
+	if g != days && g != hours {
+		return "", false
+	}
+	ruled := t.ruledFor(s)
+	won, ok := lastWord(ruled, s)
+	if !ok || len(ruled) < 2 {
+		return "", false
+	}
+	l := won.line
+	if !l.customer {
+		l = l.before
+	}
+	if l == nil || !l.customer || !(l.says(reChanges) || l.says(reCanBe) || l.does(corrects)) {
+		return "", false
+	}
+	for _, c := range ruled {
+		if c.value != won.value && c.line.at <= l.at {
+			return won.value, true
+		}
+	}
+	return "", false
+}
+
 // daysIn are the days or hours of a line, as the field takes them.
 func (t *talk) daysIn(s *slot, l *line) []value.Hit {
 	hits := few(t, value.Find(s.field, l.text, l.msg.At(), t.chat.Locale))

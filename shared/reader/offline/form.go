@@ -110,7 +110,7 @@ func (t *talk) formSigns(s *slot, l *line, p *pick, c sentence) {
 	switch gr, _ := s.groupOf(); gr {
 	case days, hours:
 		t.daySigns(s, l, p, g[pickAsked])
-	case callings:
+	case callings, selves:
 		g[pickKin] = truthOf(reOthers.MatchString(lastClause(left)) || reOthers.MatchString(firstClause(right)))
 		g[pickCalls] = truthOf(!l.customer && (reSaysOn.MatchString(right) && (bare || strings.HasSuffix(left, ", ") || reThanked.MatchString(left))))
 		g[pickCalls2] = truthOf(l.customer && reToOperator.MatchString(left))

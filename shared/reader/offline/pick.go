@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/value"
@@ -26,6 +27,7 @@ const (
 	truths   // yes or no
 	days
 	hours
+	selves // the customer's own name
 	groups
 )
 
@@ -46,6 +48,8 @@ func (s *slot) groupOf() (group, bool) {
 		return days, true
 	case hour:
 		return hours, true
+	case person:
+		return selves, true
 	}
 	return 0, false
 }
@@ -112,10 +116,13 @@ func (t *talk) choose(s *slot, g group) []claim {
 			}
 		}
 	}
+	if changed, ok := t.dayChanged(s, g); ok {
+		of[changed] = max(of[changed], dayChangedLikely)
+	}
 	var out []claim
 	for i, p := range chances {
 		c := all[i].claim
-		if of[c.value] < leastLikely || p < leastLikely/2 {
+		if of[c.value] < leastLikely || p < leastLikely/2 && of[c.value] < dayChangedLikely {
 			continue
 		}
 		c.score, c.chance = threshold+0.3*of[c.value]+0.1*p, toldFrom(of[c.value], fillFrom[g])
@@ -126,7 +133,7 @@ func (t *talk) choose(s *slot, g group) []claim {
 
 // fillFrom is from what probability on a value is filled rather than proposed, by group:
 // where a miss costs as much as a mistake does, F1 is best at these.
-var fillFrom = [groups]float64{sums: 0.5, tallies: 0.4, callings: 0.5, codings: 0.45, truths: 0.5, days: 0.5, hours: 0.5}
+var fillFrom = [groups]float64{sums: 0.5, tallies: 0.4, callings: 0.5, codings: 0.45, truths: 0.6, days: 0.65, hours: 0.6, selves: 0.65}
 
 // toldFrom moves a probability so that what is filled from a place on is more than half.
 func toldFrom(p, from float64) float64 {
@@ -162,6 +169,9 @@ func (t *talk) picks(s *slot) []pick {
 		}
 	}
 	for _, c := range ruled {
+		if g == selves && strings.Contains(string(c.value), ",") {
+			continue // more than a name
+		}
 		if g > tallies || !t.deniedLater(s, c.line, c.value) && !t.overruled(s, c.line, c.value) {
 			add(c, false, false)
 		}
@@ -176,6 +186,9 @@ func (t *talk) picks(s *slot) []pick {
 				return nil
 			}
 			if i+1 < len(formed) && l.takenBack(h.End, formed[i+1].Start) && !t.putsRight(s, l, h.Start) || g <= tallies && (t.deniedLater(s, l, h.Value) || t.overruled(s, l, h.Value)) {
+				continue
+			}
+			if t.putAway(s, l, h) {
 				continue
 			}
 			add(claim{slot: s, line: l, value: h.Value, start: h.Start, end: min(len(l.text), h.End), spread: g == truths}, h.Weak, t.refused(s, l, h))
@@ -221,6 +234,8 @@ func (t *talk) refused(s *slot, l *line, h value.Hit) bool {
 	switch g, _ := s.groupOf(); g {
 	case sums:
 		return t.noSum(s, l, h)
+	case days, hours:
+		return t.base(l, h.Start) == 0 || t.merelyInquired(l, h) || t.noDay(s, l, h, t.asked(s, l))
 	case tallies:
 		for _, n := range t.numbersIn(l) {
 			if n.Start == h.Start {
@@ -231,19 +246,34 @@ func (t *talk) refused(s *slot, l *line, h value.Hit) bool {
 	return false
 }
 
+// putAway: what grammar refuses is a candidate only where the talk calls it by the field's
+// own title or just asked for it, and if it is a sum or a day that was not merely supposed.
+func (t *talk) putAway(s *slot, l *line, h value.Hit) bool {
+	if !t.refused(s, l, h) {
+		return false
+	}
+	p := l.part(h.Start)
+	g, _ := s.groupOf()
+	if g == tallies || p.hypothesis || p.unavailable || l.before != nil && l.before.supposes && !l.customer {
+		return true
+	}
+	called := t.titleSigns(s, l, h.Start, h.End)
+	return called[titleNear]+called[titleLine]+called[titleBefore] == 0
+}
+
 // shaped is what of a line has the slot's form.
 func (t *talk) shaped(s *slot, l *line) []value.Hit {
 	var out []value.Hit
 	g, _ := s.groupOf()
 	switch g {
-	case callings:
+	case callings, selves:
 		return slices.DeleteFunc(slices.Clone(t.namesIn(l)), func(h value.Hit) bool { return t.noCalling(s, l, h) })
 	case codings:
 		return t.codesIn(l)
 	case truths:
 		return t.truthsIn(s, l)
 	case days, hours:
-		return t.daysIn(s, l)
+		return slices.DeleteFunc(t.daysIn(s, l), func(h value.Hit) bool { return reInPlaceOf.MatchString(l.left(h.Start, 25)) })
 	case sums:
 		busy := t.busy(l, false)
 		for _, h := range each(t, value.Monies(l.text, s.field.Currency, t.chat.Locale)) {
