@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -28,6 +29,9 @@ const (
 // hour to is meant.
 const dayChangedLikely = 0.8
 
+// reMoves asks to move what was agreed.
+var reMoves = lazy.Pattern(`(?:^|[^\p{L}])(?:перен[её]с\p{L}*|сдвин\p{L}*|move|reschedule|push|mover|cambiar|aplazar|pasar)(?:[^\p{L}]|$)`)
+
 // dayChanged is what a customer's line moves a day or an hour to, if that is the rules' last
 // word.
 func (t *talk) dayChanged(s *slot, g group) (desk.Value, bool) {
@@ -43,7 +47,7 @@ func (t *talk) dayChanged(s *slot, g group) (desk.Value, bool) {
 	if !l.customer {
 		l = l.before
 	}
-	if l == nil || !l.customer || !(l.says(reChanges) || l.says(reCanBe) || l.does(corrects)) {
+	if l == nil || !l.customer || !(l.says(reChanges) || l.says(reCanBe) || l.says(reMoves) || l.does(corrects)) {
 		return "", false
 	}
 	for _, c := range ruled {
@@ -53,6 +57,9 @@ func (t *talk) dayChanged(s *slot, g group) (desk.Value, bool) {
 	}
 	return "", false
 }
+
+// longestStretch is what stands between the two days of a stretch at most: " al ".
+const longestStretch = 6
 
 // daysIn are the days or hours of a line, as the field takes them.
 func (t *talk) daysIn(s *slot, l *line) []value.Hit {
@@ -80,6 +87,11 @@ func (t *talk) daySigns(s *slot, l *line, p *pick, asked float64) {
 		}
 	}
 	role := t.roleAt(s, l, p.start, g[pickSecond] > 0)
+	for i, o := range hits {
+		if o.Start == p.start && i+1 < len(hits) && g[pickSecond] == 0 && strings.TrimSpace(l.text[min(o.End, hits[i+1].Start):hits[i+1].Start]) != "" && hits[i+1].Start-o.End <= longestStretch {
+			role = s.role("from ", false)
+		}
+	}
 	g[pickRole], g[pickNoRole2] = truthOf(role > 0), truthOf(role < 0)
 	g[pickPast] = truthOf(s.field.Type != desk.TypeString && len(p.value) >= 10 && string(p.value[:10]) < l.msg.At().Format("2006-01-02"))
 	g[pickHeld] = truthOf(rePast.MatchString(left) || l.happened(p.start, p.end))

@@ -88,7 +88,7 @@ func (t *talk) truthsIn(s *slot, l *line) []value.Hit {
 			if i := strings.IndexAny(l.text[start:p.end], ",;"); i >= 0 {
 				end = start + i + 1
 			}
-			if a := value.Answered(l.text[start:end]); a != value.Unclear {
+			if a := value.Answered(l.text[start:end]); a != value.Unclear && t.mayAnswer(s, l.before) {
 				span := trim(l, start, end)
 				out = append(out, value.Hit{Value: truth(a), Start: span[0], End: span[1], Weak: true})
 				break
@@ -97,6 +97,13 @@ func (t *talk) truthsIn(s *slot, l *line) []value.Hit {
 		}
 	}
 	return out
+}
+
+// mayAnswer: a yes or a no may be one to a line that asks, or that says all words of the
+// field's title: "we send it tomorrow" is not about a catalogue.
+func (t *talk) mayAnswer(s *slot, q *line) bool {
+	called := t.saidOf(s)
+	return q.asks() || len(called.words) < 2 || called.lines[q.at] == len(called.words)
 }
 
 // formSigns are the signs of names, numbers of things and answers.
@@ -108,6 +115,10 @@ func (t *talk) formSigns(s *slot, l *line, p *pick, c sentence) {
 	g[pickWhole] = truthOf(bare && strings.Trim(right, " .!,»\"") == "")
 	g[pickTwoWords] = truthOf(strings.Contains(strings.TrimSpace(l.text[p.start:min(len(l.text), p.end)]), " "))
 	switch gr, _ := s.groupOf(); gr {
+	case tallies:
+		g[pickWished] = truthOf(l.customer && reWants.MatchString(l.left(p.start, 80)))
+		g[pickPieces] = truthOf(rePieces.MatchString(right))
+		g[pickCounted] = truthOf(reCounted.MatchString(left))
 	case days, hours:
 		t.daySigns(s, l, p, g[pickAsked])
 	case callings, selves:

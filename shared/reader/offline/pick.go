@@ -133,7 +133,7 @@ func (t *talk) choose(s *slot, g group) []claim {
 
 // fillFrom is from what probability on a value is filled rather than proposed, by group:
 // where a miss costs as much as a mistake does, F1 is best at these.
-var fillFrom = [groups]float64{sums: 0.5, tallies: 0.4, callings: 0.5, codings: 0.45, truths: 0.6, days: 0.65, hours: 0.6, selves: 0.65}
+var fillFrom = [groups]float64{sums: 0.5, tallies: 0.35, callings: 0.5, codings: 0.45, truths: 0.6, days: 0.6, hours: 0.6, selves: 0.65}
 
 // toldFrom moves a probability so that what is filled from a place on is more than half.
 func toldFrom(p, from float64) float64 {
@@ -254,7 +254,7 @@ func (t *talk) putAway(s *slot, l *line, h value.Hit) bool {
 	}
 	p := l.part(h.Start)
 	g, _ := s.groupOf()
-	if g == tallies || p.hypothesis || p.unavailable || l.before != nil && l.before.supposes && !l.customer {
+	if g == tallies || p.hypothesis || p.unavailable || s.kind == prepay && l.next != nil && l.next.supposes || l.before != nil && l.before.supposes && !l.customer {
 		return true
 	}
 	called := t.titleSigns(s, l, h.Start, h.End)

@@ -94,6 +94,12 @@ const (
 )
 
 const (
+	pickWished  = pickForm + iota // the customer wishes for so many
+	pickPieces                    // of pieces
+	pickCounted                   // behind "quantity"
+)
+
+const (
 	pickLetters = pickForm + iota // letters beside the figures
 	pickLong
 	pickMark // a sign for numbers before it
