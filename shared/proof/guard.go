@@ -205,6 +205,8 @@ func (p place) doubtCustomer(f desk.Field) string {
 		return "the message imitates another author"
 	case forwarded(p.before, p.line):
 		return "the words are forwarded, not the customer's own"
+	case kind != aboutNobody && p.inMarks && quotedFrom.MatchString(p.before):
+		return "the words are forwarded, not the customer's own"
 	case p.reported(f), p.inMarks && has(own(p.message), saysWords):
 		return "the words are somebody else's"
 	case kind == aboutContact && (has(p.clause, companyWords) || p.asks && has(p.sentence, companyWords)):

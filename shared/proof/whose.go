@@ -49,6 +49,16 @@ var (
 	// brought: that something is to be brought to them.
 	brought = lazy.Pattern(wb + `(?:deliver\p{L}*|send|bring|ship\p{L}*|come|drop|live|living|жив\p{L}+|привез\p{L}+|везите|достав\p{L}+|отправ\p{L}+|приез\p{L}+|подъез\p{L}+|завез\p{L}+|встреч\p{L}+|trae\p{L}*|traig\p{L}+|llev\p{L}+|envi\p{L}+|mand\p{L}+|viv[eo]\p{L}*|veng\p{L}+|entreg\p{L}+)` + we)
 
+	// theirHome: a third person lives there; carried: that something is to be brought there,
+	// notCarried: that it isn't.
+	theirHome  = lazy.Pattern(wb + `(?:my|our|mi|mis|nuestr\p{L}+|мо[йяеи]|наш\p{L}?) (?:\p{L}+ )?(\p{L}+) (?:lives?|living|viven?|жив[ею]т)` + we)
+	household  = lazy.Pattern(`^(?:family|wife|husband|partner|kids?|семья|жена|муж|familia|mujer|marido|pareja)$`)
+	carried    = lazy.Pattern(wb + `(?:deliver\p{L}*|send|bring|ship\p{L}*|drop|take|привез\p{L}+|везите|достав\p{L}+|отправ\p{L}+|завез\p{L}+|trae\p{L}*|traig\p{L}+|llev\p{L}+|envi\p{L}+|mand\p{L}+|entreg\p{L}+)` + we)
+	notCarried = lazy.Pattern(wb + `(?:no|not|never|don't|don’t|не|ничего не) (?:\p{L}+ )?(?:deliver|send|bring|ship|drop|take|привоз|вез|достав|отправ|завоз|trai|traer|llev|envi|mand|entreg)\p{L}*`)
+
+	// quotedFrom leads to what is quoted from somebody's letter: `from our old supplier: "Best, …`.
+	quotedFrom = lazy.Pattern(wb + `(?:from|от|de|del) [^:"«“]{1,60}: ?["«“„][^"»”]*$`)
+
 	// othersDeed: somebody who is no part of the customer's household paid, took.
 	othersDeed = lazy.Pattern(wb + `(?:friend|buddy|cousin|neighbou?r|colleague|coworker|roommate|uncle|aunt|aunt|somebody|someone|тет[яи]|дяд|друг|подруг|приятел|знаком|двоюродн\p{L}+ \p{L}+|сосед|коллег|кум|кто-то|amig[oa]|prim[oa]|vecin[oa]|colega|companer[oa]|cunad[oa]|tia|tio|alguien)\p{L}*(?: [\p{L}'’]+){0,5} (?:paid|pays|bought|got|took|ordered|orders|had|gave|заплатил|платит|платил|отдал|купил|взял|забрал|заказал|заказывал|получил|pag[oa]|pagaba|compr[oa]|pidio|llevo|cogio|dio)\p{L}*` + we)
 	// lastTime is another time's figure.
@@ -84,10 +94,18 @@ func (p place) untrue(f desk.Field) string {
 		return "a business is there"
 	case isPlace(f) && p.asks && has(p.sentence, companyWords):
 		return "it is asked where the company is"
+	case isPlace(f) && p.ofAnothersHome():
+		return "somebody else lives there"
 	case isPlace(f) && (left.MatchString(p.clause) || has(p.nameless, otherWords) && !has(theirs.ReplaceAllString(p.clause, " "), ownWords) && !brought.MatchString(p.clause)):
 		return "the place is not where the customer is"
 	}
 	return ""
+}
+
+// ofAnothersHome: it is where a third person lives, and nothing is to be brought there.
+func (p place) ofAnothersHome() bool {
+	m := theirHome.FindStringSubmatch(p.clauseAhead + p.quote)
+	return m != nil && !household.MatchString(m[1]) && !carried.MatchString(notCarried.ReplaceAllString(p.message, " "))
 }
 
 // clauses are the quote's own clause and what stands before it in the sentence.
