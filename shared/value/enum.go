@@ -1,6 +1,7 @@
 package value
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -22,7 +23,35 @@ func Options(f desk.Field, text string, l desk.Locale) []Hit {
 	for _, lang := range langs {
 		hits = append(hits, optionsIn(f, text, ws, lang)...)
 	}
-	return inOrder(hits)
+	return inOrder(append(hits, spansIn(f, text)...))
+}
+
+// spansIn finds options that are spans of hours, "9-11", however they are said: "entre 9
+// y 11", "с 9 до 11", "9:00–11:00", "2 and 4" for "14-16".
+func spansIn(f desk.Field, text string) []Hit {
+	var hits []Hit
+	for _, o := range f.Options {
+		of := reHourSpan.FindStringSubmatch(o.Value)
+		if of == nil || of[0] != o.Value {
+			continue
+		}
+		for _, m := range reHourSpan.FindAllStringSubmatchIndex(text, -1) {
+			from, until := text[m[2]:m[3]], text[m[4]:m[5]]
+			if sameHour(of[1], from) && sameHour(of[2], until) && !alnum(before(text, m[0])) && !strings.HasPrefix(text[m[1]:], ":") && !alnum(after(text, m[1])) {
+				hits = append(hits, Hit{Value: desk.Value(o.Value), Start: m[0], End: m[1]})
+			}
+		}
+	}
+	return hits
+}
+
+var reHourSpan = lazy.Pattern(`(\d{1,2})(?:[:.]00)?(?: ?(?:am|pm|h|ч))? ?(?:[-–—]|to|till|until|and|до|и|по|y|a|e)(?: las)? ?(\d{1,2})(?:[:.]00)?`)
+
+// sameHour: the two figures are one hour, on a clock of twelve or of twenty-four.
+func sameHour(a, b string) bool {
+	x, errX := strconv.Atoi(a)
+	y, errY := strconv.Atoi(b)
+	return errX == nil && errY == nil && x < 25 && y < 25 && (x == y || x%12 == y%12 && x != y && (x > 12 || y > 12))
 }
 
 func optionsIn(f desk.Field, text string, ws []words.Word, lang string) []Hit {

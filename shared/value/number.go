@@ -58,8 +58,19 @@ func Numbers(text string, l desk.Locale) []Number {
 			ns = append(ns, n)
 		}
 	}
-	ns = append(ns, spelledNumbers(text, l)...)
+	for _, n := range spelledNumbers(text, l) {
+		if !scalesFigure(text, n) {
+			ns = append(ns, n)
+		}
+	}
 	return orderNumbers(text, ns)
+}
+
+// scalesFigure: a bare scale word behind a figure that is no number of its own, as in
+// "96-110 тысяч", is not one thousand.
+func scalesFigure(text string, n Number) bool {
+	left := strings.TrimRight(behind(text, n.Start), " \u00a0\u202f")
+	return n.Spelled && n.Scaled && left != "" && left[len(left)-1] >= '0' && left[len(left)-1] <= '9' && len(words.Of(text[n.Start:n.End])) == 1
 }
 
 func orderNumbers(text string, ns []Number) []Number {

@@ -1,6 +1,8 @@
 package value
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -13,6 +15,7 @@ var weekdays = lazy.Table(func() map[string]time.Weekday {
 		"понедельник": 1, "понедельника": 1, "понедельнику": 1, "вторник": 2, "вторника": 2, "вторнику": 2, "среда": 3, "среду": 3, "среды": 3, "среде": 3, "четверг": 4, "четверга": 4, "четвергу": 4,
 		"пятница": 5, "пятницу": 5, "пятницы": 5, "пятнице": 5, "суббота": 6, "субботу": 6, "субботы": 6, "субботе": 6, "воскресенье": 0, "воскресенья": 0, "воскресенью": 0,
 		"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 0, "mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thurs": 4, "fri": 5,
+		"пн": 1, "вт": 2, "ср": 3, "чт": 4, "пт": 5, "сб": 6, "вс": 0, "weds": 3,
 		"lunes": 1, "martes": 2, "miercoles": 3, "jueves": 4, "viernes": 5, "sabado": 6, "domingo": 0,
 	}
 })
@@ -36,6 +39,9 @@ func (d dating) weekday(i int) (Hit, int, bool) {
 		return Hit{}, 0, false
 	}
 	j++
+	if v, used := d.weekdayOn(j, day); used > 0 && !next && week < 0 {
+		return Hit{Value: v}, j + used - i, true
+	}
 	k := j
 	for d.word(k) == "of" || d.word(k) == "на" || d.word(k) == "de" {
 		k++
@@ -56,6 +62,41 @@ func (d dating) weekday(i int) (Hit, int, bool) {
 	}
 	return d.weekdayHit(day, week, next), j - i, true
 }
+
+// weekdayOn reads the day of the month behind a weekday, "el martes 25", "Friday the
+// 6th": the first within two months that is such a weekday.
+func (d dating) weekdayOn(j int, day time.Weekday) (v desk.Value, used int) {
+	k := j
+	if d.word(k) == "the" || d.word(k) == "dia" {
+		k++
+	}
+	n, words, ordinal := d.day(k)
+	if n == 0 || !d.gap(k-1, k, ",") || !ordinal && !d.endsDay(k) {
+		return "", 0
+	}
+	for ahead := range mostAhead {
+		if at := d.at.AddDate(0, 0, ahead); at.Day() == n && at.Weekday() == day {
+			return d.plus(ahead), k + words - j
+		}
+	}
+	return "", 0
+}
+
+// mostAhead is how many days ahead a weekday with its day of the month is looked for.
+const mostAhead = 62
+
+// endsDay: what stands behind a figure makes no hour, date or count of it.
+func (d dating) endsDay(k int) bool {
+	next := d.word(k + 1)
+	if next == "de" || next == "of" {
+		next = d.word(k + 2)
+	}
+	_, month := monthOf(next)
+	return !month && !noDayBehind.Has(d.word(k+1)) && freeRight(ahead(d.text, d.words[k].End)) && !strings.HasPrefix(d.text[d.words[k].End:], ".")
+}
+
+// noDayBehind stand behind a figure that is no day of the month.
+var noDayBehind = lazy.Words("am pm h hs hrs hora horas ч час часа часов чел человек человека people persons personas guests руб р мин минут min")
 
 func (d dating) weekdayHit(day time.Weekday, week int, next bool) Hit {
 	today := int(d.at.Weekday())
@@ -122,7 +163,11 @@ func weekAt(d dating, i int) weekRead {
 // weekdaysOfDates drops the weekday of "Monday, November 24": the date says it.
 func (d dating) weekdaysOfDates(hits []Hit) []Hit {
 	var out []Hit
+	dated := slices.ContainsFunc(hits, func(h Hit) bool { return !h.Weak && !d.names(h) })
 	for i, h := range hits {
+		if dated && d.shortDay(h) {
+			continue // "11 июля, финиш 12, это сб-вс"
+		}
 		if i+1 < len(hits) && d.near(h, hits[i+1]) && d.names(h) && !d.names(hits[i+1]) {
 			continue
 		}
@@ -133,6 +178,11 @@ func (d dating) weekdaysOfDates(hits []Hit) []Hit {
 	}
 	return out
 }
+
+// shortDay says whether the hit is a weekday's short name and nothing else.
+func (d dating) shortDay(h Hit) bool { return reShortDay.MatchString(words.Fold(d.text[h.Start:h.End])) }
+
+var reShortDay = lazy.Pattern(`^(?:пн|вт|ср|чт|пт|сб|вс|mon|tues?|weds?|thu(?:rs)?|fri)$`)
 
 func (d dating) near(a, b Hit) bool {
 	between := words.Of(d.text[a.End:b.Start])

@@ -29,6 +29,9 @@ func (t *talk) monies(s *slot) []claim {
 			if h.Weak && overlaps(l.addressHits(), h.Start, h.End) {
 				continue // a house's number
 			}
+			if t.beside(s, l, h.Start, sumPurposes) {
+				continue
+			}
 			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End}
 			if c.score = t.money(s, l, h); c.score > 0 {
 				if p := l.part(h.Start); s.kind == refund && !reRefundW.MatchString(fold(l.text[p.start:p.end])) && l.says(reRefundW) {
@@ -78,6 +81,9 @@ func (t *talk) money(s *slot, l *line, h value.Hit) float64 {
 func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 {
 	around := lastClause(left) + " " + right
 	p := l.part(h.Start)
+	if s.isFor(sumPurposes) {
+		return sure(!l.customer && !p.hypothesis && !p.unavailable && t.taken(l, p) > 0 && sumPurposes[0].said.MatchString(around), 0.75)
+	}
 	switch picked, made := t.picked(l, h.Start, t.prices(l)); {
 	case made && picked:
 		return 0.85

@@ -13,11 +13,17 @@ func (t *talk) noSum(s *slot, l *line, h value.Hit) bool {
 	if p.hypothesis || p.unavailable || l.before != nil && l.before.supposes && !l.customer {
 		return true
 	}
+	if t.beside(s, l, h.Start, sumPurposes) || s.kind == budget && !t.customersOwnLimit(l, h.Start) {
+		return true
+	}
 	if s.kind == budget || l.customer {
 		return s.kind == price && l.customer && p.question
 	}
 	if t.taken(l, p) == 0 || reEither.MatchString(fold(l.text[p.start:p.end])) && (p.question || s.kind == refund) {
 		return true
+	}
+	if s.isFor(sumPurposes) {
+		return false
 	}
 	switch s.kind {
 	case refund:

@@ -232,7 +232,7 @@ func (s *slot) compare(all []*slot) {
 			seen = true
 			continue
 		}
-		if o.kind != s.kind || o.section != s.section {
+		if o.kind != s.kind || o.section != s.section || s.kind == when && s.isFor(dayPurposes) != o.isFor(dayPurposes) {
 			continue
 		}
 		s.rivals++

@@ -196,6 +196,8 @@ func (t *talk) noDay(s *slot, l *line, h value.Hit, asked float64) bool {
 	left, right := l.left(h.Start, 40), l.right(h.End, 30)
 	p := l.part(h.Start)
 	switch {
+	case s.kind == when && t.beside(s, l, h.Start, dayPurposes):
+		return true
 	case l.customer && asked < 0.7 && s.kind == when && !p.question && reMaybe.MatchString(lastClause(left)):
 		return true
 	case !l.customer && s.kind == when && reMoneyMoves.MatchString(lastClause(left)+" "+firstClause(right)) && !reMoneyMoves.MatchString(s.label):

@@ -102,7 +102,7 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	}
 	asked := t.asked(s, l)
 	left := l.left(h.Start, 40)
-	if t.noDay(s, l, h, asked) {
+	if t.noDay(s, l, h, asked) || l.customer && s.kind != birthday && l.eitherOr(h) {
 		return c, false
 	}
 	if s.kind == birthday {
@@ -117,7 +117,7 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 		return c, false
 	}
 	q := l.before
-	if t.merelyInquired(l, h) || l.customer && s.kind == when && !rePaysHow.MatchString(s.label) && rePaysThen.MatchString(l.left(h.Start, 25)+firstClause(l.right(h.End, 25))) || !l.customer && reDue.MatchString(left) && !reDue.MatchString(s.label+" ") {
+	if t.merelyInquired(l, h) || l.customer && s.kind == when && !rePaysHow.MatchString(s.label) && !s.isFor(dayPurposes) && rePaysThen.MatchString(l.left(h.Start, 25)+firstClause(l.right(h.End, 25))) || !l.customer && reDue.MatchString(left) && !reDue.MatchString(s.label+" ") && !s.isFor(dayPurposes) {
 		return c, false
 	}
 	if c.score == 0 || rePast.MatchString(left) && asked == 0 || q != nil && l.customer && q.says(asks[birthday]) {
@@ -144,6 +144,16 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	c.score -= t.doubt(s, l, h, asked)
 	return c, true
 }
+
+// eitherOr: the customer names two and leaves the choice: "завтра вечером или в четверг".
+func (l *line) eitherOr(h value.Hit) bool {
+	return reOrBehind.MatchString(l.right(h.End, 40)) || reOrAhead.MatchString(l.left(h.Start, 20))
+}
+
+var (
+	reOrBehind = lazy.Pattern(`^(?: (?:утром|днем|вечером|after\p{L}*|morning|evening|in the \p{L}+|por la \p{L}+|tarde|\d{1,2}(?::\d\d)?|[ap]m))* ?,? ?(?:или|либо|or|o|u)(?: (?:в|во|на|on|at|the|el|a|las|next|this|maybe|лучше)){0,3} (?:\d|сегодня|завтра|послезавтра|пн|вт|ср|чт|пт|сб|вс|понед|вторн|сред|четв|пятн|субб|воскр|вскр|tod|tom|mon|tue|wed|thu|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom|hoy|man)`)
+	reOrAhead  = lazy.Pattern(`(?:^|[^\p{L}])(?:или|либо|or|o|u)(?: (?:в|во|на|on|at|the|el|a|las|next|this))? $`)
+)
 
 // rePaysThen: the customer tells when they pay.
 var rePaysThen = lazy.Pattern(`(?:^|[^\p{L}])(?:скину|переведу|перевед[её]м|оплачу|оплатим|перечисл\p{L}+|заплачу|i'll (?:pay|send|transfer)|will pay|pagare|te hago (?:el )?bizum|abono)(?:[^\p{L}]|$)`)
