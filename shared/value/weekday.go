@@ -180,7 +180,9 @@ func (d dating) weekdaysOfDates(hits []Hit) []Hit {
 }
 
 // shortDay says whether the hit is a weekday's short name and nothing else.
-func (d dating) shortDay(h Hit) bool { return reShortDay.MatchString(words.Fold(d.text[h.Start:h.End])) }
+func (d dating) shortDay(h Hit) bool {
+	return reShortDay.MatchString(words.Fold(d.text[h.Start:h.End]))
+}
 
 var reShortDay = lazy.Pattern(`^(?:пн|вт|ср|чт|пт|сб|вс|mon|tues?|weds?|thu(?:rs)?|fri)$`)
 
