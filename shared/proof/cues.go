@@ -137,7 +137,7 @@ const (
 
 var personWords = lazy.Pattern(wb + `(?:имя|имени|фио|фамили|отчеств|рожден|паспорт|name|surname|birth|birthday|passport|nombre|apellido|nacimiento|dni|pasaporte)`)
 var placeWords = lazy.Pattern(wb + `(?:адрес|город|address|city|direccion|ciudad)`)
-var thirdWords = lazy.Pattern(wb + `(?:получател|recipient|destinatari|контактн\p{L}+ лиц|contact person|persona de contacto|поручител|guarantor|супруг|spouse|conyuge|ребен|child|hij[oa]|гост|guest|host|organi[sz]er|организатор|anfitrion|попутчик|доверенн|второ\p{L}+ (?:номер|телефон)|someone else|другой человек|otra persona|emergency|экстренн|пациент|patient|paciente|водител|passenger|пассажир|pasajero|подар|gift|regalo)`)
+var thirdWords = lazy.Pattern(wb + `(?:получател|recipient|destinatari|контактн\p{L}+ лиц|contact person|persona de contacto|поручител|guarantor|супруг|spouse|conyuge|ребен|child|hij[oa]|гост|guest|host|organi[sz]er|организатор|anfitrion|попутчик|доверенн|второ\p{L}+ (?:номер|телефон)|someone else|другой человек|otra persona|emergency|экстренн|quien recibe|on-?site|third party|пациент|patient|paciente|водител|passenger|пассажир|pasajero|подар|gift|regalo)`)
 
 // conjunction parts clauses as a comma does.
 var conjunction = lazy.Pattern(`(?i)\s(?:and|but|и|а|но|y|pero|mientras|while|тогда как|when|if|unless|until|когда|если|пока|cuando|hasta que)\s`)

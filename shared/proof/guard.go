@@ -246,6 +246,8 @@ func (p place) others(kind subject) bool {
 		return true
 	case (has(ownedIn(p.clause), ownWords) || ownContact.MatchString(p.clause)) && !p.spans:
 		return false
+	case kind == aboutContact && introduced.MatchString(p.ahead) && !p.spans:
+		return false
 	case (kind == aboutPerson && hereBehind.MatchString(p.behind) || kind == aboutContact && ownContact.MatchString(lastClause(p.ahead))) && !p.spans:
 		return false
 	}

@@ -28,6 +28,7 @@ here use send mail write call text ring try reach reached dial message get may c
 aqui mande manden mandar envie envien enviar escriba escriban escribir llame llamen llamar prueben pruebe anote anoten apunte apunten puede pueden podeis por favor gracias si no vale claro hola buenos buenas dias tardes noches tambien mejor esta este ese es el seria
 имя зовут фамилия фио отчество называйте обращайтесь бронь заказ запись name names named surname last first full booking reservation order nombre apellido apellidos reserva pedido llamo
 пишет говорит speaking writing again снова опять escribe habla
+слитно раздельно вместе маленькими большими буквами буква пробелов без латиницей латинскими строчными подчеркивание нижнее дефис тире точка собака одним словом junto separado todo minuscula minusculas mayuscula mayusculas guion bajo punto arroba lowercase uppercase caps underscore dash hyphen dot together all one word spaces espacios sin
 плюс семь восемь plus seven eight mas
 from at with of in из с от de del desde con en на для по к под
 `)
@@ -53,8 +54,15 @@ var written = lazy.Pattern(`\S*[@/]\S*|\p{L}+\.\p{L}\S*`)
 
 // claimsOwn says that the clause is the writer's word of themselves.
 func (p place) claimsOwn() bool {
-	return has(ownedIn(p.clause), ownWords) && !possessed.MatchString(p.clause) || ownContact.MatchString(p.clause) || iAm.MatchString(p.clause)
+	return has(ownedIn(p.clause), ownWords) && !possessed.MatchString(p.clause) || ownContact.MatchString(p.clause) || iAm.MatchString(p.clause) || callThere.MatchString(p.clauseAhead) || introduced.MatchString(p.ahead)
 }
+
+var (
+	// callThere asks to be called, of whomever it names no other: "звоните 8 905 …".
+	callThere = lazy.Pattern(wb + `(?:звоните|позвоните|наберите|набирайте|пишите|call|text|ring|llam(?:e|en|ad)|escrib(?:a|an|id)) (?:на |по |at |on |al |a )?[ \d+()-]*$`)
+	// introduced: who writes has just said their name: "me llamo Yamile, 310 …".
+	introduced = lazy.Pattern(wb + `(?:меня зовут|мое имя|my name is|my name's|my name’s|me llamo|mi nombre es) \p{L}+(?: \p{L}+)?[ ,.:;—–\d+()-]*$`)
+)
 
 // possessed: the "my" of "my lawyer's" is another's.
 var possessed = lazy.Pattern(wb + `(?:my|our) (?:\p{L}+ )?\p{L}+(?:'s|’s)`)

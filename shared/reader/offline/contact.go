@@ -28,6 +28,9 @@ func (t *talk) others(l *line, hits []value.Hit, i int) bool {
 	}
 	left := fold(l.text[max(from, hits[i].Start-70):hits[i].Start])
 	left = reIAm.ReplaceAllString(left, " мой ")
+	if reIntroduced.MatchString(left) {
+		return false
+	}
 	other, mine := lastMatch(reOthers, left), lastMatch(reMine, left)
 	if other != mine {
 		return other > mine
@@ -42,6 +45,9 @@ func (t *talk) others(l *line, hits []value.Hit, i int) bool {
 	q := l.before
 	return q != nil && mine < 0 && q.says(reForWho)
 }
+
+// reIntroduced: who writes has just said their name: "me llamo Yamile, 310 …".
+var reIntroduced = lazy.Pattern(`(?:меня зовут|мо[её] имя|my name is|my name's|me llamo|mi nombre es) \p{L}+(?: \p{L}+)?[ ,.:;—–-]*$`)
 
 var (
 	reTheirs = lazy.Pattern(`^[ ,—-]*(?:is the one you have|it's my (?:wife|husband)|is my (?:wife|husband)|(?:это|it'?s|that'?s|es) (?:наш[аеи]?|мо[йяе]|our|my|mi|nuestr[oa]) \p{L}+)`)
@@ -68,7 +74,7 @@ func (t *talk) phones(s *slot) []claim {
 		hits := few(t, t.phonesIn(l))
 		for i, h := range each(t, hits) {
 			other := t.others(l, hits, i)
-			if other != (s.kind == otherPhone) {
+			if other != (s.kind == otherPhone) && !s.isSpare() || s.isSpare() && !t.anotherPhone(l, hits, i) {
 				continue
 			}
 			p := l.part(h.Start)
@@ -83,6 +89,29 @@ func (t *talk) phones(s *slot) []claim {
 		}
 	}
 	return out
+}
+
+// isSpare: the field wants another number beside the first.
+func (s *slot) isSpare() bool { return reSpareField.MatchString(s.title) }
+
+var reSpareField = lazy.Pattern(`(?:^|[^\p{L}])(?:доп(?:олнительн\p{L}+)?|втор(?:ой|ого)|запасной|резервный|друг(?:ой|ого)|second|another|other|alternat\p{L}+|additional|back-?up|secondary|segundo|otro|alternativo|adicional)(?:[^\p{L}]|$)|(?:телефон|phone|telefono|tel) ?(?:№ ?)?2$`)
+
+// anotherPhone: another number stands before it, in the line or in the customer's earlier
+// ones.
+func (t *talk) anotherPhone(l *line, hits []value.Hit, i int) bool {
+	for _, h := range hits[:i] {
+		if h.Value != hits[i].Value {
+			return true
+		}
+	}
+	for o := l.back; o != nil; o = o.back {
+		for _, h := range few(t, t.phonesIn(o)) {
+			if h.Value != hits[i].Value && !l.says(reMine) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (t *talk) emails(s *slot) []claim {

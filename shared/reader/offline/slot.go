@@ -84,7 +84,7 @@ type kindRule struct {
 
 // kindRules are tried in order, on titles first and then on descriptions.
 var kindRules = []kindRule{
-	{otherPhone, types{desk.TypePhone, desk.TypeString}, lazy.Pattern(`(?:телефон|номер) (?:контактного лица|на складе|пациента)|(?:телефон|phone|tel[eé]fono|movil|номер).{0,20}(?:получател|recipient|destinatari|кур|друг|conyuge)|(?:recipient|destinatari|получател|emergency|contact person).{0,20}(?:phone|tel|номер|number)`)},
+	{otherPhone, types{desk.TypePhone, desk.TypeString}, lazy.Pattern(`(?:phone|tel|телефон|номер)[^|]{0,25}(?:quien recibe|on-?site|third party|contrario|соседа|родственника)|(?:on-?site|third party)[^|]{0,20}(?:phone|tel|number|contact)|(?:телефон|номер) (?:контактного лица|на складе|пациента)|(?:телефон|phone|tel[eé]fono|movil|номер).{0,20}(?:получател|recipient|destinatari|кур|друг|conyuge)|(?:recipient|destinatari|получател|emergency|contact person).{0,20}(?:phone|tel|номер|number)`)},
 	{ownPhone, types{desk.TypePhone}, lazy.Pattern(`.`)},
 	{ownEmail, types{desk.TypeEmail}, lazy.Pattern(`.`)},
 	{link, types{desk.TypeURL}, lazy.Pattern(`.`)},
