@@ -104,7 +104,7 @@ func (t *talk) strings(s *slot) []claim {
 	case dayNo:
 		out = append(out, t.dayNumbers(s)...)
 	}
-	return append(out, t.rawAnswers(s)...)
+	return append(append(out, t.labels(s)...), t.rawAnswers(s)...)
 }
 
 // isNumber: the stretch is a number in words.
@@ -156,6 +156,9 @@ func (t *talk) rawAnswers(s *slot) []claim {
 			continue
 		}
 		start, end, ok := l.bare(limit)
+		if s.kind == plain {
+			start, end, ok = l.answered(limit)
+		}
 		if q := l.before; q.says(reConfirms) {
 			continue
 		}
@@ -165,10 +168,55 @@ func (t *talk) rawAnswers(s *slot) []claim {
 		if s.kind != plain && t.isOption(s, l, start, end) {
 			continue
 		}
-		out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: 0.55 + 0.25*asked, spread: s.kind == address})
+		c := claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: 0.55 + 0.25*asked, spread: s.kind == address}
+		if s.kind == plain && asked == 1 && strings.Count(l.before.text, "?") == 1 && len(words.Of(l.text[start:end])) <= shortAnswer && l.before.at == l.at-1 {
+			c.chance = answeredShort
+		}
+		out = append(out, c)
 	}
 	return out
 }
+
+const (
+	// shortAnswer is how many words an answer has that is nothing but the value.
+	shortAnswer = 3
+	// answeredShort is how probable such an answer to the one question asked is.
+	answeredShort = 0.55
+)
+
+// answered is the line's answer without what is added behind a comma, where that is a
+// clause of its own or the answer would be too long: "a whirlpool, maybe 6 yrs old".
+func (l *line) answered(limit int) (start, end int, ok bool) {
+	start, end, ok = l.bare(limit + longTail)
+	if !ok {
+		return start, end, ok
+	}
+	if i := strings.IndexByte(l.text[start:end], ','); i > 0 && (len(words.Of(l.text[start:end])) > shortAnswer || reAdds.MatchString(fold(l.text[start+i:end]))) {
+		end = start + i
+	}
+	end -= len(reHedge.FindString(l.text[start:end]))
+	start += len(reArticle.FindString(l.text[start:end]))
+	if m := reInMarks.FindStringSubmatchIndex(l.text[start:end]); m != nil {
+		start, end = start+m[2], start+m[3] // what is written in quotation marks is meant word for word
+	}
+	if start < end && rePutsOff.MatchString(fold(l.text[start:end])) {
+		return start, end, false
+	}
+	n := len(words.Of(l.text[start:end]))
+	return start, end, start < end && n > 0 && n <= limit
+}
+
+// longTail is how many words more may be added to an answer.
+const longTail = 6
+
+var (
+	reAdds    = lazy.Pattern(`^, ?(?:maybe|about|like|but|i |it |we |my |у |я |мы |но |может|примерно|наверно|где-то|pero|creo|como|tiene|es |son |y )`)
+	reArticle = lazy.Pattern(`(?i)^(?:(?:una?|unos|unas|just|only|solo|yeah|yep|просто|только)[ ,]+)+`)
+	reInMarks = lazy.Pattern(`["«“]([^"»”]{2,60})["»”]`)
+	// rePutsOff: an answer that tells when, or that it is to come.
+	rePutsOff = lazy.Pattern(`^[а-я]{2,}(?:[аяеу]ю|[дчщ]у)(?:[^\p{L}]|$)|(?:^|[^\p{L}])(?:вчера|завтра|сегодня|позже|потом|yesterday|tomorrow|later|ayer|luego|despues)(?:[^\p{L}]|$)`)
+	reHedge   = lazy.Pattern(`(?i)[ ,.!)]*(?:вроде(?: бы)?|кажется|наверн\p{L}*|по-моему|i think|i guess|i believe|lol|haha|creo|me parece|supongo)?[ ,.!)]*$`)
+)
 
 func knownSort(l *line) bool {
 	for _, w := range l.words {
