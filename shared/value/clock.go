@@ -216,6 +216,8 @@ func (c clock) hourWord(i int) (reading, bool) {
 		r.words, r.minute = 2+map[bool]int{true: 1}[a == "forty"], map[string]int{"thirty": 30, "тридцать": 30, "fifteen": 15, "forty": 45}[a]
 	case c.word(i-1) == "la" && c.word(i) == "una" && c.word(i-2) == "a":
 		r.weak = false
+	case c.word(i-1) == "в" && (c.word(i-2) == "часов" || c.word(i-2) == "часа" || c.word(i-2) == "часиков"):
+		r.weak = false
 	case c.word(i-1) == "las" || c.word(i-1) == "часов" || a == "часов" || a == "часам" || a == "часа":
 		r.weak = c.word(i-1) != "las" && !c.timely(i)
 	case c.word(i) == "час" && (a == "дня" || a == "ночи"):

@@ -43,7 +43,7 @@ type dating struct {
 type dateReader func(i int) (h Hit, words int, ok bool)
 
 func (d dating) readers() []dateReader {
-	return []dateReader{d.rangeStart, d.dayMonth, d.monthDay, d.dayOfMonth, d.countedFrom, d.ago, d.lastDay, d.lastWeekday, d.weekOn, d.relative, d.inDays, d.weekday, d.bareDay}
+	return []dateReader{d.rangeStart, d.rangeEnd, d.dayMonth, d.monthDay, d.dayOfMonth, d.countedFrom, d.ago, d.lastDay, d.lastWeekday, d.weekOn, d.relative, d.inDays, d.weekday, d.bareDay}
 }
 
 var (

@@ -90,6 +90,43 @@ func (d dating) rangeStart(i int) (Hit, int, bool) {
 	return Hit{Value: v}, n, v != "" && v <= end.Value
 }
 
+// rangeEnd: the last day of "Feb 9 to 13", whose month stands before the first.
+func (d dating) rangeEnd(i int) (Hit, int, bool) {
+	day, n, _ := d.day(i)
+	if n == 0 && i > 1 && d.gap(i-1, i, "-–") {
+		day, n = d.afterDash(i)
+	}
+	if n == 0 {
+		return Hit{}, 0, false
+	}
+	j := i - 1
+	switch d.word(j) {
+	case "to", "till", "until", "through":
+		j--
+	default:
+		if j < 0 || !d.gap(j, i, "-–") || strings.Trim(d.text[d.words[j].End:d.words[i].Start], " ") == "" {
+			return Hit{}, 0, false
+		}
+	}
+	month, ok := monthOf(d.word(j - 1))
+	first, err := strconv.Atoi(d.word(j))
+	if !ok || err != nil || first >= day || d.word(j-1) == "set" {
+		return Hit{}, 0, false
+	}
+	year, ok := d.nearest(month, day)
+	v := ymd(year, month, day)
+	return Hit{Value: v}, n, ok && v != "" && !noDayBehind.Has(d.word(i+n))
+}
+
+// afterDash reads a day of the month behind a dash.
+func (d dating) afterDash(i int) (day, words int) {
+	n, err := strconv.Atoi(d.word(i))
+	if err != nil || n < 1 || n > 31 {
+		return 0, 0
+	}
+	return n, 1
+}
+
 func (d dating) withYear(month time.Month, day, last, used int) (Hit, int, bool) {
 	year, ok := d.nearest(month, day)
 	j := last + 1
@@ -263,5 +300,12 @@ func (d dating) bareDay(i int) (Hit, int, bool) {
 	}
 	first := time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
 	v := ymd(first.Year(), first.Month(), day)
-	return Hit{Value: v, Weak: true}, n, v != ""
+	h := Hit{Value: v, Weak: true}
+	for k := range 2 { // or of a month that was spoken of
+		next := first.AddDate(0, k+1, 0)
+		if o := ymd(next.Year(), next.Month(), day); o != "" {
+			h.Also = append(h.Also, o)
+		}
+	}
+	return h, n, v != ""
 }

@@ -64,14 +64,15 @@ func (d dating) weekday(i int) (Hit, int, bool) {
 }
 
 // weekdayOn reads the day of the month behind a weekday, "el martes 25", "Friday the
-// 6th": the first within two months that is such a weekday.
+// 6th": the first within two months that is such a weekday. "Thursday 2" is an hour but
+// in Spanish.
 func (d dating) weekdayOn(j int, day time.Weekday) (v desk.Value, used int) {
 	k := j
 	if d.word(k) == "the" || d.word(k) == "dia" {
 		k++
 	}
 	n, words, ordinal := d.day(k)
-	if n == 0 || !d.gap(k-1, k, ",") || !ordinal && !d.endsDay(k) {
+	if n == 0 || !d.gap(k-1, k, ",") || !ordinal && (!d.endsDay(k) || n <= 12 && d.tongue != "es") {
 		return "", 0
 	}
 	for ahead := range mostAhead {

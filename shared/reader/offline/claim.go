@@ -205,6 +205,10 @@ func lastWord(all []claim, s *slot) (claim, bool) {
 		slack = 0 // what a talk is about is said once, and asides are no news
 	}
 	switch s.kind {
+	case when, hour:
+		if s.rivals > 0 {
+			slack = 0.2 // what another field of the kind may mean is no later word on this one
+		}
 	case title:
 		slack = 0.05 // names are easily mistaken: the surest counts
 	case person:

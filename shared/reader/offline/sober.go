@@ -196,6 +196,8 @@ func (t *talk) noDay(s *slot, l *line, h value.Hit, asked float64) bool {
 	left, right := l.left(h.Start, 40), l.right(h.End, 30)
 	p := l.part(h.Start)
 	switch {
+	case !l.customer && reSendsPaper.MatchString(fold(l.text[p.start:p.end])) && !reSendsPaper.MatchString(s.label) && !reSent.MatchString(s.label):
+		return true // when a contract or a link is sent is no day of a visit
 	case s.kind == when && t.beside(s, l, h.Start, dayPurposes):
 		return true
 	case l.customer && asked < 0.7 && s.kind == when && !p.question && reMaybe.MatchString(lastClause(left)):
@@ -215,6 +217,8 @@ func (t *talk) noDay(s *slot, l *line, h value.Hit, asked float64) bool {
 }
 
 var (
+	reSendsPaper = lazy.Pattern(`(?:договор|сч[её]т|акт|ссылк|смет|документ|билет|contract|invoice|paperwork|\bcheck\b|\blink\b|\bquote\b|contrato|factura|enlace|presupuesto)\p{L}*(?: \p{L}+){0,3} (?:пришл|вышл|отправ|скин|подготов|будет|send|sent|e-?mail|goes? out|will be|env[ií]|mand|llega|sale)|(?:пришл|вышл|отправ|скин|подготов|send|e-?mail|env[ií]|mand)\p{L}*(?: \p{L}+){0,3} (?:договор|сч[её]т|акт|ссылк|смет|документ|билет|contract|invoice|paperwork|link|quote|contrato|factura|enlace|presupuesto)`)
+	reSent       = lazy.Pattern(`отправ|выс[лы]|sent|send|ship|env[ií]`)
 	reMoneyMoves = lazy.Pattern(`возврат|списан|зачисл|поступ[ия]т|refund|charged|credited|reembols|devoluc`)
 	// reIsCharged stands behind a day whose price is told.
 	reIsCharged = lazy.Pattern(`^(?: \p{L}+)? (?:is|are|costs?|es|cuesta|son|стоит|–|—|-) ?(?:only |just |around )?[$€£]?\d`)

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	reEndRole   = lazy.Pattern(`return|inbound|check ?-?out|drop ?-?off|\bend\b|until|обратн|выезд|возвращ|окончан|vuelta|regreso|salida del|\bfin\b|to location|destination|\bending\b|конец`)
+	reEndRole   = lazy.Pattern(`(?:^|[ |])(?:сдать|вернуть|успеть|не позднее|крайний срок)|(?:^| )до$|deadline|no later than|antes del?$|hasta$|return|inbound|check ?-?out|drop ?-?off|\bend\b|until|обратн|выезд|возвращ|окончан|vuelta|regreso|salida del|\bfin\b|to location|destination|\bending\b|конец`)
 	reStartRole = lazy.Pattern(`depart|outbound|leav|check ?-?in|pick ?-?up|\bstart|from|origin|заезд|вылет|отправл|начал|\bida\b|entrada|llegada|arriv`)
 	reEndCue    = lazy.Pattern(`return|\bback\b|until|till|through|check(?:ing)? ?-?out|drop|обратно|верн|(?:^| )до |выезд|hasta|volver|vuelta|regres|(?:^| )to (?:the )?$|(?:^| )(?:al?|и|по) $|(?:-|–|and) $|\bend`)
 	reStartCue  = lazy.Pattern(`leav|depart|\bfrom\b|start|check(?:ing)? ?-?in|arriv|pick|(?:^| )с |заезд|вылет|desde|salir|salida|entrada|llega|beginning`)
@@ -100,6 +100,9 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	if v := t.asOffered(s, l, h); v != "" {
 		c.value = v
 	}
+	if v := t.inMonthSaid(s, l, h); v != "" {
+		c.value = v
+	}
 	asked := t.asked(s, l)
 	left := l.left(h.Start, 40)
 	if t.noDay(s, l, h, asked) || l.customer && s.kind != birthday && l.eitherOr(h) {
@@ -123,7 +126,7 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	if c.score == 0 || rePast.MatchString(left) && asked == 0 || q != nil && l.customer && q.says(asks[birthday]) {
 		return c, false
 	}
-	second := i > 0 && len(strings.TrimSpace(l.text[hits[i-1].End:h.Start])) <= 5
+	second := i > 0 && reSpan.MatchString(l.text[hits[i-1].End:h.Start])
 	role := t.roleAt(s, l, h.Start, second)
 	if asked >= 0.7 {
 		role = max(role, 0)
@@ -135,7 +138,7 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	c.score -= t.meant(s, l, asked)
 	if s.rivals > 0 {
 		switch {
-		case s.said(l, max(0, h.Start-40), min(len(l.text), h.End+25), s.own) > 0:
+		case s.said(l, max(0, h.Start-40), min(len(l.text), h.End+25), s.own) > 0, reBegins.MatchString(s.label) && reBegins.MatchString(lastClause(left)):
 			c.score += 0.15
 		case asked < 0.7 && role <= 0 && !s.first:
 			c.score -= 0.25
@@ -144,6 +147,37 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	c.score -= t.doubt(s, l, h, asked)
 	return c, true
 }
+
+// reSpan stands between the two ends of a span: "с 2 по 5", "from Monday to Friday".
+var reSpan = lazy.Pattern(`^(?i)[ ,]*(?:[-–—/]|to|till|until|through|thru|and|y|al?|hasta|по|до|и|no|не|or|o|или|the|el|las?|[ ,]){0,3}$`)
+
+// inMonthSaid is a bare day of the month in the month that was last spoken of: "4 de
+// octubre" – "tengo el 5 o el 11"; else "".
+func (t *talk) inMonthSaid(s *slot, l *line, h value.Hit) desk.Value {
+	if s.kind != when || !h.Weak || len(h.Also) == 0 || len(h.Value) != len(dateForm) {
+		return ""
+	}
+	for i := l.at - 1; i >= 0 && i >= l.at-eveningLines; i-- {
+		o := t.lines[i]
+		for _, d := range few(t, value.Dates(o.text, o.msg.At(), t.chat.Locale)) {
+			if d.Weak || len(d.Value) != len(dateForm) || !reMonthNamed.MatchString(o.text[d.Start:d.End]) || d.Value < desk.Value(l.msg.At().Format(dateForm)) {
+				continue
+			}
+			for _, v := range h.Also {
+				if v[:7] == d.Value[:7] {
+					return v
+				}
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
+const dateForm = "2006-01-02"
+
+// reMonthNamed: a day with its month's name.
+var reMonthNamed = lazy.Pattern(`\d.*\p{L}{3}|\p{L}{3}.*\d`)
 
 // eitherOr: the customer names two and leaves the choice: "завтра вечером или в четверг".
 func (l *line) eitherOr(h value.Hit) bool {
@@ -155,11 +189,14 @@ var (
 	reOrAhead  = lazy.Pattern(`(?:^|[^\p{L}])(?:или|либо|or|o|u)(?: (?:в|во|на|on|at|the|el|a|las|next|this))? $`)
 )
 
+// reBegins: something begins, as fields and people call it.
+var reBegins = lazy.Pattern(`начал|начин|старт|перв(?:ое|ый|ая)|start|begin|first|empieza|comienz|inici|primer`)
+
 // rePaysThen: the customer tells when they pay.
-var rePaysThen = lazy.Pattern(`(?:^|[^\p{L}])(?:скину|переведу|перевед[её]м|оплачу|оплатим|перечисл\p{L}+|заплачу|i'll (?:pay|send|transfer)|will pay|pagare|te hago (?:el )?bizum|abono)(?:[^\p{L}]|$)`)
+var rePaysThen = lazy.Pattern(`(?:^|[^\p{L}])(?:скину|переведу|перевед[её]м|оплачу|оплатим|перечисл\p{L}+|заплачу|(?:te|le|se|os) (?:la |lo )?(?:transfiero|deposito|mando|paso|hago)|transfiero|deposito hoy|i'll (?:pay|send|transfer)|will pay|pagare|te hago (?:el )?bizum|abono)(?:[^\p{L}]|$)`)
 
 // reDue leads to a deadline for paying, which is no day of a visit.
-var reDue = lazy.Pattern(`(?:^|[^\p{L}])(?:due|pay|paid|deposit|оплат\p{L}*|предоплат\p{L}*|внести|внесите|abonar|pagar|fianza|señal)(?:[^.!?\d]{0,25}) (?:by|on|before|until|до|к|antes del?|hasta) ?(?:the |el )?$`)
+var reDue = lazy.Pattern(`(?:^|[^\p{L}])(?:due|pay|paid|deposit|balance|the rest|remainder|остаток|resto|saldo|оплат\p{L}*|предоплат\p{L}*|внести|внесите|abonar|pagar|fianza|señal)(?:[^.!?\d]{0,25}) (?:by|on|before|until|до|к|antes del?|hasta) ?(?:the |el )?$`)
 
 // merelyInquired: a day or an hour in a question for a price or for when somebody
 // works, or in the answer to it, that nobody took: "how much on Sunday?".
