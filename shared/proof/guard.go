@@ -242,11 +242,11 @@ func (p place) others(kind subject) bool {
 		clause, sentence = spared.ReplaceAllString(clause, " "), spared.ReplaceAllString(sentence, " ")
 	}
 	switch {
+	case (kind == aboutContact && introduced.MatchString(p.ahead) || kind == aboutPerson && calledSelf.MatchString(p.ahead)) && !p.spans:
+		return false
 	case has(clause, otherWords):
 		return true
 	case (has(ownedIn(p.clause), ownWords) || ownContact.MatchString(p.clause)) && !p.spans:
-		return false
-	case kind == aboutContact && introduced.MatchString(p.ahead) && !p.spans:
 		return false
 	case (kind == aboutPerson && hereBehind.MatchString(p.behind) || kind == aboutContact && ownContact.MatchString(lastClause(p.ahead))) && !p.spans:
 		return false

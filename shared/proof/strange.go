@@ -60,6 +60,8 @@ func (p place) claimsOwn() bool {
 var (
 	// callThere asks to be called, of whomever it names no other: "звоните 8 905 …".
 	callThere = lazy.Pattern(wb + `(?:звоните|позвоните|наберите|набирайте|пишите|call|text|ring|llam(?:e|en|ad)|escrib(?:a|an|id)) (?:на |по |at |on |al |a )?[ \d+()-]*$`)
+	// calledSelf leads to what the writer is called.
+	calledSelf = lazy.Pattern(wb + `(?:меня зовут|мое имя|my name is|my name's|my name’s|me llamo|mi nombre es) $`)
 	// introduced: who writes has just said their name: "me llamo Yamile, 310 …".
 	introduced = lazy.Pattern(wb + `(?:меня зовут|мое имя|my name is|my name's|my name’s|me llamo|mi nombre es) \p{L}+(?: \p{L}+)?[ ,.:;—–\d+()-]*$`)
 )

@@ -33,6 +33,8 @@ func TestTwinsOfWords(t *testing.T) {
 		{phone, desk.ByCustomer, number, number, "Светлана, я мама. " + number, true},
 		{phone, desk.ByCustomer, number, number, "моя мама Светлана, " + number, false},
 		{phone, desk.ByCustomer, number, number, "домофон не работает звоните " + number, true},
+		{name, desk.ByCustomer, "Yamile", "Yamile", "soy la vecina de ella yo me llamo Yamile", true},
+		{name, desk.ByCustomer, "Yamile", "Yamile", "soy la vecina de ella, se llama Yamile", false},
 		{phone, desk.ByCustomer, number, number, "домофон не работает звоните мужу " + number, false},
 		{phone, desk.ByCustomer, number, number, "я соседка ее меня зовут Ольга, " + number, true},
 		{phone, desk.ByCustomer, number, number, "соседку ее зовут Ольга, " + number, false},

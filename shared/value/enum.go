@@ -112,7 +112,7 @@ func forms(o desk.Option, lang string, shared map[string]bool) []form {
 // several options, and dull ones.
 func sharedStems(f desk.Field, lang string) map[string]bool {
 	seen := map[string]bool{}
-	shared := map[string]bool{"dr": true, "type": true, "new": true, "day": true, "class": true}
+	shared := map[string]bool{"dr": true, "type": true, "new": true, "day": true, "class": true, "todo": true, "tod": true, "all": true, "any": true, "both": true, "вс": true, "весь": true}
 	for _, o := range f.Options {
 		own := map[string]bool{}
 		for _, s := range words.Stems(o.Value, lang) {
@@ -191,7 +191,7 @@ var kin = [][]string{
 	{"transfer", "перевод", "wire"},
 	{"рассрочк", "частями"},
 	{"возврат", "верн", "refund", "return", "devoluc", "reembols", "devuelv", "quiero mi dinero", "money back"},
-	{"самовывоз", "сам забер", "сама забер", "заберу", "pickup", "pick up", "pick it up", "recoger", "recojo"},
+	{"самовывоз", "сам забер", "сама забер", "сами забер", "заберет", "забирает", "заберу", "pickup", "pick up", "pick it up", "recoger", "recojo"},
 	{"курьер", "courier", "mensajero", "repartidor"},
 	{"гаранти", "warranty", "garantia"},
 	{"factur", "billing", "cobrado dos veces", "cobrado de mas", "cobro doble", "doble cargo", "charged twice", "charged me twice", "double charged", "overcharged", "billed twice"},

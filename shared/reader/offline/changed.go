@@ -57,6 +57,14 @@ func (t *talk) changed(s *slot) *change {
 	var last *change
 	s.change = &last // formed asks for it
 	for i := len(t.lines) - 1; i > 0 && last == nil && i >= len(t.lines)-mostRecalled && !t.over(); i-- {
+		if h, ok := t.newPrice(s, t.lines[i]); ok {
+			last = &change{t.lines[i], h.Value, h.Start, h.End}
+			continue
+		}
+		if h, ok := t.newCount(s, t.lines[i]); ok {
+			last = &change{t.lines[i], h.Value, h.Start, h.End}
+			continue
+		}
 		if l := t.lines[i]; l.customer && !l.void && (l.says(reChanges) || l.says(reCanBe)) {
 			if h, ok := t.changesTo(s, l); ok && t.otherwiseBefore(s, l, h.Value) {
 				last = &change{l, h.Value, h.Start, h.End}
@@ -66,6 +74,53 @@ func (t *talk) changed(s *slot) *change {
 	s.change = &last
 	return last
 }
+
+// newCount is what an operator adds up of the customer's counts, "25 reps plus 4 managers"
+// – "So 29 seats", and the customer doesn't deny.
+func (t *talk) newCount(s *slot, l *line) (value.Hit, bool) {
+	if g, ok := s.groupOf(); !ok || g != tallies || l.customer || l.void || l.at == 0 {
+		return value.Hit{}, false
+	}
+	mine := s.unitsOf()
+	for _, n := range t.numbersIn(l) {
+		left, right := l.left(n.Start, 40), l.right(n.End, 30)
+		if reConcludes.MatchString(left) && !n.Percent && !n.Ordinal && (s.named(l, n) || counts(mine, left, right, n) && !isPieces(mine)) && t.taken(l, l.part(n.Start)) > 0 {
+			return value.Hit{Value: n.Value(), Start: n.Start, End: n.End}, n.Value() != ""
+		}
+	}
+	return value.Hit{}, false
+}
+
+// newPrice is what an operator's line makes of the price that was told before: it sums up
+// anew, or gives way to who bargains, and the customer goes along.
+func (t *talk) newPrice(s *slot, l *line) (value.Hit, bool) {
+	if l.customer || l.void || s.kind != price || s.isFor(sumPurposes) || reEachField.MatchString(s.label) || !reAgreed.MatchString(s.label) {
+		return value.Hit{}, false
+	}
+	var of *value.Hit
+	for _, h := range t.formed(s, l) {
+		left, right := l.left(h.Start, 60), l.right(h.End, 40)
+		sums := total(left) > 0 || reSumsUp.MatchString(left) || reInAll.MatchString(right) || reRecounts.MatchString(lastClause(left)) || reWithAll.MatchString(right)
+		yields := l.before != nil && l.before.says(reBargains) && t.taken(l, l.part(h.Start)) >= 0.8
+		if !h.Weak && (sums || yields) || sums && len(h.Value) > len("99.00 USD") {
+			of = &h
+		}
+	}
+	if of == nil || t.taken(l, l.part(of.Start)) == 0 {
+		return value.Hit{}, false
+	}
+	return *of, slices.ContainsFunc(t.lines[:l.at], func(o *line) bool {
+		return !o.customer && slices.ContainsFunc(t.prices(o), func(h value.Hit) bool { return h.Value != of.Value })
+	})
+}
+
+var (
+	// reRecounts leads to a price that is counted anew, reWithAll stands behind it.
+	reRecounts = lazy.Pattern(`(?:^|[^\p{L}])(?:тогда|получится|выйдет|выходит|со скидкой|уже|le queda|se queda|quedaria|queda en|quedan en|entonces|then|so|now|comes to|that makes|makes it)(?: (?:в|en|a|at|it's|that's|будет))? ?[$€£]?$`)
+	reWithAll  = lazy.Pattern(`^[ .]*(?:руб\p{L}*|р\.?|₽|€|\$|£|euros?|pesos)?[ ]*(?:todo|con (?:el|la|todo)|all in|with (?:the )?(?:delivery|everything)|с (?:доставкой|учетом|установкой)|вместе с)`)
+	// reBargains asks for less.
+	reBargains = lazy.Pattern(`скид|дешевле|подешевле|уступ|подвин|сбав|дорого|у конкурентов|discount|cheaper|better (?:price|deal)|corporate rate|lower|rebaja|descuent|mejor precio|barat|car[oa](?:[^\p{L}]|$)`)
+)
 
 // changesTo is the only value of the field's form that a line says and does not put away.
 func (t *talk) changesTo(s *slot, l *line) (value.Hit, bool) {

@@ -22,6 +22,14 @@ func (t *talk) choices(s *slot) []claim {
 			out = append(out, t.several(s, l, hits)...)
 			continue
 		}
+		if of, made := t.takenOption(l, hits); made && s.field.Type == desk.TypeEnum {
+			c := claim{slot: s, line: l, value: of.Value, start: of.Start, end: of.End, score: 0.8}
+			if !t.namedLater(s, l, of.Value) {
+				c.chance = takenUpLikely
+			}
+			out = append(out, c)
+			continue
+		}
 		for _, h := range each(t, hits) {
 			if !l.customer && asksAmong(l, hits, h) {
 				continue

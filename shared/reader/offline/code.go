@@ -39,6 +39,9 @@ func (t *talk) names(s *slot) []claim {
 			continue
 		}
 		for _, re := range []*lazy.Regexp{reFirstName, reLastName} {
+			if l.says(reOwnName) {
+				break // the patterns read it
+			}
 			lead := 0
 			if asked >= 0.7 {
 				lead = len(reLeadIn.FindString(l.text))

@@ -28,6 +28,9 @@ func (t *talk) labels(s *slot) []claim {
 				continue
 			}
 			start, end, ok := l.codeBehind(i)
+			if s.kind == plate && ok && figures(l.text[start:end]) == utf8.RuneCountInString(l.text[start:end]) {
+				continue // half of "4821 KLM"
+			}
 			if p := l.part(start); !ok || p.hypothesis || p.unavailable || p.question || t.base(l, start) == 0 || isAmount(l, end, t) {
 				continue
 			}

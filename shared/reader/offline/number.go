@@ -37,7 +37,7 @@ var unitTable = []unit{
 	{lazy.Pattern(`площад|\bm²|area|superficie|sq|square|м²`), lazy.Pattern(behind + `кв\.? ?м|м2|м²|квадрат|метр|m2|m²|metro|sq|square)`), lazy.Pattern(`(?:площад[а-я]*|area of` + before)},
 	{lazy.Pattern(`пробег|mileage|kilomet|\bkm\b|(?:^|[^\p{L}])км(?:[^\p{L}]|$)|miles`), lazy.Pattern(behind + `км|km|тыс\.? км|kil[oó]m|mile)`), lazy.Pattern(`(?:пробег|mileage|kilometraje` + before)},
 	{lazy.Pattern(`вес|weight|peso|(?:^|[^\p{L}])кг(?:[^\p{L}]|$)|\bkg\b`), lazy.Pattern(behind + `кг|кило|kg|kilo|lb|pound|тонн)`), lazy.Pattern(`(?:вес|килограммов|кило|weigh|pesa` + before)},
-	{lazy.Pattern(`возраст|\bage\b|edad`), lazy.Pattern(behind + `лет|год|годик|year|yo\b|años)`), lazy.Pattern(`(?:возраст|age|aged|edad` + before)},
+	{lazy.Pattern(`возраст|\bage\b|edad`), lazy.Pattern(behind + `лет|год|годик|year|yrs?\b|y/o|yo\b|años|añitos)`), lazy.Pattern(`(?:возраст|age|aged|edad` + before)},
 	{lazy.Pattern(`этаж|floor|\bpiso|planta`), lazy.Pattern(behind + `-?(?:й|ый|ой|ом|м)? ?этаж|(?:st|nd|rd|th)? floor|[ºo°]? ?(?:piso|planta))`), lazy.Pattern(`(?:этаж|floor|piso|planta` + before)},
 	{lazy.Pattern(`(?:^|[^\p{L}])мес|месяц|срок|month|plazo|meses`), lazy.Pattern(behind + `мес|month|mes)`), nil},
 	{lazy.Pattern(`room number|номер комнат|numero de habitacion`), lazy.Pattern(`[^\s\S]`), lazy.Pattern(`(?:room|room number|room #|room no|комнат[а-я]*|номер[а-я]*|habitaci[oó]n` + before)},

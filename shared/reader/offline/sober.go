@@ -47,6 +47,8 @@ func (t *talk) noCount(s *slot, l *line, n value.Number, mine []int, asked float
 		return true
 	case l.customer && (isPieces(mine) || headed(mine)) && reHas.MatchString(firstClause(right)):
 		return true
+	case reAge.MatchString(s.title) && asked < 0.7 && l.customer && reOthers.MatchString(left) && !reOfSomebody.MatchString(s.label):
+		return true
 	case reAge.MatchString(s.title) && asked < 0.7 && !reLives.MatchString(l.low):
 		return true
 	case l.customer && isPieces(mine) && asked < 0.7 && !wishes(l, n, left, right):
@@ -62,8 +64,10 @@ var (
 	reWhatIf = lazy.Pattern(`скидк|дешевле|подешевле|discount|cheaper|descuento|mas barat`)
 	// reHas: the customer has so many already.
 	reHas = lazy.Pattern(`(?:^|[^\p{L}])(?:(?:тоже|уже|у меня|дома|и так) есть|есть уже|уже (?:купил|взял)\p{L}*|купил[аи]?|ya teng\p{L}+|tengo ya|already (?:have|got|own)|(?:have|got) already)(?:[^\p{L}]|$)`)
+	// reOfSomebody: the age that a field wants may be a relative's.
+	reOfSomebody = lazy.Pattern(`реб[её]н|дет(?:ей|и|ск)|сын|доч|пациент|питом|живот|child|kid|son|daughter|patient|pet|dog|cat|student|pupil|niñ|hij|paciente|mascota|alumn`)
 	// reLives: somebody who has an age.
-	reLives = lazy.Pattern(`(?:^|[^\p{L}])(?:мне|ему|ей|нам|им|реб[её]н\p{L}*|дет\p{L}+|сын\p{L}*|доч\p{L}*|мальчик\p{L}*|девоч\p{L}*|мам\p{L}*|пап[аеуы]\p{L}*|бабушк\p{L}*|дедушк\p{L}*|муж\p{L}*|жен[аеуы]|брат\p{L}*|сестр\p{L}*|внук\p{L}*|внучк\p{L}*|кот\p{L}*|кошк\p{L}*|собак\p{L}*|п[её]с\p{L}*|щен\p{L}*|пациент\p{L}*|исполн\p{L}+|возраст\p{L}*|i'm|i am|he|she|he's|she's|son|daughter|child|kid|boy|girl|mother|mom|mum|father|dad|wife|husband|grand\p{L}+|niece|nephew|dog|cat|puppy|kitten|patient|aged?|turn(?:s|ing|ed)?|tengo|hij\p{L}+|niñ\p{L}+|beb[eé]|madre|padre|abuel\p{L}+|herman\p{L}+|marido|mujer|perr\p{L}+|gat[oa]|paciente|cumpl\p{L}+|edad)(?:[^\p{L}]|$)`)
+	reLives = lazy.Pattern(`(?:^|[^\p{L}])(?:мне|ему|ей|нам|им|реб[её]н\p{L}*|дет\p{L}+|сын\p{L}*|доч\p{L}*|мальчик\p{L}*|девоч\p{L}*|мам\p{L}*|пап[аеуы]\p{L}*|бабушк\p{L}*|дедушк\p{L}*|муж\p{L}*|жен[аеуы]|брат\p{L}*|сестр\p{L}*|внук\p{L}*|внучк\p{L}*|кот\p{L}*|кошк\p{L}*|собак\p{L}*|п[её]с\p{L}*|щен\p{L}*|пациент\p{L}*|исполн\p{L}+|возраст\p{L}*|i'm|im|i am|he|she|he's|she's|son|daughter|child|kid|boy|girl|mother|mom|mum|father|dad|wife|husband|grand\p{L}+|niece|nephew|dog|cat|puppy|kitten|patient|aged?|turn(?:s|ing|ed)?|tengo|hij\p{L}+|niñ\p{L}+|beb[eé]|madre|padre|abuel\p{L}+|herman\p{L}+|marido|mujer|perr\p{L}+|gat[oa]|paciente|cumpl\p{L}+|edad)(?:[^\p{L}]|$)`)
 	// reAndAChild: more of them than the number says.
 	reAndAChild = lazy.Pattern(`^[^.!?\d]{0,25}(?:^|[^\p{L}])(?:и|плюс|and|plus|y|con|with)(?: (?:мой|моя|наш|наша|один|одна|a|an|one|my|our|un|una|mi))? (?:реб[её]нок|сын|доч\p{L}+|малыш|child|kid|son|daughter|baby|toddler|niñ[oa]|hij[oa]|beb[eé])(?:[^\p{L}]|$)`)
 )
@@ -107,7 +111,7 @@ var reYours = lazy.Pattern(`\byou(?:'d|'re| wish| with| want| need| have| are|r 
 
 // customersCount: the customer has said the number before, or it is read back to them.
 func (t *talk) customersCount(l *line, n value.Number) bool {
-	if l.says(reYours) {
+	if l.says(reYours) || reConcludes.MatchString(l.left(n.Start, 40)) {
 		return true
 	}
 	for _, o := range t.lines[:l.at] {
@@ -122,6 +126,9 @@ func (t *talk) customersCount(l *line, n value.Number) bool {
 	}
 	return false
 }
+
+// reConcludes leads to what an operator adds up of what the customer said: "So 29 seats".
+var reConcludes = lazy.Pattern(`^[ ]*(?:\p{L}+[,.!] )?(?:so|so that's|то есть|т\.е\.|значит|получается|итого|entonces|o sea|son|serian)[, ]*(?:у вас |это )?$`)
 
 // reByUnit: the price of one of many, whose number is not said.
 var reByUnit = lazy.Pattern(`^[ .]*(?:руб\p{L}*|р\.?|₽|€|\$|£|euros?|pesos|dollars?)?[ ]*(?:(?:за|с|на|в)[ ](?:человек\p{L}*|персон\p{L}*|гост\p{L}*|метр\p{L}*|штук\p{L}*|час|ночь|сутки|единиц\p{L}*|этаж|створк\p{L}*|бутыл\p{L}*|м²|м2)|/ ?\p{L}|(?:por|al?|la|el|cada) (?:persona|noche|dia|hora|metro|unidad|caja|comensal|pax)|(?:a|per) (?:person|night|day|hour|head|child|guest|unit|piece|box|metre|meter)s?(?:[^\p{L}]|$))`)

@@ -29,6 +29,7 @@ var patterns = [kinds][]pattern{
 		{lazy.Pattern(`(?i:меня зовут|зовут меня|мо[её] имя|my name is|my name's|me llamo|mi nombre es)[ ,:]+([\p{Ll}'’\-]{3,}(?: [\p{Ll}'’\-]{3,})?)(?:[.,!?]|$| (?i:и|если|мне|я|номер|тел|телефон|and|i|my|y|mi)(?:[^\p{L}]|$))`), 0.8, false},
 		{lazy.Pattern(`^(?i:(?:hi|hello|hey|hola|buenas|здравствуйте|добрый день|привет)[,!. ]+)?(?i:it'?s|it is|here is)\s+(` + fullName + `)(?:[.,!]| here| from|$)`), 0.75, false},
 		{lazy.Pattern(`(?i:i'm|i am|soy|я),? (?i:(?:the|a|el|la|его|ее|их|su|his|her) )?\p{Ll}+, (` + fullName + `)(?:[.,!]|$)`), 0.75, false},
+		{lazy.Pattern(`[,.;] ?(?i:а я|и я|and i'm|and i am|and im|y yo soy|y yo|y soy) (` + fullName + `)(?:[.,!?]|$)`), 0.86, false},
 		{lazy.Pattern(`(?i:pregunt\p{L}+ por|ask for)[ ]+(` + fullName + `)`), 0.75, false},
 		{lazy.Pattern(`(?i:thanks|thank you|thx|cheers|regards|спасибо|gracias|saludos)[,.! ]*[ \n]*[-–—]?[ \n]*(` + fullName + `)[.! ]*$`), 0.72, false},
 		{lazy.Pattern(`[\p{L}.!] ?[-–—] ?(` + capWord + `)[.! ]*$`), 0.68, false},
@@ -46,6 +47,7 @@ var patterns = [kinds][]pattern{
 		{lazy.Pattern(`[«"]([\p{Lu}][^»"\n]{2,40})[»"]`), 0.52, false},
 		{lazy.Pattern(`(?:^|(?i:это|is|its|it's|soy|,) )` + fullName + ` (?i:из|at|from|de) [«"]?(` + capWord + `(?: [\p{Lu}&][\p{L}.&]*){0,3})`), 0.78, false},
 		{lazy.Pattern(`(?i:мы|вы|я|это|из|от) (?i:из |от )?[«"]([\p{Lu}][^»"\n]{2,40})[»"]`), 0.72, true},
+		{lazy.Pattern(`(?:^|[.,!?;] )(?i:we're|we are|somos|escribo de|hablo de|llamo de|calling from|we're from) (` + capWord + `(?: [\p{Lu}&][\p{L}.&]*){1,3})(?:[.,!?]|$)`), 0.75, false},
 		{lazy.Pattern(`((?:ООО|АО|ЗАО|ПАО|ОАО|ИП|НКО)[ ]?[«"][^»"\n]{2,60}[»"])`), 0.85, true},
 		{lazy.Pattern(`((?:ООО|АО|ЗАО|ПАО|ИП) ` + fullName + `)`), 0.8, true},
 		{lazy.Pattern(`(` + capWord + `(?: ` + capWord + `){0,3}),? (?i:(?:cif|nif|инн|vat|tax id)[ :]*)?(?:[A-HJNP-SUVW]-?\d{8}|\d{10})(?:[^\d]|$)`), 0.75, false},
@@ -117,6 +119,9 @@ func (t *talk) isNumber(l *line, start, end int) bool {
 	return false
 }
 
+// reOwnName says what one is called oneself.
+var reOwnName = lazy.Pattern(`(?i)меня зовут|зовут меня|мо[её] имя|my name|me llamo|mi nombre`)
+
 // reSelf: who says so speaks of themselves, whatever was asked.
 var reSelf = lazy.Pattern(`(?i)меня зовут|зовут меня|мо[её] имя|my name|i'm|i am|me llamo|mi nombre|soy`)
 
@@ -137,7 +142,7 @@ func (t *talk) matches(s *slot, l *line, p pattern) []claim {
 			continue
 		}
 		part := l.part(start)
-		if part.hypothesis || s.kind == person && (notName(l.text[start:end]) || reOthers.MatchString(l.left(start, 25))) {
+		if part.hypothesis || s.kind == person && (notName(l.text[start:end]) || reOthers.MatchString(l.left(start, 25)) && !reOwnName.MatchString(l.text[m[0]:m[1]])) {
 			continue
 		}
 		out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: p.score + 0.1*t.asked(s, l)})
