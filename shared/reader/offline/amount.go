@@ -64,7 +64,7 @@ func (t *talk) money(s *slot, l *line, h value.Hit) float64 {
 		either := reEither.MatchString(fold(l.text[p.start:p.end])) && !(l.next != nil && l.next.says(reRefundW))
 		return sure(!p.hypothesis && !l.customer && !h.Weak && talk && !p.unavailable && !either, 0.75+total(left))
 	case prepay:
-		near := (rePrepayW.MatchString(around) || asked >= 0.7 && l.customer) && (l.customer || t.taken(l, p) > 0)
+		near := !s.anotherDeposit(left) && (rePrepayW.MatchString(around) || asked >= 0.7 && l.customer) && (l.customer || t.taken(l, p) > 0)
 		return sure(near && (l.customer || !(l.next != nil && l.next.supposes && l.next.says(rePrepayW))) && !p.hypothesis && (!h.Weak || isScaled(l, h) || rePrepayW.MatchString(lastClause(left))), 0.8)
 	case budget:
 		near := reBudgetW.MatchString(around) || asked >= 0.7

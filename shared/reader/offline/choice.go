@@ -6,6 +6,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // choices: the option that the customer names, or takes from the operator. A
@@ -39,7 +40,7 @@ func (t *talk) choices(s *slot) []claim {
 				continue
 			}
 			asked := t.asked(s, l)
-			if asked < 0.7 && l.customer && l.elsewhen(h.Start, h.End) {
+			if l.customer && (asked < 0.7 && l.elsewhen(h.Start, h.End) || reLearned.MatchString(lastClause(l.left(h.Start, 40))) && reDid.MatchString(firstClause(l.right(h.End, 25)))) {
 				continue
 			}
 			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: base + 0.2*asked}
@@ -78,6 +79,12 @@ func (t *talk) meantOption(s *slot, l *line) []claim {
 	}
 	return out
 }
+
+// reLearned and reDid stand around what somebody once did elsewhere: "в школе немецкий учила".
+var (
+	reLearned = lazy.Pattern(`(?:^|[^\p{L}])(?:в (?:школе|институте|универе|детстве|армии)|раньше|когда-то|at school|in (?:school|college)|back then|en (?:el colegio|la escuela|la universidad)|de (?:nin[oa]|joven))(?:[^\p{L}]|$)`)
+	reDid     = lazy.Pattern(`^[^\p{L}]*(?:$|(?:учил|был|изуч|ходил|занима|играл|брал|делал)\p{L}*|(?:learned|studied|took|had|was|did)|(?:estudi|aprend|tuv|hic|hac)\p{L}*)`)
+)
 
 var reGivesBack = lazy.Pattern(`(?:верн[её]м|возврат|refund|devolvemos|devolveremos|reembols)`)
 
@@ -160,7 +167,7 @@ func (t *talk) answers(s *slot) []claim {
 				continue
 			}
 			a, start, end := t.mentioned(s, l, p)
-			if a == value.Unclear || l.elsewhen(p.start+start, p.start+end) {
+			if a == value.Unclear || l.elsewhen(p.start+start, p.start+end) || s.onlyOrdered(l.text[p.start:p.end]) {
 				continue
 			}
 			c := claim{slot: s, line: l, value: truth(a), start: p.start + start, end: p.start + end, score: 0.68}
@@ -193,6 +200,28 @@ func (t *talk) inquired(s *slot, l *line) bool {
 	}
 	return asks
 }
+
+// onlyOrdered: the customer orders what the field says is done: "отключите" is no word of
+// whether it has been.
+func (s *slot) onlyOrdered(said string) bool {
+	done := reDone.FindString(s.title)
+	if rs := []rune(strings.TrimSpace(done)); len(rs) > leastStem {
+		for _, w := range words.Of(said) {
+			if reOrdering.MatchString(w.Text) && strings.HasPrefix(w.Text, string(rs[:leastStem])) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leastStem is how many letters two forms of a verb share at least.
+const leastStem = 5
+
+var (
+	reDone     = lazy.Pattern(`(?:^|[^\p{L}])\p{L}{3,}(?:ен[аоы]?|ана|ано|аны)$`)
+	reOrdering = lazy.Pattern(`(?:ите|йте)$`)
+)
 
 // recent is how many messages back what was said still stands around a sentence.
 const recent = 3

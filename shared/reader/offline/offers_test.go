@@ -16,6 +16,11 @@ func TestOffersTakenUp(t *testing.T) {
 	enSeats := field("seats", "Seats", "Number of licences", desk.TypeInteger)
 	esTotal := field("sum", "Total", "Total a pagar", desk.TypeMoney)
 	ruAge := field("age", "Возраст", "Возраст слушателя", desk.TypeInteger)
+	ruStay := field("stay", "Стоимость проживания", "Общая сумма без залога", desk.TypeMoney)
+	ruSecurity := field("security", "Залог", "", desk.TypeMoney)
+	ruLang := field("lang", "Язык", "Какой язык будет изучать", desk.TypeEnum, "Английский", "Немецкий")
+	ruCancelled := field("cancelled", "Подписка отключена", "", desk.TypeBoolean)
+	ruChairs := field("chairs", "Кресла", "Сколько нужно", desk.TypeInteger)
 	enFirm := field("firm", "Company", "", desk.TypeString)
 	enAgent := field("agent", "Agent", "Name of the employee in this chat", desk.TypeString)
 	for _, c := range []struct {
@@ -33,6 +38,11 @@ func TestOffersTakenUp(t *testing.T) {
 		{"a price with what came on top", es("C: dos hamburguesas\nO: Son 78.000 pesos. ¿Algo más?\nC: papas\nO: 89.000 pesos con el domicilio. ¿Dirección?\nC: calle 45 # 22-10", esTotal), want{"sum": "89000.00 MXN"}},
 		{"a relative's age is not the customer's", ru("C: а дочке моей 10 лет, для нее есть?\nO: С сентября.", ruAge), want{}},
 		{"one's own age", ru("C: мне 41 год, не поздно?\nO: Нет!", ruAge), want{"age": "41"}},
+		{"what is given back is not paid ahead", ru("O: Итого 12 600 + залог 5 000 при заселении. Предоплата за первые сутки, 4 200 рублей.\nC: хорошо", ruStay, ruSecurity), want{"stay": "12600.00 RUB", "security": "5000.00 RUB"}},
+		{"what was learned at school is not chosen", ru("C: интересует английский\nO: Уровень?\nC: не знаю, в школе немецкий учила", ruLang), want{"lang": "Английский"}},
+		{"what is chosen at school age", ru("C: нужен немецкий для школы\nO: Хорошо", ruLang), want{"lang": "Немецкий"}},
+		{"an order is not yet done", ru("C: мне не нужна подписка отключите\nO: Подождите", ruCancelled), want{}},
+		{"what an operator adds up with a nod", ru("C: два кресла на кухню и одно в зал\nO: Поняла, три кресла. Когда удобно?\nC: завтра", ruChairs), want{"chairs": "3"}},
 		{"a firm", en("C: corporate rate? we're Saguaro Roofing\nO: Sure", enFirm), want{"firm": "Saguaro Roofing"}},
 		{"what one is, is no firm", en("C: we're Happy\nO: Great", enFirm), want{}},
 		{"what an employee did is no name", en("C: use my cell\nO: Updated. See you Friday", enAgent), want{}},

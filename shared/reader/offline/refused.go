@@ -1,6 +1,11 @@
 package offline
 
-import "github.com/sufler/sufler/shared/value"
+import (
+	"strings"
+
+	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/value"
+)
 
 // What grammar refuses of the candidates for a sum or a count, whatever
 // else speaks for them.
@@ -9,6 +14,9 @@ import "github.com/sufler/sufler/shared/value"
 // had, of another role, of one, one of a list that nobody picks from, or was not taken.
 func (t *talk) noSum(s *slot, l *line, h value.Hit) bool {
 	p, left, right := l.part(h.Start), l.left(h.Start, 60), firstClause(l.right(h.End, 30))
+	if plus := strings.IndexByte(right, '+'); plus >= 0 {
+		right = right[:plus] // "12 600 + залог 5 000"
+	}
 	around := sinceFigure(left) + " " + right
 	if p.hypothesis || p.unavailable || l.before != nil && l.before.supposes && !l.customer {
 		return true
@@ -29,11 +37,37 @@ func (t *talk) noSum(s *slot, l *line, h value.Hit) bool {
 	case refund:
 		return !reRefundW.MatchString(around) && !t.topic(l, reRefundW)
 	case prepay:
+		if s.anotherDeposit(left) {
+			return true
+		}
 		return !rePrepayW.MatchString(around) || l.next != nil && l.next.supposes && l.next.says(rePrepayW)
 	}
 	each := reEachField.MatchString(s.label)
 	return reRefundW.MatchString(around) || rePrepayW.MatchString(around) || !each && (t.noPrice(l, h, left) || reByUnit.MatchString(l.right(h.End, 30)))
 }
+
+// anotherDeposit: what is paid ahead is not what is given back, nor the other way round.
+func (s *slot) anotherDeposit(left string) bool {
+	back := reSecurity.MatchString(s.label)
+	said := lastOf(sinceFigure(left), reAdvance, reSecurity)
+	return said != nil && back != reAdvance.MatchString(s.label) && (said == reSecurity) != back
+}
+
+// lastOf is which of two is said last; nil: neither is.
+func lastOf(said string, a, b *lazy.Regexp) *lazy.Regexp {
+	switch x, y := lastMatch(a, said), lastMatch(b, said); {
+	case x < 0 && y < 0:
+		return nil
+	case x > y:
+		return a
+	}
+	return b
+}
+
+var (
+	reAdvance  = lazy.Pattern(`предоплат|аванс|задат|advance|down payment|prepay|anticipo|seña`)
+	reSecurity = lazy.Pattern(`залог|возвратн|security|refundable|fianza`)
+)
 
 // noTally: grammar refuses a count.
 func (t *talk) noTally(s *slot, l *line, n value.Number) bool {

@@ -90,7 +90,7 @@ var kindRules = []kindRule{
 	{link, types{desk.TypeURL}, lazy.Pattern(`.`)},
 	{discount, types{desk.TypeNumber, desk.TypeInteger}, lazy.Pattern(`скидк|discount|descuento`)},
 	{refund, types{desk.TypeMoney}, lazy.Pattern(`возврат|refund|reembols|devoluc|devolver`)},
-	{prepay, types{desk.TypeMoney}, lazy.Pattern(`предоплат|аванс|задат|взнос|deposit|prepay|down payment|anticipo|señal|fianza`)},
+	{prepay, types{desk.TypeMoney}, lazy.Pattern(`предоплат|аванс|задат|взнос|залог|deposit|prepay|down payment|anticipo|señal|fianza`)},
 	{budget, types{desk.TypeMoney}, lazy.Pattern(`бюджет|budget|presupuesto|готов потратить|ready to spend|maxim`)},
 	{pay, types{desk.TypeMoney}, lazy.Pattern(`transfer|sent|send|перевод|перечисл|enviar`)},
 	{price, types{desk.TypeMoney}, lazy.Pattern(`сумм|стоимост|цен|amount|price|cost|total|importe|precio|fare|fee|charge|coste|balance|заказ|оплат`)},

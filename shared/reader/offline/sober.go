@@ -128,7 +128,7 @@ func (t *talk) customersCount(l *line, n value.Number) bool {
 }
 
 // reConcludes leads to what an operator adds up of what the customer said: "So 29 seats".
-var reConcludes = lazy.Pattern(`^[ ]*(?:\p{L}+[,.!] )?(?:so|so that's|то есть|т\.е\.|значит|получается|итого|entonces|o sea|son|serian)[, ]*(?:у вас |это )?$`)
+var reConcludes = lazy.Pattern(`^[ ]*(?:\p{L}+[,.!] )?(?:понял\p{L}*|принял\p{L}*|записал\p{L}*|got it|noted|entendido|anotado|perfecto|so|so that's|то есть|т\.е\.|значит|получается|итого|entonces|o sea|son|serian)[, ]*(?:у вас |это )?$`)
 
 // reByUnit: the price of one of many, whose number is not said.
 var reByUnit = lazy.Pattern(`^[ .]*(?:руб\p{L}*|р\.?|₽|€|\$|£|euros?|pesos|dollars?)?[ ]*(?:(?:за|с|на|в)[ ](?:человек\p{L}*|персон\p{L}*|гост\p{L}*|метр\p{L}*|штук\p{L}*|час|ночь|сутки|единиц\p{L}*|этаж|створк\p{L}*|бутыл\p{L}*|м²|м2)|/ ?\p{L}|(?:por|al?|la|el|cada) (?:persona|noche|dia|hora|metro|unidad|caja|comensal|pax)|(?:a|per) (?:person|night|day|hour|head|child|guest|unit|piece|box|metre|meter)s?(?:[^\p{L}]|$))`)

@@ -3,6 +3,7 @@ package offline
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
@@ -15,19 +16,20 @@ type phrases struct {
 	open, next, none       string
 	yes, no                string
 	messages, ends, values string // were left out
+	weekdays               string // from Sunday on
 }
 
 func phrasesOf(language string) phrases {
 	switch language {
 	case "ru":
 		return phrases{"Открытый вопрос:", "Дальше:", "Запроса нет.", "да", "нет",
-			"Начало длинного чата не прочитано.", "Конец длинных сообщений не прочитан.", "Из длинных перечней прочитано только начало."}
+			"Начало длинного чата не прочитано.", "Конец длинных сообщений не прочитан.", "Из длинных перечней прочитано только начало.", "воскресенье понедельник вторник среда четверг пятница суббота"}
 	case "es":
 		return phrases{"Pregunta abierta:", "Después:", "Sin petición.", "sí", "no",
-			"No se ha leído el principio del chat, que es largo.", "No se ha leído el final de los mensajes largos.", "De las listas largas solo se ha leído el principio."}
+			"No se ha leído el principio del chat, que es largo.", "No se ha leído el final de los mensajes largos.", "De las listas largas solo se ha leído el principio.", "domingo lunes martes miércoles jueves viernes sábado"}
 	}
 	return phrases{"Open question:", "Next:", "No request.", "yes", "no",
-		"The beginning of this long chat was not read.", "The ends of long messages were not read.", "Of long lists only the beginning was read."}
+		"The beginning of this long chat was not read.", "The ends of long messages were not read.", "Of long lists only the beginning was read.", "Sunday Monday Tuesday Wednesday Thursday Friday Saturday"}
 }
 
 // longest parts of a summary, in bytes.
@@ -45,6 +47,9 @@ func (t *talk) summary(found []claim) string {
 		points = append(points, desk.Point(ended(request)))
 	}
 	for _, c := range found {
+		if c.sure < desk.ProposeBelow {
+			continue // a person decides whether it is so
+		}
 		if said := c.told(p); !strings.Contains(request, said) || c.slot.kind == yesNo {
 			points = append(points, desk.FieldPoint(c.slot.field.Title, said))
 		}
@@ -81,9 +86,42 @@ func (c claim) told(p phrases) string {
 		return strings.ReplaceAll(string(c.value), "\n", ", ")
 	case c.rule == desk.RuleCorrected:
 		return short(string(c.value), maxRequest)
+	case c.slot.kind == hour && !reClockSaid.MatchString(c.line.text[c.start:c.end]) && c.line.talk.shown(string(c.value)):
+		return string(c.value) // "часа в 3" says less than was meant
 	}
-	return strings.Trim(short(c.line.text[c.start:c.end], maxRequest), " .,!?")
+	said := strings.Trim(short(c.line.text[c.start:c.end], maxRequest), " .,!?")
+	if c.slot.kind == when && c.slot.field.Type == desk.TypeDate && !strings.ContainsAny(said, "0123456789") {
+		return c.day(said, p)
+	}
+	return said
 }
+
+// shown: the chat says it as it is.
+func (t *talk) shown(v string) bool {
+	return slices.ContainsFunc(t.lines, func(l *line) bool { return strings.Contains(l.text, v) })
+}
+
+// day is a day that was said without a figure: in the words of another line that has one,
+// or with its weekday, since "tomorrow" is not so the day after.
+func (c claim) day(said string, p phrases) string {
+	for _, l := range c.line.talk.lines {
+		for _, h := range few(l.talk, value.Dates(l.text, l.msg.At(), l.talk.chat.Locale)) {
+			if text := l.text[h.Start:min(len(l.text), h.End)]; h.Value == c.value && reMonthNamed.MatchString(text) && strings.ContainsAny(text, "0123456789") {
+				return text
+			}
+		}
+	}
+	if day, err := time.Parse(dateForm, string(c.value)); err == nil && reRelative.MatchString(words.Fold(said)) {
+		return said + " (" + strings.Fields(p.weekdays)[day.Weekday()] + ")"
+	}
+	return said
+}
+
+// reRelative: a day that is another one tomorrow.
+var reRelative = lazy.Pattern(`(?:^|[^\p{L}])(?:сегодня|завтра|послезавтра|вчера|позавчера|today|tomorrow|tonight|yesterday|hoy|mañana|manana|ayer|anteayer)(?:[^\p{L}]|$)`)
+
+// reClockSaid: an hour as clocks show it, or with its half of the day.
+var reClockSaid = lazy.Pattern(`\d[:.h]\d\d|(?i)\d ?[ap]\.?m|утр|вечер|дня|ночи|mañana|tarde|noche|noon|midnight|полдень|полноч`)
 
 // request is the customer's first line that says something.
 func (t *talk) request() string {
@@ -105,7 +143,7 @@ func (t *talk) request() string {
 }
 
 // greeting begins what somebody writes, and says nothing.
-var greeting = lazy.Pattern(`(?i)^[\s¡¿]*(?:здравствуйте|здрасте|здравствуй|привет(?:ствую)?|добр(?:ый|ое|ого) (?:день|вечер|утро|времени суток)|hola|buenas(?: (?:tardes|noches))?|buen(?:os)? d[ií]as?|hi|hello|hey|good (?:morning|afternoon|evening))(?: there| всем)?\s*[,.!)—–-]+\s*`)
+var greeting = lazy.Pattern(`(?i)^[\s¡¿]*(?:(?:вечер добрый|день добрый|утро доброе|здравствуйте|здрасте|здравствуй|привет(?:ствую)?|добр(?:ый|ое|ого) (?:день|вечер|утро|времени суток)|hola|buenas(?: (?:tardes|noches))?|buen(?:os)? d[ií]as?|hi|hello|hey|good (?:morning|afternoon|evening))(?: there| guys| всем| che| buenas)?(?:\s*[,.!)—–-]+\s*|\s+|$))+`)
 
 // unanswered is the customer's last question, if no operator spoke after it.
 func (t *talk) unanswered() string {
