@@ -23,7 +23,7 @@ func (t *talk) choices(s *slot) []claim {
 			out = append(out, t.several(s, l, hits)...)
 			continue
 		}
-		if of, made := t.takenOption(l, hits); made && s.field.Type == desk.TypeEnum {
+		if of, made := t.takenOption(l, hits); made && s.field.Type == desk.TypeEnum && len(t.optionsIn(s, l.next)) == 0 {
 			c := claim{slot: s, line: l, value: of.Value, start: of.Start, end: of.End, score: 0.8}
 			if !t.namedLater(s, l, of.Value) {
 				c.chance = takenUpLikely
