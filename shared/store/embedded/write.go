@@ -197,6 +197,7 @@ func (e *Engine) putItem(tx *bbolt.Tx, w *write, old, now store.Item) error {
 		return nil
 	}
 	items, k := tx.Bucket(tableBucket), store.Change{Old: old, New: now}.Key()
+	items.FillPercent = fillPercent
 	var was, is []byte
 	told := e.knobs.Feed != nil && e.knobs.Feed(k)
 	if told {
@@ -225,6 +226,7 @@ type lateEntry struct {
 
 func (l lateEntry) apply(tx *bbolt.Tx) error {
 	b := tx.Bucket([]byte(l.index))
+	b.FillPercent = fillPercent
 	if l.gone != nil {
 		if err := b.Delete(l.gone); err != nil {
 			return err
@@ -268,3 +270,7 @@ func (e *Engine) settle(calls int) error {
 
 // Settle shows all that waits in the indexes.
 func (e *Engine) Settle() error { return e.settle(1 << 30) }
+
+// fillPercent is how full a page is left that is split: most of what is written comes at
+// the end of a list, after which a page does not fill again.
+const fillPercent = 0.85
