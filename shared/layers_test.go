@@ -212,7 +212,7 @@ var plan = map[string]room{
 	"infra/chats": {knows: []string{"shared/desk"}},
 	"infra/local": {knows: append([]string{"functions/console/dist", "functions/console/widget/dist", "infra/demo", "infra/parties", "infra/remote", "infra/screen"}, everything...), needs: []string{aws, "github.com/coder/websocket", "golang.org/x/text"}},
 	"infra/eval":  {knows: append([]string{"infra/chats"}, everything...), needs: []string{aws}},
-	"infra/bench": {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws, "github.com/coder/websocket"}},
+	"infra/bench": {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws, "github.com/coder/websocket", "golang.org/x/sys"}},
 	// What bench counts and awstest records: the same stories.
 	"infra/bench/story": {knows: []string{"infra/parties"}},
 	"infra/awstest":     {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws, "github.com/aws/aws-lambda-go", "github.com/coder/websocket"}},
