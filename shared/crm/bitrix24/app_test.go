@@ -346,6 +346,23 @@ func TestItem_HoweverMuchThereIs(t *testing.T) {
 	if got := b.Activities(); len(got) != 1 {
 		t.Errorf("%d activities", len(got))
 	}
+	// Whatever there is of it, in whichever letters, a layout ends well before 64 KB as PHP
+	// writes it, and what is not told has no buttons.
+	for _, letter := range []string{"x", "щ", "😀", "/", "\n\""} {
+		huge := item(card.Ref)
+		huge.Title, huge.Summary = strings.Repeat(letter, 5000), strings.Repeat(letter, 9000)
+		press := huge.Values[0].Buttons
+		huge.Values = nil
+		for n := range 60 {
+			huge.Values = append(huge.Values, desk.ItemValue{
+				Field: desk.FieldName(fmt.Sprint("f", n)), Title: strings.Repeat(letter, 3000), Text: strings.Repeat(letter, 100*n), Quote: strings.Repeat(letter, 300), Buttons: press,
+			})
+		}
+		must(t, m.SetItem(t.Context(), huge))
+		if n := bitrix24.LayoutLength(huge); n > 60_000 || n < 500 {
+			t.Errorf("of %q it has %d bytes", letter, n)
+		}
+	}
 }
 
 // A press counts only of who may change the card there, as their own token tells, which

@@ -36,3 +36,6 @@ func (m *CRM) ReadCard(item map[string]any) (desk.Card, bool) {
 	}}
 	return m.card(k, s, item)
 }
+
+// LayoutLength is how long an item's layout is as PHP writes it.
+func LayoutLength(i desk.CardItem) int { return phpLength(layout(i)) }

@@ -3,6 +3,7 @@ package bitrix24
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -116,7 +117,7 @@ func numbersOf(v any) (out []int) {
 		}
 	}
 	slices.Sort(out)
-	return out
+	return out[:min(len(out), pageSize)] // as many as a list has: each is taken away by a call of its own
 }
 
 // dropItems takes the activities with a mark.
@@ -138,23 +139,56 @@ const (
 	maxButtons = 2
 )
 
-// How many runes an activity tells, of them of the summary. Bitrix24 keeps a layout in a
-// text of 64 KB, in which a letter that is not English takes six. [M]
+// How many runes an activity tells, of them of the summary, and how many bytes its layout
+// has at most as PHP writes JSON, in which a letter that is not English takes six: how long
+// one may be Bitrix24's documents do not say, and MySQL's texts end at 64 KB. [M]
 const (
 	maxTold    = 7000
 	maxSummary = 3000
+	maxTitle   = 200 // of a field, or of the item
+	maxLayout  = 60_000
 )
 
-// layout is how an item looks. Its texts format nothing.
-// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/crm/timeline/activities/configurable/structure/layout.md
+// layout is how an item looks, with as much told of it as there is room for.
 func layout(i desk.CardItem) args {
-	summary := cut(cmp.Or(i.Summary, i.Title), maxSummary)
+	for told := maxTold; ; told /= 2 {
+		if l := layoutTelling(i, told); told < 100 || phpLength(l) <= maxLayout {
+			return l
+		}
+	}
+}
+
+// phpLength is how many bytes something takes in the JSON that PHP writes.
+func phpLength(v any) (n int) {
+	raw, _ := json.Marshal(v) // of texts and truths
+	for _, r := range string(raw) {
+		switch {
+		case r == '/':
+			n += 2
+		case r < utf8.RuneSelf:
+			n++
+		case r <= 0xFFFF:
+			n += 6
+		default:
+			n += 12
+		}
+	}
+	return n
+}
+
+// layoutTelling is how an item looks, with so many runes told. Its texts format nothing.
+// What is not told has no buttons of its own.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/crm/timeline/activities/configurable/structure/layout.md
+func layoutTelling(i desk.CardItem, most int) args {
+	i.Title = cut(i.Title, maxTitle)
+	summary := cut(cmp.Or(i.Summary, i.Title), min(maxSummary, most))
 	blocks := args{"b00": args{"type": "largeText", "properties": args{"value": summary}}}
 	more, told := i.More != "", utf8.RuneCountInString(summary)
 	for n, v := range i.Values {
+		v.Title = cut(v.Title, maxTitle)
 		told += utf8.RuneCountInString(v.Title + v.Text + v.Quote)
-		if told > maxTold || len(blocks) == maxBlocks-1 && (n < len(i.Values)-1 || more) {
-			more = true
+		if told > most || len(blocks) == maxBlocks-1 && (n < len(i.Values)-1 || more) {
+			more, i.Values = true, i.Values[:n]
 			break
 		}
 		blocks[fmt.Sprintf("b%02d", n+1)] = valueBlock(v)
@@ -205,7 +239,7 @@ func footer(i desk.CardItem) args {
 	for n, v := range i.Values {
 		for k, b := range v.Buttons {
 			if pressable > 1 {
-				menu[fmt.Sprintf("v%02d_%d", n, k)] = args{"title": b.Title + ": " + v.Title, "action": action(i, v.Field, b, "loader"), "hideIfReadonly": true}
+				menu[fmt.Sprintf("v%02d_%d", n, k)] = args{"title": b.Title + ": " + cut(v.Title, maxTitle), "action": action(i, v.Field, b, "loader"), "hideIfReadonly": true}
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package kommo_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"slices"
@@ -154,6 +155,44 @@ func TestBeside_SavesTheLook(t *testing.T) {
 			all := s.Tasks()
 			if made := all[len(all)-1]; !strings.Contains(made["text"].(string), "It read") || fmt.Sprint(made["responsible_user_id"]) != "7" {
 				t.Errorf("the task is %v", made)
+			}
+		})
+	}
+}
+
+// A note that is longer than a task is sure to take, or that Kommo takes for no task's text,
+// is a note of its own, whole, and the task says what is to be done.
+func TestBeside_ALongNoteIsItsOwn(t *testing.T) {
+	for name, c := range map[string]struct {
+		words   int
+		refuses bool
+	}{"longer than a task": {3000, false}, "a text that Kommo does not take": {10, true}} {
+		t.Run(name, func(t *testing.T) {
+			s, m := account(t)
+			d := deal(t, m, desk.Card{Title: "Chairs"})
+			refused := false
+			s.Instead = func(r *http.Request) (int, map[string]string, string) {
+				if !c.refuses || refused || r.Method != http.MethodPost || r.URL.Path != "/api/v4/tasks" {
+					return 0, nil, ""
+				}
+				refused = true
+				return 400, map[string]string{"Content-Type": "application/problem+json"}, `{"validation-errors": [{"request_id": "0", "errors": [{"code": "TooLong", "path": "0.text", "detail": "secret"}]}]}`
+			}
+			n := desk.CardNote{Card: d.Ref, Mark: desk.NoteMark("r1"), Text: strings.Repeat("слово ", c.words)}
+			task := desk.CardTask{Card: d.Ref, Mark: desk.ApprovalMark, Title: "Awaiting", Text: "Decide.", Due: start}
+			n.Task = &task
+			for range 2 { // told again
+				if err := m.AddNote(t.Context(), n); err != nil {
+					t.Fatal(err)
+				}
+				n.Again = true
+			}
+			notes, tasks := s.Notes(), s.Tasks()
+			if len(notes) != 1 || !strings.Contains(fmt.Sprint(notes[0]), strings.TrimSpace(n.Text)) || !strings.Contains(fmt.Sprint(notes[0]), n.Mark) {
+				t.Errorf("%d notes, of %d letters", len(notes), len(fmt.Sprint(notes)))
+			}
+			if len(tasks) != 1 || strings.Contains(fmt.Sprint(tasks[0]["text"]), "слово") || !strings.Contains(fmt.Sprint(tasks[0]["text"]), task.Mark) {
+				t.Errorf("to do: %.300v", tasks)
 			}
 		})
 	}

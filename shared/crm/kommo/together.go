@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -88,10 +89,15 @@ func (m *CRM) sight(ctx context.Context, n desk.CardNote) (s sight, err error) {
 	return s, nil
 }
 
-// show does what is missing. A text that Kommo does not take for a task's is a note.
+// maxTold is how many runes of a note a task tells: how long a task's text may be Kommo
+// does not say, and one that it cut would lose the mark at its end.
+const maxTold = 4000
+
+// show does what is missing. A text that Kommo does not take for a task's is a note, and so
+// is a long one.
 func (s sight) show(ctx context.Context, m *CRM, n desk.CardNote) error {
 	t, due := *n.Task, !n.Task.Done && len(s.open) == 0
-	if due && !s.told {
+	if due && !s.told && utf8.RuneCountInString(n.Text) <= maxTold {
 		err := m.addTask(ctx, t, t.Text+"\n\n"+n.Text+"\n"+n.Mark, s.responsible)
 		if no := (*refusedError)(nil); !errors.As(err, &no) {
 			return err
