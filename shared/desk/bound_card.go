@@ -102,3 +102,35 @@ func (d Dialog) Bind(b BoundCard) Dialog {
 	d.Cards = append(d.Cards, b)
 	return d
 }
+
+// MaxBound is how many cards a dialog is bound to by itself, at most: a contact that a
+// company's people share may have thousands that are open.
+const MaxBound = 50
+
+// NewestBound are the MaxBound of cards that were made last, in their order.
+func NewestBound(all []BoundCard) []BoundCard {
+	if len(all) <= MaxBound {
+		return all
+	}
+	made := make([]time.Time, len(all))
+	for i, b := range all {
+		made[i] = b.CreatedAt
+	}
+	slices.SortFunc(made, func(a, b time.Time) int { return b.Compare(a) })
+	from, left := made[MaxBound-1], MaxBound
+	for _, at := range made[:MaxBound] {
+		if at.After(from) {
+			left--
+		}
+	}
+	var out []BoundCard
+	for _, b := range all { // of those that were made as late as the last of them, the first
+		switch {
+		case b.CreatedAt.After(from):
+			out = append(out, b)
+		case b.CreatedAt.Equal(from) && left > 0:
+			out, left = append(out, b), left-1
+		}
+	}
+	return out
+}

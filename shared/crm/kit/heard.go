@@ -28,8 +28,8 @@ func CheckSecret(k desk.CRMKind, name, secret string) error {
 // again has a card looked at, and no more.
 const signatureHeader = "x-sufler-signature"
 
-// maxHeard is how many cards one call tells of, at most.
-const maxHeard = 100
+// MaxHeard is how many cards one call tells of, at most.
+const MaxHeard = 100
 
 // Heard reads a signed call, {"cards": [{"kind": "deal", "id": "12"}]}, or one card alone.
 // card is the card of a kind and an id as the CRM calls them; zero: it is none of ours. A
@@ -52,8 +52,8 @@ func Heard(w desk.Webhook, secret string, card func(kind, id string) desk.CardRe
 		one
 		Cards []one `json:"cards"`
 	}
-	if err := json.Unmarshal(w.Body, &in); err != nil || len(in.Cards) > maxHeard {
-		return nil, fmt.Errorf("%w: write {\"cards\": [{\"kind\": …, \"id\": …}]}, with at most %d", desk.ErrInvalid, maxHeard)
+	if err := json.Unmarshal(w.Body, &in); err != nil || len(in.Cards) > MaxHeard {
+		return nil, fmt.Errorf("%w: write {\"cards\": [{\"kind\": …, \"id\": …}]}, with at most %d", desk.ErrInvalid, MaxHeard)
 	}
 	if in.one != (one{}) {
 		in.Cards = append(in.Cards, in.one)

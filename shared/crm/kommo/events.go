@@ -15,7 +15,8 @@ import (
 
 // Heard reads what Kommo's webhook tells: a form, of which the ids alone count. Kommo
 // signs nothing, so the address has a secret, which proves it. A card that was made is
-// nobody's yet; what is no card's is none of ours.
+// nobody's yet; what is no card's is none of ours. Of more cards than kit.MaxHeard the rest
+// is left to the hourly look.
 //
 // https://developers.kommo.com/docs/webhooks-general
 func (m *CRM) Heard(w desk.Webhook) ([]desk.CardEvent, error) {
@@ -32,7 +33,7 @@ func (m *CRM) Heard(w desk.Webhook) ([]desk.CardEvent, error) {
 	var out []desk.CardEvent
 	have := map[desk.CardRef]bool{}
 	for _, name := range slices.Sorted(maps.Keys(form)) {
-		if ref := m.told(name, form); ref.ID != "" && !have[ref] {
+		if ref := m.told(name, form); ref.ID != "" && !have[ref] && len(out) < kit.MaxHeard {
 			have[ref], out = true, append(out, desk.CardEvent{Card: ref})
 		}
 	}

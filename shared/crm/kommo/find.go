@@ -1,6 +1,7 @@
 package kommo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -119,8 +120,12 @@ func (m *CRM) is(c desk.Card, e entity, s schema, id desk.Identity) bool {
 	return false
 }
 
-// perCall is how many cards are asked for by their ids at once.
-const perCall = 100
+// perCall is how many cards are asked for by their ids at once, and maxLinked how many of
+// one contact's or company's.
+const (
+	perCall   = 100
+	maxLinked = 500
+)
 
 // linkedCards are the cards of a kind that belong to a contact or a company.
 func (m *CRM) linkedCards(ctx context.Context, owner desk.CardRef, k desk.CardKind) ([]desk.Card, error) {
@@ -143,6 +148,10 @@ func (m *CRM) linkedCards(ctx context.Context, owner desk.CardRef, k desk.CardKi
 	a, s, err := m.of(ctx, k)
 	if err != nil || len(ids) == 0 {
 		return nil, err
+	}
+	if len(ids) > maxLinked { // those with the greatest numbers were made last
+		slices.SortFunc(ids, func(a, b linked) int { return cmp.Compare(number(b.ID), number(a.ID)) })
+		ids = ids[:maxLinked]
 	}
 	var out []desk.Card
 	for some := range slices.Chunk(ids, perCall) {

@@ -58,6 +58,10 @@ type entry struct {
 	done bool
 }
 
+// maxMarked is how many notes or tasks with one mark are looked at: each is ended by a call
+// of its own.
+const maxMarked = 50
+
 // marked are those on a card whose text has a mark.
 func (m *CRM) marked(ctx context.Context, b Beside, card desk.CardRef, mark string) ([]entry, error) {
 	values := map[string]string{"id": card.ID}
@@ -68,7 +72,7 @@ func (m *CRM) marked(ctx context.Context, b Beside, card desk.CardRef, mark stri
 	all, _ := at(said, b.List.Cards).([]any)
 	var out []entry
 	for _, one := range all {
-		if id := kit.Plain(at(one, b.ID)); id != "" && strings.Contains(kit.Plain(at(one, b.Text)), mark) {
+		if id := kit.Plain(at(one, b.ID)); id != "" && len(out) < maxMarked && strings.Contains(kit.Plain(at(one, b.Text)), mark) {
 			done := read(one, b.Done)
 			out = append(out, entry{id, done == "true" || done == "yes" || done == "1"})
 		}

@@ -102,13 +102,15 @@ func (m CRMs) Find(ctx context.Context, c desk.ConnectionID, id desk.Identity) (
 	return plug.Find(ctx, c, id)
 }
 
-// OpenCards implements flow.Registry.
+// OpenCards implements flow.Registry: the newest of them, since a dialog keeps what it is
+// bound to with its head.
 func (m CRMs) OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.BoundCard, error) {
 	plug, err := m.plug(ctx, contact.Connection)
 	if err != nil {
 		return nil, err
 	}
-	return plug.OpenCards(ctx, contact)
+	all, err := plug.OpenCards(ctx, contact)
+	return desk.NewestBound(all), err
 }
 
 // Pipelines implements flow.CardDesk.
