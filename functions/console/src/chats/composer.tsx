@@ -3,7 +3,7 @@
 // how many there are (written.ts).
 import { Button, CloseButton, Progress, Text } from "@mantine/core";
 import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
-import type { Schemas } from "../api/client";
+import { Refused, type Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
 import { byCode, useWords, worded } from "../words/words";
@@ -93,6 +93,10 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
 
   const add = async (list: Iterable<File>) => {
     for (const file of list) {
+      if (!file.size) {
+        say.failed(new Refused("file_empty", 422, "", undefined, []));
+        continue;
+      }
       const key = Math.random();
       setFiles((all) => [...all, { key, name: file.name, part: 0 }]);
       const change = (to: Partial<Attached>) => setFiles((all) => all.map((f) => (f.key === key ? { ...f, ...to } : f)));

@@ -3,6 +3,7 @@ import { Badge, Button, Loader, Text } from "@mantine/core";
 import { memo, startTransition, useCallback, useEffect, useMemo, useState, type KeyboardEvent } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
+import { useSay } from "../shell/said";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import { accept, mayAccept, useDeed, useSettings } from "../kit/data";
 import { complete, useChats, useDrafts, type Row, type Which } from "./data";
@@ -46,7 +47,8 @@ function List({ which, title, empty, about, me, begun }: ListProps) {
   const { query: chats, rows: all } = useChats(which, me.operator);
   const settings = useSettings();
   const titles = settings.data?.labels ?? none;
-  const close = useDeed(complete);
+  const say = useSay();
+  const close = useDeed(({ id }: Row) => complete(id), (_, row) => say.done(words("chat.completed", { name: customerName(row, words) }), { to: `/app/chats/${row.id}`, text: words("chat.completed.open") }));
   const take = useDeed((id: string) => accept(id), (_, id) => go(`/app/chats/${id}`));
   const { mutate: onComplete } = close;
   const { mutate: onTake } = take;
@@ -69,7 +71,7 @@ function List({ which, title, empty, about, me, begun }: ListProps) {
       {about && <Text size="xs" c="var(--faint)" px="md" pb={4}>{about}</Text>}
       <ul aria-label={title} className={styles.rows}>
         {rows.map((row) => (
-          <Chat key={row.id} row={row} me={me} draft={begun.get(row.thread)} titles={titles} busy={(close.isPending && close.variables === row.id) || (take.isPending && take.variables === row.id)} onTake={onTake} onComplete={onComplete} />
+          <Chat key={row.id} row={row} me={me} draft={begun.get(row.thread)} titles={titles} busy={(close.isPending && close.variables.id === row.id) || (take.isPending && take.variables === row.id)} onTake={onTake} onComplete={onComplete} />
         ))}
       </ul>
       {chats.hasNextPage && (
@@ -84,7 +86,7 @@ const screenful = 14;
 
 const none: Schemas["Settings"]["labels"] = [];
 
-type ChatProps = { row: Row; me: Schemas["Me"]; draft: string | undefined; titles: Schemas["Settings"]["labels"]; busy: boolean; onTake: (id: string) => void; onComplete: (id: string) => void };
+type ChatProps = { row: Row; me: Schemas["Me"]; draft: string | undefined; titles: Schemas["Settings"]["labels"]; busy: boolean; onTake: (id: string) => void; onComplete: (row: Row) => void };
 
 // Chat is one row: there are many, so it is made of little.
 const Chat = memo(function Chat({ row, me, draft, titles, busy, onTake, onComplete }: ChatProps) {
@@ -97,7 +99,7 @@ const Chat = memo(function Chat({ row, me, draft, titles, busy, onTake, onComple
   return (
     <li className={styles.row} data-open={open || undefined} data-unread={unread > 0 || undefined}>
       <To href={`/app/chats/${row.id}`} data-row className={styles.link} aria-current={open ? "true" : undefined}>
-        <span className={styles.face} data-hue={hue(name)} aria-hidden>{initials(name)}</span>
+        <span className={styles.face} data-hue={hue(name)} aria-hidden>{row.readable ? initials(name) : "?"}</span>
         <span className={styles.top}>
           <span className={styles.name} dir="auto">{name}</span>
           {row.priority !== "normal" && <b className={styles.priority} data-priority={row.priority}>{words(`priority.${row.priority}`)}</b>}
@@ -108,7 +110,7 @@ const Chat = memo(function Chat({ row, me, draft, titles, busy, onTake, onComple
           {row.teamTitle && ` · ${row.teamTitle}`}
         </span>
         <span className={styles.last}>
-          {draft !== undefined ? <><b className={styles.draft}>{words("draft")}</b> {draft}</> : <Last row={row} />}
+          {draft !== undefined ? <><b className={styles.draft}>{words("draft")}</b> {draft}</> : !row.readable && row.operator === me.operator ? words("chat.assigned.row") : <Last row={row} />}
         </span>
         {unread > 0 && <b className={styles.unread} aria-hidden>{unread > 99 ? "99+" : unread}</b>}
         {unread > 0 && <span className="aloud">{words("unread", { n: unread })}</span>}
@@ -125,7 +127,7 @@ const Chat = memo(function Chat({ row, me, draft, titles, busy, onTake, onComple
           <Icon name="person" size={16} />
         </button>
       ) : row.state === "in_progress" && (
-        <button type="button" className={styles.done} title={words("chat.complete.of", { name })} aria-label={words("chat.complete.of", { name })} disabled={busy} onClick={() => onComplete(row.id)}>
+        <button type="button" className={styles.done} title={words("chat.complete.of", { name })} aria-label={words("chat.complete.of", { name })} disabled={busy} onClick={() => onComplete(row)}>
           <Icon name="check" size={16} />
         </button>
       )}
@@ -151,7 +153,7 @@ function Last({ row }: { row: Row }) {
   if (!last) return null;
   if (last.deleted) return words("message.deleted");
   const text = last.text || (last.attachment ? words("attachment") : "");
-  return last.author === "customer" ? <bdi>{text}</bdi> : <>{`${words(last.author === "bot" ? "author.bot" : "author.us")}: `}<bdi>{text}</bdi></>;
+  return last.author === "customer" ? <bdi>{text}</bdi> : <>{`${words(last.automatic ? "author.automatic" : last.author === "bot" ? "author.bot" : "author.us")}: `}<bdi>{text}</bdi></>;
 }
 
 // Waits is how long the customer has waited, red once the team's alert has passed.

@@ -5,6 +5,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { lazy, memo, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
+import { useSay } from "../shell/said";
 import { byCode, useLanguage, useWords, whyNot, type Words } from "../words/words";
 import { Composer } from "./composer";
 import { CopilotButton } from "./copilot";
@@ -51,7 +52,8 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
   const line = useLine(dialog.line);
   const names = useNames();
   const take = useDeed((id: string) => accept(id));
-  const close = useDeed(complete);
+  const say = useSay();
+  const close = useDeed(complete, (_, id) => say.done(words("chat.completed", { name }), { to: `/app/chats/${id}`, text: words("chat.completed.open") }));
   const [handing, setHanding] = useState(false);
   const mine = dialog.state === "in_progress" && (dialog.operator === me.operator || me.role !== "operator");
   const waits = mayAccept(dialog, me);
@@ -208,7 +210,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
   }, [newest, dialog.id, dialog.unread?.read, me.operator, queries]);
 
   const customer = useCustomerName(dialog, words);
-  const nameOf = (m: Message) => (m.author === "customer" ? customer : m.author === "bot" ? words("author.bot") : names(m.operator) || words("author.us"));
+  const nameOf = (m: Message) => (m.author === "customer" ? customer : m.author === "bot" ? words(m.automatic ? "author.automatic" : "author.bot") : names(m.operator) || words("author.us"));
   // homeOf is the dialog of the thread in which it was said.
   const homeOf = (m: Message) => (m.author === "bot" && past.data?.length ? ([dialog, ...past.data].find((d) => Date.parse(d.openedAt) <= Date.parse(m.at)) ?? past.data.at(-1) ?? dialog) : dialog);
   return (

@@ -49,6 +49,7 @@ export class Composer {
     for (const file of files) {
       const b: Brought = { id: newID(), name: file.name, part: 0 };
       if (this.brought.length >= filesMost) b.wrong = "too_many_files";
+      else if (!file.size) b.wrong = "file_empty";
       else if (file.size > bytesMost) b.wrong = "file_too_big";
       this.brought.push(b);
       if (!b.wrong) void this.upload(b, file);

@@ -10,7 +10,7 @@ const en = {
   lost: "No connection. What you write is sent when it is back.", gone: "The chat is not available.", deleted: "The message was taken back.",
   uploading: "is being uploaded", coming: "is on its way", missing: "The file did not come.", newTab: "opens in a new tab", loading: "Loading…", thanks: "Thank you! We answer here when we are back.",
   email_invalid: "That can be no e-mail address.", phone_invalid: "That can be no phone number.", reach_missing: "Say how we can reach you.", required: "Please fill this in.",
-  file_too_big: "The file is larger than 20 MB.", file_type_not_allowed: "Files of this kind can't be sent.", file_quota: "That is all that can be sent today.", too_many_files: "At most 10 files go with one message.",
+  file_empty: "The file is empty.", file_too_big: "The file is larger than 20 MB.", file_type_not_allowed: "Files of this kind can't be sent.", file_quota: "That is all that can be sent today.", too_many_files: "At most 10 files go with one message.",
   file_unknown: "The file was not kept. Attach it again.", upload: "The file could not be uploaded.", too_long: "The message is too long.", other: "It could not be sent.",
 };
 
@@ -26,7 +26,7 @@ const ru: Words = {
   lost: "Нет связи. Написанное уйдёт, когда она появится.", gone: "Чат недоступен.", deleted: "Сообщение удалено.",
   uploading: "загружается", coming: "скоро появится", missing: "Файл не дошёл.", newTab: "откроется в новой вкладке", loading: "Загрузка…", thanks: "Спасибо! Ответим здесь, когда вернёмся.",
   email_invalid: "Это не похоже на адрес почты.", phone_invalid: "Это не похоже на номер телефона.", reach_missing: "Укажите, как с вами связаться.", required: "Заполните это поле.",
-  file_too_big: "Файл больше 20 МБ.", file_type_not_allowed: "Такие файлы отправить нельзя.", file_quota: "На сегодня это всё, что можно отправить.", too_many_files: "С одним сообщением — не больше 10 файлов.",
+  file_empty: "Файл пуст.", file_too_big: "Файл больше 20 МБ.", file_type_not_allowed: "Такие файлы отправить нельзя.", file_quota: "На сегодня это всё, что можно отправить.", too_many_files: "С одним сообщением — не больше 10 файлов.",
   file_unknown: "Файл не сохранился. Прикрепите его снова.", upload: "Не удалось загрузить файл.", too_long: "Сообщение слишком длинное.", other: "Не удалось отправить.",
 };
 
@@ -40,7 +40,7 @@ const es: Words = {
   lost: "Sin conexión. Lo que escribas se enviará cuando vuelva.", gone: "El chat no está disponible.", deleted: "El mensaje se retiró.",
   uploading: "se está subiendo", coming: "está en camino", missing: "El archivo no llegó.", newTab: "se abre en otra pestaña", loading: "Cargando…", thanks: "¡Gracias! Respondemos aquí a la vuelta.",
   email_invalid: "Eso no parece un correo.", phone_invalid: "Eso no parece un teléfono.", reach_missing: "Dinos cómo contactarte.", required: "Rellena este campo.",
-  file_too_big: "El archivo pasa de 20 MB.", file_type_not_allowed: "No se pueden enviar archivos de este tipo.", file_quota: "Es todo lo que se puede enviar hoy.", too_many_files: "Como mucho 10 archivos por mensaje.",
+  file_empty: "El archivo está vacío.", file_too_big: "El archivo pasa de 20 MB.", file_type_not_allowed: "No se pueden enviar archivos de este tipo.", file_quota: "Es todo lo que se puede enviar hoy.", too_many_files: "Como mucho 10 archivos por mensaje.",
   file_unknown: "El archivo no se guardó. Adjúntalo de nuevo.", upload: "No se pudo subir el archivo.", too_long: "El mensaje es demasiado largo.", other: "No se pudo enviar.",
 };
 
