@@ -8,7 +8,7 @@ import { useLanguage, useWords, whyNot, worded } from "../words/words";
 import { Copilot } from "./copilot";
 import { connectionOf, kindOf, useCard, useFieldsOf, useLine, usePipelines } from "../kit/data";
 import { useCustomerName, type Dialog } from "./data";
-import { channelName, titled } from "../kit/names";
+import { channelName, titled, initials } from "../kit/names";
 import { outageSaid } from "../kit/outage";
 import styles from "./panel.module.css";
 import { Pick } from "../kit/press";
@@ -45,7 +45,7 @@ function Contact({ dialog }: { dialog: Dialog }) {
   return (
     <>
       <div className={styles.person}>
-        <Avatar src={p.photoFile} name={name} color="blue" size={48} radius="xl" alt="" />
+        <Avatar src={p.photoFile} color="blue" size={48} radius="xl" alt=""><span aria-hidden>{initials(name)}</span></Avatar>
         <h3 dir="auto">{name}</h3>
       </div>
       <Facts all={[

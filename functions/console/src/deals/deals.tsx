@@ -43,6 +43,7 @@ export function Deals({ pipeline: chosen }: { pipeline: string | undefined }) {
         </>
       }>
       {making && board && <NewCard kind={board.kind} {...(board.kind === "deal" && { pipeline: board.pipeline, stages: board.stages })} onClose={() => setMaking(false)} />}
+      {leads && <Text size="sm" c="var(--faint)" mb="xs">{words("deals.leads.about")}</Text>}
       {board ? <Kanban key={board.pipeline ?? "leads"} board={board} part={part} may={mayChange(me, board.kind)} /> : <Nothing icon="deals">{words("deals.noPipeline")}</Nothing>}
     </Screen>
   );

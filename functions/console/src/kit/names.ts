@@ -25,8 +25,14 @@ export function channelName(channel: string, words: Words): string {
   return word[channel] ? words(word[channel]) : channel;
 }
 
-// initials stand for a face: of the first name and the last.
+// initials stand for a face: of the first name and the last. How somebody is addressed
+// ("Dra.", "Mr.") is no name, unless there is no other.
 export function initials(name: string): string {
-  const all = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const bare = name.replace(/(?<![\p{L}\p{N}.])(?:dra?|sra?|srta|mrs?|ms|prof|dña)\.\s+/giu, "");
+  const all = (bare.trim() || name).match(/[\p{L}\p{N}]+/gu) ?? [];
   return [all[0], all.length > 1 ? all.at(-1) : undefined].map((w) => (w ? [...w][0] : "")).join("").toLocaleUpperCase();
 }
+
+// messengers are the fields that messengers fill: their ids of a person, what they are
+// called there, and their picture.
+export const messengers = (f: Pick<Schemas["Field"], "name">) => f.name.endsWith("_user_id") || f.name === "username" || f.name === "photo";
