@@ -105,6 +105,19 @@ type Message struct {
 	Raw []byte
 }
 
+// autoPrefix begins the external id of what a team says by itself.
+const autoPrefix = OwnPrefix + "auto-"
+
+// AutoReplyID names what a dialog's team says by itself: each kind once.
+func AutoReplyID(d DialogID, kind ReplyKind) ExternalID {
+	return autoPrefix + ExternalID(Digest("", string(d), "auto", string(kind)))
+}
+
+// Automatic says whether the team said it by itself (AT-04): no bot did, nor a person.
+func (m Message) Automatic() bool {
+	return m.Author == ByBot && strings.HasPrefix(string(m.External), autoPrefix)
+}
+
 // At is when the message was said: the messenger's time, else its arrival.
 // Relative dates ("tomorrow") count from it.
 func (m Message) At() time.Time {

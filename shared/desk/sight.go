@@ -45,6 +45,12 @@ func (a Actor) Sight(d Dialog) Sight {
 	return SeesNothing
 }
 
+// OfferedTo says whether the dialog waits for the actor to accept it, before which they
+// see no word of it (OP-10).
+func (d Dialog) OfferedTo(a Actor) bool {
+	return a.Operator != "" && d.Operator == a.Operator && d.Assigned() && a.Sight(d) == SeesThatItIs
+}
+
 // SeesEveryDialog says that the actor sees all of every dialog.
 func (a Actor) SeesEveryDialog() bool {
 	return a.DialogRight() != MayNothing && (a.Role == RoleAdmin || a.Role == RoleSupervisor || a.Dialogs == ScopeAll)

@@ -96,13 +96,14 @@ func (t Team) Reply(kind ReplyKind, languages ...string) string {
 }
 
 // FirstReply is what the team says first to whoever writes: that it is closed, or
-// that nobody is there, else its greeting; "": nothing.
-func (t Team) FirstReply(ws []Workload, now time.Time, zone *time.Location) ReplyKind {
+// that nobody is there, else its greeting, with which a conversation begins: who was
+// handed over is in the midst of one; "": nothing.
+func (t Team) FirstReply(d Dialog, ws []Workload, now time.Time, zone *time.Location) ReplyKind {
 	there := slices.ContainsFunc(ws, func(w Workload) bool { return !w.Off && w.Status == OperatorActive })
 	for _, r := range []struct {
 		kind ReplyKind
 		is   bool
-	}{{ReplyClosed, !t.Hours.Open(now, zone)}, {ReplyNobody, !there}, {ReplyGreeting, true}} {
+	}{{ReplyClosed, !t.Hours.Open(now, zone)}, {ReplyNobody, !there}, {ReplyGreeting, d.Parent == ""}} {
 		if r.is && len(t.Replies[r.kind]) > 0 {
 			return r.kind
 		}

@@ -42,7 +42,7 @@ func (j *AutoReplyJob) Do(ctx context.Context, v desk.Job) (time.Duration, error
 		return 0, err
 	}
 	m := desk.Message{
-		Customer: d.Customer, External: desk.OwnPrefix + desk.ExternalID(desk.Digest("", string(d.ID), "auto", string(v.Reply))),
+		Customer: d.Customer, External: desk.AutoReplyID(d.ID, v.Reply),
 		Author: desk.ByBot, Text: text, Status: desk.StatusQueued,
 	}
 	out := desk.NewReplyJob(line.ID, m, d.ID, j.Now())

@@ -177,7 +177,7 @@ func (r *Router) reply(ctx context.Context, team desk.Team, d desk.Dialog) error
 		return nil
 	}
 	s := r.Spreader
-	kind, err := r.kind(ctx, team)
+	kind, err := r.kind(ctx, team, d)
 	if err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func (r *Router) reply(ctx context.Context, team desk.Team, d desk.Dialog) error
 }
 
 // kind is what is said at first.
-func (r *Router) kind(ctx context.Context, team desk.Team) (desk.ReplyKind, error) {
+func (r *Router) kind(ctx context.Context, team desk.Team, d desk.Dialog) (desk.ReplyKind, error) {
 	s := r.Spreader
 	settings, err := s.Config.Settings(ctx)
 	if err != nil {
@@ -204,5 +204,5 @@ func (r *Router) kind(ctx context.Context, team desk.Team) (desk.ReplyKind, erro
 	if err != nil {
 		return "", fmt.Errorf("workloads of team %s: %w", team.ID, err)
 	}
-	return team.FirstReply(ws, s.Now(), settings.Locale(desk.Line{}).Zone), nil
+	return team.FirstReply(d, ws, s.Now(), settings.Locale(desk.Line{}).Zone), nil
 }

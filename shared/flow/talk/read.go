@@ -131,7 +131,8 @@ func (r *ReadTracker) Unread(ctx context.Context, by desk.Actor, ds []desk.Dialo
 }
 
 // Total sums up what the asking operator has not read of dialogs, those that are
-// theirs for instance; one that is no more counts nothing. Each part is bounded, the
+// theirs for instance, and those that are offered to them and have to be accepted before
+// anything of them can be read; one that is no more counts nothing. Each part is bounded, the
 // sum is not.
 func (r *ReadTracker) Total(ctx context.Context, by desk.Actor, ids []desk.DialogID) (total desk.Unread, err error) {
 	var ds []desk.Dialog
@@ -146,6 +147,11 @@ func (r *ReadTracker) Total(ctx context.Context, by desk.Actor, ids []desk.Dialo
 		ds = append(ds, d)
 	}
 	us, err := r.Unread(ctx, by, ds)
+	for _, d := range ds {
+		if d.OfferedTo(by) { // one whose words they don't see counts as one
+			us = append(us, desk.Unread{Count: 1, Since: d.WaitsFrom()})
+		}
+	}
 	for _, u := range us {
 		total.Count += u.Count
 		total.More = total.More || u.More

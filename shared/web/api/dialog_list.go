@@ -31,6 +31,7 @@ type DialogRowView struct {
 type BeginningView struct {
 	Seq        desk.Seq            `json:"seq"`
 	Author     desk.Author         `json:"author" enum:"customer,operator,bot"`
+	Automatic  bool                `json:"automatic,omitempty" doc:"The team said it by itself."`
 	Text       string              `json:"text" doc:"At most 140 characters, on one line."`
 	Attachment desk.AttachmentKind `json:"attachment,omitempty" doc:"Of the first file, if there is one."`
 	Deleted    bool                `json:"deleted,omitempty" doc:"Its author took it back."`

@@ -2,9 +2,11 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // rows are dialogs as a list shows them. However many they are, each thing that they
@@ -106,6 +108,9 @@ func (s *server) shownBeside(ctx context.Context, ds []desk.Dialog) (rowBeside, 
 	}
 	var refs []desk.CardRef
 	for _, row := range rows {
+		if row.Last, err = s.asked(ctx, row); err != nil {
+			return out, err
+		}
 		out.rows[row.Dialog.ID] = row
 		if out.blocked[row.Dialog.ID], err = s.Replier.Reach.Blocked(ctx, row.Customer); err != nil {
 			return out, err
@@ -124,6 +129,28 @@ func (s *server) shownBeside(ctx context.Context, ds []desk.Dialog) (rowBeside, 
 	return out, err
 }
 
+// lately is how many messages before the end are looked through for the customer's.
+const lately = 8
+
+// asked is what a row shows of what was said: the last of it, but of a dialog that waits
+// the customer's last words, which are what it waits with.
+func (s *server) asked(ctx context.Context, row desk.DialogRow) (desk.Message, error) {
+	d := row.Dialog
+	if row.Last.External == "" || row.Last.Author == desk.ByCustomer || !d.Waits() && !d.Assigned() {
+		return row.Last, nil
+	}
+	ms, err := work.Recent(ctx, s.Messages, d.Customer, d.ThreadAfter, 0, lately)
+	if err != nil {
+		return row.Last, fmt.Errorf("last words in %s: %w", d.ID, err)
+	}
+	for _, m := range ms {
+		if m.Author == desk.ByCustomer && !m.Deleted {
+			return m, nil
+		}
+	}
+	return row.Last, nil
+}
+
 // show fills in who the customer is, what was said last, and the cards' titles.
 func (v *DialogRowView) show(row desk.DialogRow, beside rowBeside) {
 	var contact desk.Card
@@ -133,7 +160,7 @@ func (v *DialogRowView) show(row desk.DialogRow, beside rowBeside) {
 	p := row.Known(contact)
 	v.Name, v.Username, v.Phone, v.Email, v.Blocked = personal(p.Name), personal(p.Username), personal(p.Phone), personal(p.Email), beside.blocked[row.Dialog.ID]
 	if m := row.Last; m.External != "" {
-		v.Last = &BeginningView{Seq: m.Seq, Author: m.Author, Text: m.Beginning(beginning), Deleted: m.Deleted, At: Time{m.Seq.Time()}}
+		v.Last = &BeginningView{Seq: m.Seq, Author: m.Author, Automatic: m.Automatic(), Text: m.Beginning(beginning), Deleted: m.Deleted, At: Time{m.Seq.Time()}}
 		if len(m.Attachments) > 0 && !m.Deleted {
 			v.Last.Attachment = m.Attachments[0].Kind
 		}

@@ -30,7 +30,7 @@ type MeView struct {
 
 // UnreadTotalView is what an operator has not read of all that is theirs.
 type UnreadTotalView struct {
-	Count int  `json:"count" doc:"How many messages of customers, at most 99 of each dialog."`
+	Count int  `json:"count" doc:"How many messages of customers, at most 99 of each dialog; one that is offered to you, and shows nothing until you accept it, counts as one."`
 	More  bool `json:"more,omitempty" doc:"There may be more than that."`
 	Since Time `json:"since,omitzero" doc:"When the oldest of them arrived."`
 }

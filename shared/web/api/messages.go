@@ -12,6 +12,7 @@ type MessageView struct {
 	Seq         desk.Seq         `json:"seq" example:"1741943400000000" doc:"Its place in the customer's stream; it grows."`
 	ID          MessageID        `json:"id" doc:"The messenger's own id, or ours. For whoever may not see customers' data another one, since messengers put people's phones into theirs; it works as replyTo, too."`
 	Author      desk.Author      `json:"author" enum:"customer,operator,bot,note" doc:"A note is the operators' own: the customer never sees it."`
+	Automatic   bool             `json:"automatic,omitempty" doc:"The team says it by itself, to whoever writes or waits: its author is bot, though no bot answers."`
 	Operator    desk.OperatorID  `json:"operator,omitempty"`
 	Text        string           `json:"text"`
 	Cut         int              `json:"cut,omitempty" doc:"How many bytes of the text were left out: of one text, 64 KiB are kept."`
@@ -82,7 +83,7 @@ type AttachmentView struct {
 
 func messageView(m desk.Message) MessageView {
 	v := MessageView{
-		Seq: m.Seq, ID: MessageID{id: m.External}, Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload, ReplyTo: MessageID{id: m.ReplyTo},
+		Seq: m.Seq, ID: MessageID{id: m.External}, Author: m.Author, Automatic: m.Automatic(), Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload, ReplyTo: MessageID{id: m.ReplyTo},
 		At: Time{m.Seq.Time()}, SentAt: Time{m.SentAt}, Deleted: m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason,
 	}
 	v.Buttons, v.Template = offered(m)
