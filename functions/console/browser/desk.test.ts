@@ -253,6 +253,10 @@ test("until a chat is accepted its operator sees neither who writes nor what, wh
   await system.says("34600112671", "Anna Brown", "The blue chair is broken");
   const row = page.getByRole("list", { name: "New chats" }).getByRole("listitem");
   await expect(row).toContainText("Accept it to read it");
+  await expect(row).toContainText("Offered to you.");
+  // It is news for her, on whatever screen she is (OP-08).
+  await expect(page).toHaveTitle("(1) Sufler");
+  await expect(page.getByRole("link", { name: "Chats", exact: true })).toContainText("1");
   await row.getByRole("link").click();
   await expect(page.getByText("This chat is assigned to you.")).toBeVisible();
   const secret = /Anna|Brown|2671|blue chair|WhatsApp/;

@@ -9,7 +9,7 @@ import { useKeys } from "../kit/keys";
 import { MenuOf } from "../kit/menu";
 import { initials } from "../kit/names";
 import { go, To, useScreen } from "../kit/to";
-import { useSetStatus, useStatus } from "../people/me";
+import { useSetStatus, useStatus, useUnread } from "../people/me";
 import { useWords, worded, type Word } from "../words/words";
 import icon from "./icon.svg";
 import { Icon } from "./icons";
@@ -98,10 +98,7 @@ const Rail = memo(function Rail({ me, screens: mine, at, onOpen }: { me: Schemas
       <img className={styles.mark} src={icon} alt="" width={32} height={32} />
       <div className={styles.screens}>
         {mine.map((s) => (
-          <To key={s.path} href={s.path} className={styles.screen} data-rest={"rest" in s || undefined} aria-current={at === s.path ? "page" : undefined}>
-            <Icon name={s.icon} />
-            <span>{words(s.word)}</span>
-          </To>
+          <Screen key={s.path} to={s} current={at === s.path} operator={me.operator} />
         ))}
         <Rest of={mine.filter((s) => "rest" in s)} at={at} />
       </div>
@@ -109,6 +106,20 @@ const Rail = memo(function Rail({ me, screens: mine, at, onOpen }: { me: Schemas
     </nav>
   );
 });
+
+// Screen leads to one; that of the chats has the number of what is new for who answers.
+function Screen({ to, current, operator }: { to: Screens[number]; current: boolean; operator: string | undefined }) {
+  const words = useWords();
+  const news = useUnread(to.icon === "chats" ? operator : undefined).data?.count ?? 0;
+  const n = to.icon === "chats" ? news : 0;
+  return (
+    <To href={to.path} className={styles.screen} data-rest={"rest" in to || undefined} aria-current={current ? "page" : undefined} aria-description={n ? words("chats.news", { n }) : undefined}>
+      <Icon name={to.icon} />
+      <span>{words(to.word)}</span>
+      {n > 0 && <b className={styles.news} aria-hidden>{n > 99 ? "99+" : n}</b>}
+    </To>
+  );
+}
 
 // Rest are the screens for which a phone has no room.
 function Rest({ of, at }: { of: Screens; at: string | undefined }) {
