@@ -2,6 +2,7 @@ package offline
 
 import (
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
@@ -75,6 +76,18 @@ func (t *talk) daysIn(s *slot, l *line) []value.Hit {
 	return hits
 }
 
+// isOver: a day, or a day with its hour, is before a moment.
+func (s *slot) isOver(v desk.Value, at time.Time) bool {
+	switch s.field.Type {
+	case desk.TypeDate:
+		return string(v) < at.Format(time.DateOnly)
+	case desk.TypeDateTime:
+		then, err := time.Parse(time.RFC3339, string(v))
+		return err == nil && then.Before(at)
+	}
+	return false
+}
+
 // daySigns are those of a day or an hour.
 func (t *talk) daySigns(s *slot, l *line, p *pick, asked float64) {
 	g := &p.signs
@@ -93,7 +106,7 @@ func (t *talk) daySigns(s *slot, l *line, p *pick, asked float64) {
 		}
 	}
 	g[pickRole], g[pickNoRole2] = truthOf(role > 0), truthOf(role < 0)
-	g[pickPast] = truthOf(s.field.Type != desk.TypeString && len(p.value) >= 10 && string(p.value[:10]) < l.msg.At().Format("2006-01-02"))
+	g[pickPast] = truthOf(s.isOver(p.value, l.msg.At()))
 	g[pickHeld] = truthOf(rePast.MatchString(left) || l.happened(p.start, p.end))
 	g[pickInquiry] = truthOf(t.merelyInquired(l, h))
 	g[pickNoDay] = truthOf(t.noDay(s, l, h, asked))

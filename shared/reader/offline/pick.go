@@ -119,9 +119,16 @@ func (t *talk) choose(s *slot, g group) []claim {
 	if changed, ok := t.dayChanged(s, g); ok {
 		of[changed] = max(of[changed], dayChangedLikely)
 	}
+	if i := onlyMeant(s, g, all); i >= 0 {
+		of[all[i].value] = max(of[all[i].value], onlyMeantLikely)
+		chances[i] = max(chances[i], onlyMeantLikely)
+	}
 	var out []claim
 	for i, p := range chances {
 		c := all[i].claim
+		if g == days && of[c.value] < leastDay {
+			continue
+		}
 		if of[c.value] < leastLikely || p < leastLikely/2 && of[c.value] < dayChangedLikely {
 			continue
 		}
@@ -133,7 +140,7 @@ func (t *talk) choose(s *slot, g group) []claim {
 
 // fillFrom is from what probability on a value is filled rather than proposed, by group:
 // where a miss costs as much as a mistake does, F1 is best at these.
-var fillFrom = [groups]float64{sums: 0.5, tallies: 0.35, callings: 0.5, codings: 0.45, truths: 0.6, days: 0.6, hours: 0.6, selves: 0.65}
+var fillFrom = [groups]float64{sums: 0.55, tallies: 0.35, callings: 0.5, codings: 0.45, truths: 0.65, days: 0.65, hours: 0.65, selves: 0.65}
 
 // toldFrom moves a probability so that what is filled from a place on is more than half.
 func toldFrom(p, from float64) float64 {
@@ -146,6 +153,36 @@ const mostPicks = 80
 // changedLikely is how probable it is at least that what a customer changed a sum or a count
 // to is meant.
 const changedLikely = 0.6
+
+// onlyMeant is the candidate that alone can be meant: the only count, which the customer
+// wishes for, or the only budget that they name; -1: there is none.
+func onlyMeant(s *slot, g group, all []pick) int {
+	switch {
+	case g == tallies && s.rivals == 0 && len(all) == 1 && all[0].signs[pickWished] > 0 && all[0].signs[pickRefused]+all[0].signs[pickMaybe]+all[0].signs[pickAsks] == 0:
+		return 0
+	case s.kind == budget:
+		only := -1
+		for i := range all {
+			if all[i].signs[pickFits] == 0 || !all[i].line.customer {
+				continue
+			}
+			if only >= 0 {
+				return -1
+			}
+			only = i
+		}
+		return only
+	}
+	return -1
+}
+
+const (
+	// onlyMeantLikely is how probable at least what alone can be meant is.
+	onlyMeantLikely = 0.6
+	// leastDay is how probable a day must be to be proposed: one that is rather wrong than
+	// right would have to be looked up.
+	leastDay = 0.5
+)
 
 // leastLikely is how probable a candidate must be to be thought of.
 const leastLikely = 0.1

@@ -73,13 +73,23 @@ func (t *talk) found() []claim {
 	for _, c := range t.settled() {
 		s := t.signs(c)
 		if c.sure = c.chance; c.sure == 0 {
-			c.sure = Probability(s[:], weights[:])
+			c.sure = toldFrom(Probability(s[:], weights[:]), c.slot.fillFrom())
 		}
 		if c.sure >= tellFrom {
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// fillFrom is from what probability on a value that nothing is chosen for is filled. A free
+// text is said to be right more often than it is where nothing is to be found.
+func (s *slot) fillFrom() float64 {
+	switch s.kind {
+	case choice, ownPhone, otherPhone, ownEmail, link, birthday, address, discount, zip, taxID, plate:
+		return desk.ProposeBelow
+	}
+	return 0.6
 }
 
 // tellFrom is how probable a value must be to be told at all; below desk.ProposeBelow a

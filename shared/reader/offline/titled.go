@@ -70,7 +70,7 @@ func (t *talk) saidOf(s *slot) *titleSaid {
 // vague are the stems of words that titles of any trade share.
 var vague = lazy.Table(func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range []string{"день", "дата", "время", "когда", "число", "визит", "сумма", "цена", "стоимость", "итого", "количество", "есть", "нужен", "нужна", "фамилия", "day", "date", "time", "when", "visit", "price", "total", "cost", "number", "first", "last", "full", "día", "fecha", "hora", "cuándo", "visita", "precio", "importe", "cantidad"} {
+	for _, w := range []string{"день", "дата", "время", "когда", "число", "визит", "сумма", "цена", "стоимость", "итого", "количество", "есть", "нужен", "нужна", "фамилия", "day", "date", "time", "when", "visit", "price", "total", "cost", "number", "quantity", "qty", "count", "amount", "first", "last", "full", "día", "fecha", "hora", "cuándo", "visita", "precio", "importe", "cantidad"} {
 		m[words.Stem(words.Fold(w), value.Tongue(w, "en"))] = true
 	}
 	return m
