@@ -106,6 +106,9 @@ func fitChoice(all []choosing) []float64 {
 			}
 		}
 	}
+	if n == 0 {
+		return nil
+	}
 	w, walked, slope := make([]float64, n), make([]float64, n), make([]float64, n)
 	for range choiceSteps {
 		slope[0] = 0

@@ -33,6 +33,9 @@ const dayChangedLikely = 0.8
 // reMoves asks to move what was agreed.
 var reMoves = lazy.Pattern(`(?:^|[^\p{L}])(?:перен[её]с\p{L}*|сдвин\p{L}*|move|reschedule|push|mover|cambiar|aplazar|pasar)(?:[^\p{L}]|$)`)
 
+// reOpenFrom leads to opening hours.
+var reOpenFrom = lazy.Pattern(`(?:^|[^\p{L}])(?:we(?:'re| are) open|opening hours|работаем|мы открыты|abrimos|estamos abiertos)(?:[^.!?\d]{0,25})$`)
+
 // dayChanged is what a customer's line moves a day or an hour to, if that is the rules' last
 // word.
 func (t *talk) dayChanged(s *slot, g group) (desk.Value, bool) {

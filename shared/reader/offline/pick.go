@@ -206,6 +206,9 @@ func (t *talk) picks(s *slot) []pick {
 		}
 	}
 	for _, c := range ruled {
+		if (g == days || g == hours) && !c.line.customer && reOpenFrom.MatchString(c.line.left(c.start, 40)) {
+			continue
+		}
 		if g == selves && strings.Contains(string(c.value), ",") {
 			continue // more than a name
 		}
@@ -272,7 +275,7 @@ func (t *talk) refused(s *slot, l *line, h value.Hit) bool {
 	case sums:
 		return t.noSum(s, l, h)
 	case days, hours:
-		return t.base(l, h.Start) == 0 || t.merelyInquired(l, h) || t.noDay(s, l, h, t.asked(s, l))
+		return t.base(l, h.Start) == 0 || !l.customer && reOpenFrom.MatchString(l.left(h.Start, 40)) || t.merelyInquired(l, h) || t.noDay(s, l, h, t.asked(s, l))
 	case tallies:
 		for _, n := range t.numbersIn(l) {
 			if n.Start == h.Start {
