@@ -19,7 +19,7 @@ import (
 
 // Version names the rules; a run records it. It changes whenever the same chat
 // may read otherwise.
-const Version = "offline-11"
+const Version = "offline-12"
 
 // Reader is flow's reader port. Its zero value is ready; it keeps nothing, so
 // it may be shared, and reading again gives the same reading.
