@@ -15,8 +15,8 @@ test.each([
   ["it may be read", dialog(), settings, 2, {}],
   ["switched off", dialog(), { ...settings, copilot: false }, 2, { code: "copilot_off" }],
   ["no card is bound", dialog({ copilot: { code: "no_card" } }), settings, 2, { code: "no_card" }],
-  ["none can be bound, since the CRM does not answer", dialog({ copilot: { code: "no_card" }, outage: { title: "Bitrix24" } as Dialog["outage"] }), settings, 2, { code: "crm_down" }],
-  ["it has a card, whatever the CRM does", dialog({ outage: { title: "Bitrix24" } as Dialog["outage"] }), settings, 2, {}],
+  ["none can be bound, since the CRM does not answer", dialog({ copilot: { code: "no_card" }, outage: { title: "Bitrix24" } as NonNullable<Dialog["outage"]> }), settings, 2, { code: "crm_down" }],
+  ["it has a card, whatever the CRM does", dialog({ outage: { title: "Bitrix24" } as NonNullable<Dialog["outage"]> }), settings, 2, {}],
   ["too little was said", dialog(), settings, 1, { code: "too_few_messages" }],
   ["something was said just now", dialog({ lastAt: "2026-03-01T09:59:50Z" }), settings, 2, { code: "not_quiet_yet", until: now + 20_000 }],
 ] as const)("%s", (_, d, s, n, want) => {
