@@ -42,6 +42,7 @@ func TestWhoWaitsIsShownByTheirOwnWords_OP41_AT04(t *testing.T) {
 func TestWhatIsOfferedCountsAsOne_OP08_OP10(t *testing.T) {
 	h := newHouse(t)
 	b := h.joined("olga@shop.example", desk.RoleOperator, desk.Rights{Leads: desk.MayChange})
+	b.does("PUT", "/v1/me/status", `{"status":"active"}`).is(200)
 	id := h.chat(h.line("site", desk.LeadNever), "ann", "One", "Two")
 	news := func() any { return at(b.does("GET", "/v1/me?unread=true", nil).is(200).doc(), "unread", "count") }
 	if got := news(); got != 0.0 {
@@ -84,10 +85,11 @@ func TestTheGreetingBeginsAConversation_AT04_HO05(t *testing.T) {
 	if len(said) != 1 || slices.Contains(said, "Hello! Thank you for writing.") {
 		t.Errorf("got %q, want the bot's sentence alone", said)
 	}
-	l.Bot, l.ID = "", "people"
-	l, err = h.st.SaveLine(t.Context(), l)
+	people := h.line("people", desk.LeadNever)
+	people.Team = "sales"
+	people, err = h.st.SaveLine(t.Context(), people)
 	must(t, err)
-	first := h.chat(l, "bert", "hello")
+	first := h.chat(people, "bert", "hello")
 	h.work()
 	if said := h.botSaid(first); fmt.Sprint(said) != "[Hello! Thank you for writing.]" {
 		t.Errorf("who begins: got %q", said)
