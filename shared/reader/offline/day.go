@@ -34,7 +34,7 @@ const dayChangedLikely = 0.8
 var reMoves = lazy.Pattern(`(?:^|[^\p{L}])(?:перен[её]с\p{L}*|сдвин\p{L}*|move|reschedule|push|mover|cambiar|aplazar|pasar)(?:[^\p{L}]|$)`)
 
 // reOpenFrom leads to opening hours.
-var reOpenFrom = lazy.Pattern(`(?:^|[^\p{L}])(?:we(?:'re| are) open|opening hours|работаем|мы открыты|abrimos|estamos abiertos)(?:[^.!?\d]{0,25})$`)
+var reOpenFrom = lazy.Pattern(`(?:^|[^\p{L}])(?:we(?:'re| are) open|opening hours|работаем|мы открыты|abrimos|estamos abiertos)[^.!?]{0,30}$`)
 
 // dayChanged is what a customer's line moves a day or an hour to, if that is the rules' last
 // word.
