@@ -3468,6 +3468,8 @@ export interface components {
             attachment?: string;
             /** @enum {string} */
             author: "customer" | "operator" | "bot";
+            /** @description The team said it by itself. */
+            automatic?: boolean;
             /** @description Its author took it back. */
             deleted?: boolean;
             /** Format: int64 */
@@ -4123,6 +4125,8 @@ export interface components {
             };
             /** @description The CRM does not answer, or takes no more calls. */
             outage?: components["schemas"]["Outage"];
+            /** @description The CRM lets us in no more, as where its webhook was deleted or its token revoked: nothing is read or filled there until somebody has seen to it. It ends with the first call that is let in; a check tells at once. */
+            refused?: components["schemas"]["Refused"];
             /** @description The names of the secrets that are set. */
             secrets: string[];
             title?: string;
@@ -4534,10 +4538,10 @@ export interface components {
              */
             q?: string;
             /**
-             * @description By which the newest come first; opened if absent. By activity a page is in order; a dialog may be a quarter of an hour off, and so on the page before or after.
+             * @description By which the newest come first; opened if absent. oldest: those that were opened first, as who waits is answered. By activity a page is in order; a dialog may be a quarter of an hour off, and so on the page before or after.
              * @enum {string}
              */
-            sort?: "opened" | "activity";
+            sort?: "opened" | "activity" | "oldest";
             /** @description How far they are. */
             state?: ("waiting" | "in_progress" | "bot" | "closed")[];
             /** @description In whose care. */
@@ -5444,7 +5448,7 @@ export interface components {
             closeReason?: "by_hand" | "idle" | "transfer";
             dialog?: string;
             entry?: components["schemas"]["Entry"];
-            /** @description Of a purchase: the rows of products of the deal, where the CRM is asked for them: Bitrix24. At most 200 on a page. */
+            /** @description Of a purchase: the rows of products of the deal, where the CRM tells them: Bitrix24, Kommo, Creatio. At most 200 on a page. */
             goods?: components["schemas"]["Good"][];
             /**
              * @description What it is: something said, or a note; a dialog that began, or ended; a line of the contact's timeline; a lead, deal or case that was made.
@@ -5545,6 +5549,8 @@ export interface components {
             unchanged: number;
         };
         ImportedFAQRow: {
+            /** @description The text of its first answer, as it will be. */
+            answer?: string;
             /** @enum {string} */
             became: "created" | "changed" | "unchanged" | "refused";
             /** @description Of a changed entry: which parts are otherwise. */
@@ -5560,6 +5566,8 @@ export interface components {
              * @description The line of the table; the first is 1.
              */
             row: number;
+            /** @description The further wordings that were read in its cell, each as one. */
+            wordings?: string[];
         };
         ImportedRow: {
             /** @enum {string} */
@@ -6184,6 +6192,8 @@ export interface components {
              * @enum {string}
              */
             author: "customer" | "operator" | "bot" | "note";
+            /** @description The team says it by itself, to whoever writes or waits: its author is bot, though no bot answers. */
+            automatic?: boolean;
             /** @description Offered with a message of ours. */
             buttons?: components["schemas"]["Button"][];
             /**
@@ -7147,6 +7157,18 @@ export interface components {
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
         };
+        Refused: {
+            /**
+             * @description Why, by a stable code: one of those of a check.
+             * @example webhook_unknown
+             */
+            code: string;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            since?: string;
+        };
         Render: {
             dialog: string;
         };
@@ -7857,6 +7879,8 @@ export interface components {
              * @description How sure of an entry the bot has to be to give it, of 1: the score from which on it does.
              */
             sure: number;
+            /** @description More is asked than is looked at of one message; the customer is told to ask the rest again, and nobody goes on for it. */
+            tooMany?: boolean;
             /**
              * @description answered: entries answer all of it. Handed over since: person: the customer asks for one; complaint: they complain; entry: an entry says so, or has a file that the line's messenger does not take; rest: some of several questions have no answer; nothing: nothing suits. small_talk: a greeting, thanks, goodbye or a nod that no entry answers: nobody goes on, and it is no question without an answer.
              * @enum {string}
@@ -7950,7 +7974,7 @@ export interface components {
         Unread: {
             /**
              * Format: int64
-             * @description How many messages of the customer. A closed dialog has none.
+             * @description How many messages of the customer, in the dialog and in those that were handed over into it: what somebody else has read is new to whom it was handed to. A closed dialog has none.
              */
             count: number;
             /** @description There may be more than that. */
@@ -7970,7 +7994,7 @@ export interface components {
         UnreadTotal: {
             /**
              * Format: int64
-             * @description How many messages of customers, at most 99 of each dialog.
+             * @description How many messages of customers, at most 99 of each dialog; one that is offered to you, and shows nothing until you accept it, counts as one.
              */
             count: number;
             /** @description There may be more than that. */
@@ -9593,8 +9617,8 @@ export interface operations {
                 closedTo?: string;
                 /** @description What the customer is called, their phone in any form, or their e-mail: each word is the beginning of one of theirs, whatever its case and accents. Only for who may see customers' data. */
                 q?: string;
-                /** @description By which the newest come first; opened if absent. By activity a page is in order; a dialog may be a quarter of an hour off, and so on the page before or after. */
-                sort?: "opened" | "activity";
+                /** @description By which the newest come first; opened if absent. oldest: those that were opened first, as who waits is answered. By activity a page is in order; a dialog may be a quarter of an hour off, and so on the page before or after. */
+                sort?: "opened" | "activity" | "oldest";
                 /** @description Count all that pass by this, beside the page: ask for it with the first one. Only where it is asked for, since they are then looked at, though not more than 20,000 (2,000 where it matters whose turn it is). */
                 group?: "state" | "turn" | "detailed" | "line" | "channel" | "team" | "operator" | "contact" | "card" | "label" | "priority";
                 /** @description Each with what you have not read of it. Only where it is asked for, since each dialog's messages are then looked at. */

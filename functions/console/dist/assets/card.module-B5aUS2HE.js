@@ -1,1 +1,0 @@
-var e={page:`_page_a0x2j_1`,part:`_part_a0x2j_2`,list:`_list_a0x2j_4`,chat:`_chat_a0x2j_5`,entry:`_entry_a0x2j_5`,buttons:`_buttons_a0x2j_8`,badge:`_badge_a0x2j_9`,quote:`_quote_a0x2j_10`};export{e as t};

@@ -1,1 +1,0 @@
-export{t as ContactPage,n as useDuplicates}from"./contact-4E8sSY6V.js";

@@ -1,1 +1,0 @@
-export{t as Dry}from"./dry-f3muE6-I.js";

@@ -1,1 +1,0 @@
-import{r as e}from"./time-N3Lx1RSp.js";var t=(t,n,r)=>t.since?n(`outage.since`,{title:t.title,at:e(t.since,r)}):n(`outage`,{title:t.title});export{t};

@@ -1,1 +1,0 @@
-export{t as StartChat}from"./start-D0T4uxKq.js";

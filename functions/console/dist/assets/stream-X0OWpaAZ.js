@@ -1,1 +1,0 @@
-export{t as Stream}from"./stream-Bu9Y45EF.js";
