@@ -120,9 +120,16 @@ func bitrix24App(now time.Time) *crmFake {
 		},
 		notes: func(any) string { return fmt.Sprint(b.Activities()) },
 	}
-	f.takes = func(any, func(any, int, string)) told {
+	// The customer's contact may have an item of its own: they said what they are called.
+	ofLead := func(a map[string]any, id any) bool {
+		return fmt.Sprint(a["OWNER_TYPE_ID"]) == "1" && fmt.Sprint(a["OWNER_ID"]) == fmt.Sprint(id)
+	}
+	f.takes = func(id any, _ func(any, int, string)) told {
 		var press told
 		for _, a := range b.Activities() {
+			if !ofLead(a, id) {
+				continue
+			}
 			if body := b.Presses(fmt.Sprint(a["ID"]), "replace", "", 7); body != "" {
 				press.body = body
 			}
@@ -140,12 +147,12 @@ func bitrix24App(now time.Time) *crmFake {
 			waits = "the badge is " + badge
 		}
 		for _, todo := range b.Todos() {
-			if todo["COMPLETED"] != "Y" {
+			if ofLead(todo, id) && todo["COMPLETED"] != "Y" {
 				waits += fmt.Sprint(" to do: ", todo["SUBJECT"])
 			}
 		}
 		for _, a := range b.Activities() {
-			if b.Presses(fmt.Sprint(a["ID"]), "replace", "", 7) != "" {
+			if ofLead(a, id) && b.Presses(fmt.Sprint(a["ID"]), "replace", "", 7) != "" {
 				waits += " there is a button to press"
 			}
 		}

@@ -137,8 +137,6 @@ const (
 	CodeTooManyTemplates  Code = "too_many_templates" // canned ones, of an owner
 	CodeTooManyEntries    Code = "too_many_entries"   // of the knowledge base
 	CodeSameQuestion      Code = "same_question"      // another entry answers it otherwise
-	CodeNoTable           Code = "no_table"           // an imported file, or one without questions
-	CodeExtraCells        Code = "extra_cells"        // of a row of an imported table
 	CodeStillNeeded       Code = "still_needed"       // something needs what was to be deleted
 	CodeTooManyWebhooks   Code = "too_many_webhooks"
 	CodeTooManyRules      Code = "too_many_automations"

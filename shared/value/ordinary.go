@@ -3,6 +3,8 @@ package value
 import (
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/words"
@@ -19,16 +21,23 @@ var ordinary = lazy.Pattern(`^[ \x{a0}]?(?:(?:more|quick|small|short|last|other|
 // ordinaryAhead stands before a figure: "секундочку одну", "no one".
 var ordinaryAhead = lazy.Pattern(`(?:^|[^\p{L}])(?:no|минут\p{L}*|секунд\p{L}*|момент\p{L}*|any|every|some|each)[ \x{a0}]$`)
 
+// oneMeeting stands behind a word for one: who asks for an appointment, a call or a quote
+// counts nothing.
+var oneMeeting = lazy.Pattern(`^[ \x{a0}](appointments?|bookings?|visits?|consultations?|reservations?|meetings?|calls?|quotes?|estimates?|запис\p{L}*|прием\p{L}*|приём\p{L}*|встреч\p{L}*|консультац\p{L}*|визит\p{L}*|смет\p{L}*|citas?|visitas?|consultas?|turnos?|reservas?|reunion(?:es)?|llamadas?|presupuestos?)(?:[^\p{L}]|$)`)
+
 // partOf stands behind a word for one that picks somebody out: "one of your managers".
 var partOf = lazy.Pattern(`^[ \x{a0}](?:of|из|de (?:l[oa]s|sus|vuestr[oa]s|tus|mis))(?:[^\p{L}]|$)`)
 
-// isOrdinary says whether a number counts nothing that a field asks for.
-func isOrdinary(f desk.Field, text string, n Number) bool {
+// IsOrdinary says whether a number counts nothing that a field asks for.
+func IsOrdinary(f desk.Field, text string, n Number) bool {
 	if n.Percent || n.Ordinal || n.Scaled {
 		return false
 	}
 	right := words.Fold(ahead(text, n.End))
 	if m := ordinary.FindStringSubmatch(right); m != nil {
+		return !titledBy(f, m[1])
+	}
+	if m := oneMeeting.FindStringSubmatch(right); m != nil && n.Amount.Equal(decimal.New(1, 0)) {
 		return !titledBy(f, m[1])
 	}
 	if !n.Weak {

@@ -83,7 +83,7 @@ func numberHits(f desk.Field, text string, l desk.Locale) []Hit {
 	var hits []Hit
 	for _, n := range Numbers(text, l) {
 		v := n.Value()
-		if v == "" || f.Type == desk.TypeInteger && !n.Amount.IsInteger() || isOrdinary(f, text, n) {
+		if v == "" || f.Type == desk.TypeInteger && !n.Amount.IsInteger() || IsOrdinary(f, text, n) {
 			continue
 		}
 		hits = append(hits, Hit{Value: v, Weak: n.Weak, Doubt: n.Rough, Start: n.Start, End: n.End})

@@ -16,6 +16,8 @@ import (
 const (
 	CodeMalformed        desk.Code = "malformed"              // 400: the body can't be read at all
 	CodeUnauthorized     desk.Code = "unauthorized"           // 401
+	CodeNoTable          desk.Code = "no_table"               // 422: an imported file, or one without questions
+	CodeExtraCells       desk.Code = "extra_cells"            // of a row of an imported table
 	CodeOrigin           desk.Code = "origin_not_allowed"     // 403: of a website
 	CodeNotFound         desk.Code = "not_found"              // 404
 	CodeMethod           desk.Code = "method_not_allowed"     // 405

@@ -181,7 +181,7 @@ const (
 	onlyMeantLikely = 0.6
 	// leastDay is how probable a day must be to be proposed: one that is rather wrong than
 	// right would have to be looked up.
-	leastDay = 0.5
+	leastDay = 0.4
 )
 
 // leastLikely is how probable a candidate must be to be thought of.
@@ -228,7 +228,7 @@ func (t *talk) picks(s *slot) []pick {
 			if i+1 < len(formed) && l.takenBack(h.End, formed[i+1].Start) && !t.putsRight(s, l, h.Start) || g <= tallies && (t.deniedLater(s, l, h.Value) || t.overruled(s, l, h.Value)) {
 				continue
 			}
-			if t.putAway(s, l, h) {
+			if t.putAway(s, l, h) || g == days && h.Weak && readThere(ruled, l, h) {
 				continue
 			}
 			add(claim{slot: s, line: l, value: h.Value, start: h.Start, end: min(len(l.text), h.End), spread: g == truths}, h.Weak, t.refused(s, l, h))
@@ -251,6 +251,12 @@ func (t *talk) picks(s *slot) []pick {
 		t.sign(s, all, i, ruled, won)
 	}
 	return all
+}
+
+// readThere says whether rules read what stands there: a bare figure that is a day of the
+// month spoken of is none of another month.
+func readThere(ruled []claim, l *line, h value.Hit) bool {
+	return slices.ContainsFunc(ruled, func(c claim) bool { return c.line == l && c.start < h.End && h.Start < c.end })
 }
 
 // ruledFor are the claims of the slot's rules that are sure enough.
@@ -325,7 +331,7 @@ func (t *talk) shaped(s *slot, l *line) []value.Hit {
 	}
 	busy := t.busy(l, true)
 	for _, n := range each(t, t.numbersIn(l)) {
-		if !n.Percent && !overlaps(busy, n.Start, n.End) && !reInPlaceOf.MatchString(l.left(n.Start, 25)) {
+		if !n.Percent && !value.IsOrdinary(s.field, l.text, n) && !overlaps(busy, n.Start, n.End) && !reInPlaceOf.MatchString(l.left(n.Start, 25)) {
 			out = append(out, value.Hit{Value: n.Value(), Start: n.Start, End: n.End, Weak: n.Weak})
 		}
 	}

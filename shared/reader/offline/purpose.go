@@ -53,6 +53,9 @@ func (s *slot) isFor(all []purpose) bool {
 	return false
 }
 
+// reWasAgreed: such a budget is also what the two came to.
+var reWasAgreed = lazy.Pattern(`agreed|согласован|acordad`)
+
 // customersOwnLimit: what a customer would spend, an operator says only of the budget.
 func (t *talk) customersOwnLimit(l *line, at int) bool {
 	c := l.part(at)

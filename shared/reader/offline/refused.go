@@ -21,7 +21,7 @@ func (t *talk) noSum(s *slot, l *line, h value.Hit) bool {
 	if p.hypothesis || p.unavailable || l.before != nil && l.before.supposes && !l.customer {
 		return true
 	}
-	if t.beside(s, l, h.Start, sumPurposes) || s.kind == budget && !t.customersOwnLimit(l, h.Start) {
+	if t.beside(s, l, h.Start, sumPurposes) || s.kind == budget && !reWasAgreed.MatchString(s.label) && !t.customersOwnLimit(l, h.Start) {
 		return true
 	}
 	if s.kind == budget || l.customer {

@@ -220,6 +220,12 @@ var (
 	reComes = lazy.Pattern(`entrada|llegada|arriv|check ?-?in|заезд|приезд`)
 )
 
+// ofAnother says whether a field is another card's: the customer's contact is read for beside
+// a card, and has the same name and phone as the card.
+func (s *slot) ofAnother(o *slot) bool {
+	return (s.field.Card == desk.KindContact) != (o.field.Card == desk.KindContact)
+}
+
 // compare finds what tells a slot from its rivals.
 func (s *slot) compare(all []*slot) {
 	s.own, s.first = map[string]bool{}, true
@@ -232,7 +238,7 @@ func (s *slot) compare(all []*slot) {
 			seen = true
 			continue
 		}
-		if o.kind != s.kind || o.section != s.section || s.kind == when && s.isFor(dayPurposes) != o.isFor(dayPurposes) {
+		if o.kind != s.kind || s.ofAnother(o) || o.section != s.section || s.kind == when && s.isFor(dayPurposes) != o.isFor(dayPurposes) {
 			continue
 		}
 		s.rivals++

@@ -13,8 +13,8 @@ import (
 func canBeName(s string) bool {
 	ws := words.Of(s)
 	capitals := strings.ContainsFunc(s, unicode.IsUpper)
-	for _, w := range ws {
-		if noNames.Has(w.Text) || !capitals && reVerbal.MatchString(w.Text) || reNation.MatchString(w.Text) {
+	for i, w := range ws {
+		if i == 0 && closed(w.Text) && !alsoNames.Has(w.Text) || noNames.Has(w.Text) || !capitals && reVerbal.MatchString(w.Text) || reNation.MatchString(w.Text) {
 			return false
 		}
 	}
@@ -27,6 +27,8 @@ var (
 	noNames = lazy.Words(`потом позже скажу напишу секунду секундочку минуту минутку сейчас щас момент зачем почему важно неважно какая разница аноним занят занята уже ещё еще скоро сначала перезвоню подождите погодите а зачем вам клиент покупатель директор менеджер бухгалтер хорошо нормально
 		later moment second sec minute soon why important busy thanks well fine good first tomorrow tonight now anonymous nobody customer client manager owner american british spanish russian english mexican german french italian canadian tired ready sure interested looking afraid sorry happy new here
 		luego despues momento segundo minuto ahora gracias bien muy autonomo autonoma importante nadie cliente ocupado ocupada espera espere porque quien empresa particular mañana español española mexicano mexicana ruso rusa prisa estudiante jubilado jubilada dueño dueña`)
+	// alsoNames are words of a closed class that people are called, too.
+	alsoNames    = lazy.Words(`will may`)
 	reVerbal     = lazy.Pattern(`(?:ите|йте|ать|ить|ться|аю|яю|ешь|ing|aré|eré|iré)$`)
 	reNation     = lazy.Pattern(`^(?:american|british|spanish|russian|ukrainian|mexican|german|french|italian|canadian|irish|indian|chinese|japanese)s?$`)
 	reSaysNoName = lazy.Pattern(`\b(?:i'll|i will|tell you|let me|luego le|le digo|te digo)\b|(?:^|[^\p{L}])(?:вам|скаж\p{L}+|сообщ\p{L}+)(?:[^\p{L}]|$)`)

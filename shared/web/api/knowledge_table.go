@@ -2,10 +2,12 @@ package api
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/web"
 )
 
 // faqTable is what a table of entries holds.
@@ -63,7 +65,7 @@ func (t faqTable) answers() bool {
 
 // noTable refuses a file.
 func noTable(why string) error {
-	return &desk.Refusal{Kind: desk.ErrInvalid, Code: desk.CodeNoTable, Text: "The file is no table of questions and answers: " + why}
+	return web.NewProblem(http.StatusUnprocessableEntity, web.CodeNoTable, "The file is no table of questions and answers: "+why)
 }
 
 func blank(row []string) bool {
@@ -129,7 +131,7 @@ func (t *faqTable) entry(row []string) (desk.FAQ, error) {
 	}
 	if n := len(t.columns); wrong == nil && len(row) > n && !blank(row[n:]) {
 		// What belongs to no column would be lost, and is mostly the end of an answer.
-		wrong = desk.Refuse(desk.CodeExtraCells, fmt.Sprintf("The row has %d cells, and there are %d columns. A cell that holds what parts the columns, a comma or a semicolon, stands in quotes.", len(row), n))
+		wrong = web.NewProblem(http.StatusUnprocessableEntity, web.CodeExtraCells, fmt.Sprintf("The row has %d cells, and there are %d columns. A cell that holds what parts the columns, a comma or a semicolon, stands in quotes.", len(row), n))
 	}
 	for _, l := range order {
 		e.Answers = append(e.Answers, *answers[l])
