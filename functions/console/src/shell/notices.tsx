@@ -23,6 +23,9 @@ export function kindOf(d: Pick<Schemas["DialogDetail"], "state" | "parent" | "op
   return d.state === "in_progress" && handed ? "transfer" : undefined;
 }
 
+// together is how long after a chat what is unread in it may be heard of, in milliseconds.
+const together = 1_500;
+
 const askedBefore = "sufler.notify.asked";
 
 export function Notices({ me }: { me: Schemas["Me"] }) {
@@ -52,7 +55,9 @@ export function Notices({ me }: { me: Schemas["Me"] }) {
 
   // What became theirs: assigned, or handed over. What they accepted themselves is no news.
   const mine = useFresh(me.openDialogs);
+  const came = useRef(0); // when one last did
   useEffect(() => {
+    if (mine.length) came.current = Date.now();
     for (const id of mine)
       asked(api.GET("/v1/dialogs/{id}", { params: { path: { id } } })).then(
         (d) => {
@@ -68,11 +73,17 @@ export function Notices({ me }: { me: Schemas["Me"] }) {
   useEffect(() => {
     if (late[0] && active.current) tell.current("waiting", late[0]);
   }, [late]);
+  // What is unread in a chat that has just become theirs was told with the chat.
   const had = useRef<number>(undefined);
+  const soon = useRef<number>(undefined);
   useEffect(() => {
-    if (had.current !== undefined && unread > had.current && document.visibilityState !== "visible") tell.current("message", undefined);
+    if (had.current !== undefined && unread > had.current && document.visibilityState !== "visible") {
+      window.clearTimeout(soon.current);
+      soon.current = window.setTimeout(() => { if (Date.now() - came.current > 2 * together) tell.current("message", undefined); }, together);
+    }
     had.current = unread;
   }, [unread]);
+  useEffect(() => () => window.clearTimeout(soon.current), []);
   return active.current ? <Ask /> : null;
 }
 

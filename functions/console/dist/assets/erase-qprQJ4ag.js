@@ -1,1 +1,0 @@
-export{t as Erase}from"./erase-D_dJJ_pJ.js";

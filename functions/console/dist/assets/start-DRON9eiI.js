@@ -1,1 +1,0 @@
-export{t as StartChat}from"./start-B08jNf9Z.js";
