@@ -30,6 +30,7 @@ test("whatever opens is opened by the keyboard, says what it is, closes on Escap
       {
         const colorScheme = opened % 2 ? "dark" : "light"; // by turns: the palette is one
         await page.emulateMedia({ colorScheme });
+        await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity).map((a) => a.finished))); // colours on their way are no colours yet
         const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
         for (const v of found.violations) if (v.impact === "serious" || v.impact === "critical") wrong.push(`${screen}, ${name}, ${colorScheme}: ${v.id}: ${v.nodes.map((n) => n.html).join(" ").slice(0, 200)}`);
       }
