@@ -107,7 +107,6 @@ test("a finger that rests on a deal carries it to another column; one that moves
   await expect(card).toHaveAttribute("data-held", "true");
   await finger.to(15, 300);
   await expect.poll(over).not.toBe(to);
-  await finger.to(180, 300);
   await finger.up();
   await expect(page.getByText("You have no right to do this.")).toBeVisible();
   await expect(there).toContainText("Office chairs");
