@@ -179,8 +179,8 @@ func onlyMeant(s *slot, g group, all []pick) int {
 const (
 	// onlyMeantLikely is how probable at least what alone can be meant is.
 	onlyMeantLikely = 0.6
-	// leastDay is how probable a day must be to be proposed: one that is rather wrong than
-	// right would have to be looked up.
+	// leastDay is how probable a day must be to be proposed: a less likely one costs whoever
+	// decides more than it saves.
 	leastDay = 0.4
 )
 
@@ -313,7 +313,9 @@ func (t *talk) shaped(s *slot, l *line) []value.Hit {
 	g, _ := s.groupOf()
 	switch g {
 	case callings, selves:
-		return slices.DeleteFunc(slices.Clone(t.namesIn(l)), func(h value.Hit) bool { return t.noCalling(s, l, h) })
+		return slices.DeleteFunc(slices.Clone(t.namesIn(l)), func(h value.Hit) bool {
+			return t.noCalling(s, l, h) || g == selves && reComesFrom.MatchString(l.left(h.Start, 25))
+		})
 	case codings:
 		return t.codesIn(l)
 	case truths:

@@ -21,12 +21,15 @@ func canBeName(s string) bool {
 	return len(ws) > 0 && !reSaysNoName.MatchString(words.Fold(s))
 }
 
+// reComesFrom stands before where somebody comes from, or whose they are: "soy de Sanitas".
+var reComesFrom = lazy.Pattern(`(?:^|[^\p{L}])(?:(?i:soy|somos|vengo|venimos|llamo|escribo) de|(?i:i'm|i am|we're|we are|calling|writing) (?:from|with|at)|(?i:я|мы|это|звоню|пишу) (?:из|от))(?: (?:la|el|the))? $`)
+
 var (
 	// noNames are words of answers that put the question off, and of what people say
 	// that they are.
 	noNames = lazy.Words(`потом позже скажу напишу секунду секундочку минуту минутку сейчас щас момент зачем почему важно неважно какая разница аноним занят занята уже ещё еще скоро сначала перезвоню подождите погодите а зачем вам клиент покупатель директор менеджер бухгалтер хорошо нормально
 		later moment second sec minute soon why important busy thanks well fine good first tomorrow tonight now anonymous nobody customer client manager owner american british spanish russian english mexican german french italian canadian tired ready sure interested looking afraid sorry happy new here
-		luego despues momento segundo minuto ahora gracias bien muy autonomo autonoma importante nadie cliente ocupado ocupada espera espere porque quien empresa particular mañana español española mexicano mexicana ruso rusa prisa estudiante jubilado jubilada dueño dueña`)
+		soy somos estoy estamos tengo tenemos quiero queremos necesito necesitamos vengo llamo luego despues momento segundo minuto ahora gracias bien muy autonomo autonoma importante nadie cliente ocupado ocupada espera espere porque quien empresa particular mañana español española mexicano mexicana ruso rusa prisa estudiante jubilado jubilada dueño dueña`)
 	// alsoNames are words of a closed class that people are called, too.
 	alsoNames    = lazy.Words(`will may`)
 	reVerbal     = lazy.Pattern(`(?:ите|йте|ать|ить|ться|аю|яю|ешь|ing|aré|eré|iré)$`)
