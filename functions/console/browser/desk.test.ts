@@ -117,8 +117,7 @@ test("a draft that begins like a template's name opens nothing until a key is pr
   const found = page.getByRole("listbox", { name: "Templates" });
   await reply.pressSequentially("/gre");
   await expect(found.getByRole("option")).toContainText("Good day!");
-  await page.getByRole("link", { name: "Deals", exact: true }).click();
-  await page.goto(`${system.url}/app/chats/${dialog.id}`);
+  await page.reload();
   await expect(reply).toHaveValue("/gre");
   await reply.focus();
   await expect(found).toHaveCount(0);
@@ -127,6 +126,25 @@ test("a draft that begins like a template's name opens nothing until a key is pr
   await expect(found.getByRole("option")).toContainText("Good day!");
   await page.keyboard.press("Enter");
   await expect(reply).toHaveValue("Good day!");
+});
+
+test("what was begun is kept though the page is gone on from at once, and the chat left meanwhile (OP-12)", async ({ page, system }) => {
+  await system.telegram("shop");
+  await system.writes(42, "Anna Brown", "Hello!");
+  const dialog = (await listed(system))[0];
+  const olga = await system.invited("Olga", { dialogs: "all" });
+  await joins(page, olga.link);
+  await page.goto(`${system.url}/app/chats/${dialog.id}`);
+  const reply = page.getByRole("textbox", { name: "Reply" });
+  for (const [text, leave] of [
+    ["We ship", () => page.goto("about:blank")],
+    ["We ship on Monday", () => page.getByRole("link", { name: "Deals", exact: true }).click()],
+  ] as const) {
+    await reply.fill(text);
+    await leave();
+    await page.goto(`${system.url}/app/chats/${dialog.id}`);
+    await expect(reply).toHaveValue(text);
+  }
 });
 
 test("a case says when it was registered, which is when it was made, and the company of the chat's contact (OP-21, OP-24)", async ({ page, system }) => {

@@ -11,7 +11,7 @@ import styles from "./composer.module.css";
 import { mayAccept, useDeed, useLine, useNames } from "../kit/data";
 import { note, reply, types, upload, useCustomerName, useDraft, useLatest, type Dialog, type Message } from "./data";
 import { Input } from "./input";
-import { useKept, type As, type Attached } from "./kept";
+import { begunLast, useKept, type As, type Attached } from "./kept";
 import { Press } from "../kit/press";
 import { Ticking } from "../kit/ticking";
 import { lasted, useOver } from "../kit/time";
@@ -58,18 +58,20 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const told = useRef(0);
-  const kept = useKept(dialog.id, !!me.operator, written, { as, files });
+  const kept = useKept(dialog.id, me.operator, written, { as, files });
 
   useEffect(() => {
     if (loaded.current || draft === undefined) return;
     loaded.current = true;
     const typed = written.get();
-    if (!typed) written.restore(draft?.text ?? "");
-    if (draft?.note) setAs("note");
-    if (draft?.attachments) setFiles(draft.attachments.map((a, i) => ({ key: -1 - i, name: a.name ?? words("attachment"), part: 1, id: a.file })));
+    const begun = begunLast(me.operator, dialog.id, draft);
+    if (!typed) written.restore(begun?.text ?? "");
+    else if (begun?.text) written.set(`${begun.text}\n${typed}`);
+    if (begun?.note) setAs("note");
+    if (begun?.attachments) setFiles(begun.attachments.map((a, i) => ({ key: -1 - i, name: a.name ?? words("attachment"), part: 1, id: a.file })));
     kept.known(draft ?? undefined);
-    if (typed) kept.later();
-  }, [draft, words, written, kept]);
+    if (typed || begun !== draft) kept.later();
+  }, [draft, words, written, kept, me.operator, dialog.id]);
 
   const send = useDeed(
     async (what: { as: As; body: Schemas["Reply"] }) => {

@@ -220,8 +220,11 @@ export async function readUpto(queries: QueryClient, id: string, upto: number) {
 }
 export const startRun = (id: string, body: Schemas["Ask"]) => asked(api.POST("/v1/dialogs/{id}/runs", { params: at(id), body }));
 export const undo = (run: string, body: Schemas["Undo"]) => asked(api.POST("/v1/runs/{id}/undo", { params: at(run), body }));
-export const saveDraft = (id: string, body: Schemas["DraftText"]) => (kept.add(id), asked(api.PUT("/v1/dialogs/{id}/draft", { params: { path: { id } }, body })));
-export const dropDraft = (id: string) => asked(api.DELETE("/v1/dialogs/{id}/draft", { params: { path: { id } } }));
+// A draft is kept though its page is closed meanwhile (keepalive), which browsers do for
+// up to 64 KiB: a text of as many letters takes at most thrice as many bytes.
+const outlives = 20_000; // letters
+export const saveDraft = (id: string, body: Schemas["DraftText"]) => (kept.add(id), asked(api.PUT("/v1/dialogs/{id}/draft", { params: { path: { id } }, body, keepalive: (body.text?.length ?? 0) <= outlives })));
+export const dropDraft = (id: string) => asked(api.DELETE("/v1/dialogs/{id}/draft", { params: { path: { id } }, keepalive: true }));
 export const types = (id: string, note: boolean) => asked(api.POST("/v1/dialogs/{id}/typing", { params: at(id), body: { note } }));
 export const templates = (q: string) => asked(api.GET("/v1/templates", { params: { query: { limit: 20, ...(q && { q }) } } }));
 export const render = (id: string, dialog: string) => asked(api.POST("/v1/templates/{id}/render", { params: { path: { id } }, body: { dialog } }));

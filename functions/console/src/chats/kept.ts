@@ -1,5 +1,6 @@
 // A draft: what was begun is kept on the server a moment after the last key, and at
-// once when its chat is left.
+// once when its chat is left, or the page is: closed, gone on from, or out of sight.
+// Until the server has it, it lies in the browser's tab, too, where it is found again.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { useSay } from "../shell/said";
@@ -13,10 +14,21 @@ type Begun = { as: As; files: Attached[] };
 
 const pause = 800; // ms after the last key
 
+// UnderWay is what the server was not seen to have yet, and the version that it had.
+type UnderWay = Pick<Schemas["DraftText"], "text" | "note" | "attachments"> & { over?: number };
+const underWay = (operator: string, dialog: string) => `draft ${operator} ${dialog}`;
+
+// begunLast is what was begun last: in this tab, unless the server has had another since.
+export function begunLast(operator: string | undefined, dialog: string, has: Schemas["Draft"] | null): UnderWay | null {
+  const found = operator && sessionStorage.getItem(underWay(operator, dialog));
+  const mine = found ? (JSON.parse(found) as UnderWay) : undefined;
+  return mine && mine.over === has?.version ? mine : has;
+}
+
 // stated is a draft as a text; nothing at all is the same nothing everywhere.
 const stated = (text: string, as: As, files: unknown[]) => (text || files.length ? JSON.stringify([text, as, files]) : "");
 
-export function useKept(dialog: string, keeps: boolean, written: Written, begun: Begun) {
+export function useKept(dialog: string, operator: string | undefined, written: Written, begun: Begun) {
   const queries = useQueryClient();
   const say = useSay();
   const now = useRef({ ...begun, say });
@@ -27,20 +39,27 @@ export function useKept(dialog: string, keeps: boolean, written: Written, begun:
     let version: number | undefined;
     let saving = Promise.resolve();
     let held = false;
+    const beside = underWay(operator ?? "", dialog);
     const state = () => stated(written.get(), now.current.as, now.current.files.flatMap((f) => f.id ?? []));
     const save = async () => {
       const text = written.get();
       const { as, files } = now.current;
       const ready = files.filter((f) => f.id);
+      const before = saved;
       saved = state();
+      const body = { text, note: as === "note", attachments: ready.map((f) => ({ file: f.id ?? "", name: f.name })) };
+      const mine = JSON.stringify({ ...body, over: version } satisfies UnderWay);
+      sessionStorage.setItem(beside, mine);
       try {
-        if (text || ready.length) version = (await saveDraft(dialog, { text, note: as === "note", attachments: ready.map((f) => ({ file: f.id ?? "", name: f.name })) })).version;
+        if (text || ready.length) version = (await saveDraft(dialog, body)).version;
         else if (version !== undefined) {
           await dropDraft(dialog);
           version = undefined;
         }
+        if (sessionStorage.getItem(beside) === mine) sessionStorage.removeItem(beside);
         void queries.invalidateQueries({ queryKey: ["drafts"] });
       } catch (error) {
+        saved = before;
         now.current.say.failed(error);
       }
     };
@@ -74,6 +93,7 @@ export function useKept(dialog: string, keeps: boolean, written: Written, begun:
         if (!all) return this.later();
         version = undefined;
         saved = "";
+        sessionStorage.removeItem(beside);
         void queries.invalidateQueries({ queryKey: ["drafts"] });
       },
       unsent() {
@@ -81,15 +101,18 @@ export function useKept(dialog: string, keeps: boolean, written: Written, begun:
         this.later();
       },
     };
-  }, [dialog, written, queries]);
+  }, [dialog, operator, written, queries]);
   useEffect(() => {
-    if (!keeps) return;
+    if (!operator) return;
     const stop = written.onChange(kept.later);
+    const hidden = () => { if (document.visibilityState === "hidden") kept.atOnce(); };
+    document.addEventListener("visibilitychange", hidden);
     return () => {
+      document.removeEventListener("visibilitychange", hidden);
       stop();
       kept.atOnce();
     };
-  }, [keeps, kept, written]);
-  useEffect(() => { if (keeps) kept.later(); }, [keeps, kept, begun.as, begun.files]);
+  }, [operator, kept, written]);
+  useEffect(() => { if (operator) kept.later(); }, [operator, kept, begun.as, begun.files]);
   return kept;
 }

@@ -6,13 +6,14 @@ export const meQuery = { queryKey: ["me"], queryFn: () => asked(api.GET("/v1/me"
 
 export const useMe = () => useQuery(meQuery);
 
-// useSignOut ends the session; nothing that was shown stays in the browser's memory.
+// useSignOut ends the session; nothing that was shown or begun stays in the browser.
 export function useSignOut() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => asked(api.DELETE("/v1/session")),
     onSettled: () => {
       queries.clear();
+      sessionStorage.clear();
       location.assign("/");
     },
   });

@@ -1,0 +1,1 @@
+export{t as StartChat}from"./start-0ackE2mK.js";
