@@ -281,3 +281,24 @@ test("general settings, labels, a rule, templates, the bot and OpenID (HO-03)", 
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("main").getByRole("alert")).toBeVisible();
 });
+
+test("fields and a pipeline named in Cyrillic letters are each made, and none replaces another (FF-05, MC-11)", async ({ page, system }) => {
+  await administrator(page, system.joinLink);
+  const sheet = page.getByRole("dialog");
+  const titles = ["Номер заказа", "Сумма заказа", "名前", "住所", "色"];
+  await page.goto(`${system.url}/app/settings/fields`);
+  for (const title of titles) {
+    await page.getByRole("button", { name: "Add a field" }).click();
+    await sheet.getByRole("textbox", { name: "Title" }).fill(title);
+    await sheet.getByRole("button", { name: "Save" }).click();
+    await expect(sheet).toHaveCount(0);
+  }
+  for (const title of titles) await expect(page.getByRole("listitem").filter({ hasText: title })).toBeVisible();
+
+  await page.goto(`${system.url}/app/settings/pipelines`);
+  await page.getByRole("button", { name: "Add a pipeline" }).click();
+  await sheet.getByRole("textbox", { name: "Title" }).fill("Возвраты");
+  for (const [i, title] of ["Склад", "Курьер", "Касса"].entries()) await sheet.getByRole("textbox", { name: `Stage ${i + 1}` }).fill(title);
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Возвраты" })).toContainText("Склад");
+});

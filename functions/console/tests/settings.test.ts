@@ -2,6 +2,7 @@
 // its reason.
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { idFrom } from "../src/settings/data";
 import { described } from "../src/settings/described";
 import { built } from "../src/words/named";
 
@@ -87,4 +88,20 @@ test("what a new company's CRM is called has words, and is called so there", () 
   expect([...described.values()].sort()).toEqual([...new Set([...seed.matchAll(/Description: "([^"]+)"/g)].map((m) => m[1]!))].sort());
   for (const [id, text] of described) expect(en[`set.fields.about.${id}`], id).toBe(text);
   for (const [kind, titles] of Object.entries(built)) for (const [id, title] of titles) expect(en[`${kind}.${id}`], id).toBe(title);
+});
+
+test.each([
+  ["Delivery day", [], "-", "delivery-day"],
+  ["Номер заказа", [], "_", "nomer_zakaza"],
+  ["Желаемый день", ["zhelaemyi_den"], "_", "zhelaemyi_den_2"],
+  ["Сумма", ["summa", "summa_2"], "_", "summa_3"],
+  ["Ёмкость, м³", [], "_", "emkost_m3"],
+  ["Año de fabricación", [], "-", "ano-de-fabricacion"],
+  ["2-й телефон", [], "_", "n_2_i_telefon"],
+  ["名前", [], "-", "new"],
+  ["名前", ["new", "new_2"], "_", "new_3"],
+  ["A very long title that never ends", [], "-", "a-very-long-title-that-n"],
+  ["The name of a contact or a company", [], "_", "the_name_of_a_contact_or"],
+] as const)("what is named %s beside %j has a name of its own (CB-04, MC-11)", (title, taken, between, want) => {
+  expect(idFrom(title, [...taken], between)).toBe(want);
 });

@@ -74,9 +74,10 @@ func (r router) fields() {
 		description: "Of the built-in CRM. It is made if there is none. Cards keep the values they have, also of another type."},
 		func(ctx context.Context, c *call, in *struct {
 			FieldPath
+			OnlyNew
 			Body FieldSettingsView
 		}) (*body[FieldView], error) {
-			return r.s.putField(ctx, c, in.Card, in.Name, in.Body)
+			return r.s.putField(ctx, c, in.Card, in.Name, in.OnlyNew, in.Body)
 		})
 	add(r, op{method: http.MethodDelete, path: "/v1/fields/{card}/{name}", id: "delete-field", may: adminOnly, tag: "Fields", summary: "Take a field away", status: http.StatusNoContent,
 		description: "Of the built-in CRM. Cards keep the value they have. Harmless when it is gone already."},
@@ -88,7 +89,7 @@ func (r router) fields() {
 // reName keeps names apart from what JSON, URLs and prompts are written with.
 var reName = lazy.Pattern(`^[A-Za-z][A-Za-z0-9_.-]{0,63}$`)
 
-func (s *server) putField(ctx context.Context, c *call, k desk.CardKind, name desk.FieldName, in FieldSettingsView) (*body[FieldView], error) {
+func (s *server) putField(ctx context.Context, c *call, k desk.CardKind, name desk.FieldName, only OnlyNew, in FieldSettingsView) (*body[FieldView], error) {
 	f := desk.Field{
 		Card: k, Name: name, Title: in.Title, Description: in.Description, Type: in.Type, Format: in.Format, Currency: in.Currency,
 		Policy: in.Policy, On: in.On, Grants: in.Grants, Private: in.Private,
@@ -107,7 +108,11 @@ func (s *server) putField(ctx context.Context, c *call, k desk.CardKind, name de
 		if err != nil {
 			return nil, err
 		}
-		f.Version = byName(all)[name].Version
+		had, is := byName(all)[name]
+		if err := only.check(is); err != nil {
+			return nil, err
+		}
+		f.Version = had.Version
 		stored, err := s.BuiltIn.SaveField(ctx, f)
 		if errors.Is(err, desk.ErrConflict) && try < saves {
 			continue // a PUT says how it shall be, whatever somebody else just said

@@ -149,6 +149,18 @@ func match(ifMatch, version string) error {
 	return stale()
 }
 
+// OnlyNew is a PUT's word that it makes something, and replaces nothing.
+type OnlyNew struct {
+	IfNoneMatch string `header:"If-None-Match" enum:"*" doc:"May be left out. *: it is made only where there is none of this name; else 412."`
+}
+
+func (o OnlyNew) check(exists bool) error {
+	if o.IfNoneMatch == "" || !exists {
+		return nil
+	}
+	return web.NewProblem(http.StatusPreconditionFailed, web.CodePrecondition, "There is one of this name already. Read it, and decide again.")
+}
+
 func stale() error {
 	return web.NewProblem(http.StatusPreconditionFailed, web.CodePrecondition, "It was changed since you read it. Read it again, and decide again.")
 }

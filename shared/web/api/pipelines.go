@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
@@ -46,16 +47,17 @@ func (r router) pipelines() {
 	add(r, op{method: http.MethodPut, path: "/v1/pipelines/{id}", id: "put-pipeline", may: adminOnly, tag: "Pipelines", summary: "Set a pipeline",
 		description: "Of the built-in CRM. It is made if there is none. Deals in a stage that is taken away stay where they are."},
 		func(ctx context.Context, c *call, in *struct {
-			ID   desk.PipelineID `path:"id" maxLength:"64" doc:"The pipeline's id; yours to choose."`
+			ID desk.PipelineID `path:"id" maxLength:"64" doc:"The pipeline's id; yours to choose."`
+			OnlyNew
 			Body PipelineSettingsView
 		}) (*body[PipelineView], error) {
-			return r.s.putPipeline(ctx, c, in.ID, in.Body)
+			return r.s.putPipeline(ctx, c, in.ID, in.OnlyNew, in.Body)
 		})
 }
 
 var reID = lazy.Pattern(`^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$`)
 
-func (s *server) putPipeline(ctx context.Context, c *call, id desk.PipelineID, in PipelineSettingsView) (*body[PipelineView], error) {
+func (s *server) putPipeline(ctx context.Context, c *call, id desk.PipelineID, only OnlyNew, in PipelineSettingsView) (*body[PipelineView], error) {
 	p := desk.Pipeline{ID: id, Title: in.Title}
 	if !reID.MatchString(string(id)) {
 		return nil, fmt.Errorf("%w: a pipeline's id has letters, digits, dashes and underscores, and is at most 63 long", desk.ErrInvalid)
@@ -72,10 +74,12 @@ func (s *server) putPipeline(ctx context.Context, c *call, id desk.PipelineID, i
 			return nil, err
 		}
 		p.Version = 0
-		for _, have := range all {
-			if have.ID == id {
-				p.Version = have.Version
-			}
+		at := slices.IndexFunc(all, func(have desk.Pipeline) bool { return have.ID == id })
+		if err := only.check(at >= 0); err != nil {
+			return nil, err
+		}
+		if at >= 0 {
+			p.Version = all[at].Version
 		}
 		stored, err := s.BuiltIn.SavePipeline(ctx, p)
 		if errors.Is(err, desk.ErrConflict) && try < saves {

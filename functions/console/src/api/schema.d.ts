@@ -11419,7 +11419,10 @@ export interface operations {
     "put-field": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description May be left out. *: it is made only where there is none of this name; else 412. */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description The kind of card. */
                 card: "contact" | "company" | "lead" | "deal" | "case";
@@ -12678,7 +12681,10 @@ export interface operations {
     "put-pipeline": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description May be left out. *: it is made only where there is none of this name; else 412. */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description The pipeline's id; yours to choose. */
                 id: string;

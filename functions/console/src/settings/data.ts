@@ -50,7 +50,7 @@ export const makeOperator = (body: Schemas["NewOperator"]) => asked(api.POST("/v
 export const changeOperator = (id: string, etag: string, body: Schemas["ChangeOperator"]) => asked(api.PATCH("/v1/operators/{id}", { params: { ...at(id), header: version(etag) }, body }));
 export const inviteAgain = (id: string) => asked(api.POST("/v1/operators/{id}/invitation", { params: { ...at(id), header: once() } }));
 
-export const putField = (card: Schemas["Field"]["card"], name: string, body: Schemas["FieldSettings"]) => asked(api.PUT("/v1/fields/{card}/{name}", { params: { path: { card, name } }, body }));
+export const putField = (card: Schemas["Field"]["card"], name: string, body: Schemas["FieldSettings"], isNew: boolean) => asked(api.PUT("/v1/fields/{card}/{name}", { params: { path: { card, name }, header: onlyNew(isNew) }, body }));
 export const dropField = (card: Schemas["Field"]["card"], name: string) => asked(api.DELETE("/v1/fields/{card}/{name}", { params: { path: { card, name } } }));
 export const setFieldOf = (id: string, card: Schemas["Field"]["card"], name: string, body: Schemas["FieldUse"]) => asked(api.PUT("/v1/connections/{id}/fields/{card}/{name}", { params: { path: { id, card, name } }, body }));
 
@@ -78,11 +78,23 @@ export const testWebhook = (id: string) => asked(api.POST("/v1/webhooks/{id}/tes
 export const rotateWebhook = (id: string) => asked(api.POST("/v1/webhooks/{id}/rotate", { params: { ...at(id), header: once() } }));
 export const dropWebhook = (id: string) => asked(api.DELETE("/v1/webhooks/{id}", { params: at(id) }));
 
-// idFrom is a short name made of a title, for what is named in addresses.
-export function idFrom(title: string, taken: string[]): string {
-  const plain = title.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 24) || "new";
+// onlyNew has what is to be made refused where something has its name already.
+export const onlyNew = (isNew: boolean) => (isNew ? { "If-None-Match": "*" as const } : {});
+
+// Cyrillic letters in Latin ones, in the order of the alphabet; marks above them fall away.
+const cyrillic = new Map(
+  "а a б b в v г g д d е e ж zh з z и i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ъ _ ы y ь _ э e ю yu я ya є e і i ґ g"
+    .split(" ").flatMap((letter, i, all) => (i % 2 ? [] : [[letter, all[i + 1] === "_" ? "" : all[i + 1]!] as const])),
+);
+
+// idFrom is a short name made of a title, for what is named in addresses: a letter first,
+// and none of those that are taken.
+export function idFrom(title: string, taken: string[], between: "-" | "_" = "-"): string {
+  const latin = title.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/./gu, (letter) => cyrillic.get(letter) ?? letter);
+  const words = latin.replace(/[^a-z0-9]+/g, " ").trim().replaceAll(" ", between).replace(/^(?=\d)/, `n${between}`);
+  const plain = words.slice(0, 24).replace(/[-_]$/, "") || "new";
   for (let n = 1; ; n++) {
-    const id = n === 1 ? plain : `${plain}-${n}`;
+    const id = n === 1 ? plain : `${plain}${between}${n}`;
     if (!taken.includes(id)) return id;
   }
 }

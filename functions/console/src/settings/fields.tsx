@@ -65,7 +65,7 @@ function Edit({ field, crm, taken, onClose }: { field: Field; crm: string | unde
   const { card, name, ...body } = { ...to, title: to.title === read.title ? field.title : to.title, ...(description !== undefined && { description }) };
   const save = useSet(() => {
     const { policy = "never", on, grants, private: hidden } = to;
-    return crm ? setFieldOf(crm, card, name, { description, policy, on, grants, private: hidden }) : putField(card, name || idFrom(to.title, taken).replaceAll("-", "_"), body);
+    return crm ? setFieldOf(crm, card, name, { description, policy, on, grants, private: hidden }) : putField(card, name || idFrom(to.title, taken, "_"), body, !name);
   }, onClose);
   const drop = useSet(() => (crm ? unuseField(crm, card, name) : dropField(card, name)), onClose, true);
   const choices = to.type === "enum" || to.type === "multi_enum";

@@ -7,7 +7,7 @@ import { Sheet, Sure } from "../kit/form";
 import { Icon } from "../shell/icons";
 import { withTitles } from "../words/named";
 import { useWords } from "../words/words";
-import { idFrom, useSet } from "./data";
+import { idFrom, onlyNew, useSet } from "./data";
 import { Part } from "./part";
 import styles from "./settings.module.css";
 
@@ -39,10 +39,10 @@ function Edit({ pipeline: p, taken, onClose }: { pipeline: Pipeline; taken: stri
   const kept = (s: Stage) => (s.id && read.stages.some((r) => r.id === s.id && r.title === s.title.trim()) ? p.stages.find((o) => o.id === s.id)?.title : undefined) ?? s.title.trim();
   const change = (i: number, part: Partial<Stage>) => setStages((all) => all.map((s, n) => (n === i ? { ...s, ...part } : s)));
   const move = (i: number, by: 1 | -1) => setStages((all) => all.map((s, n) => (n === i ? all[i + by]! : n === i + by ? all[i]! : s)));
-  const named = () => stages.reduce<Stage[]>((out, s) => [...out, { ...s, title: kept(s), id: s.id || idFrom(s.title, [...stages, ...out].map((x) => x.id)).replaceAll("-", "_") }], []);
+  const named = () => stages.reduce<Stage[]>((out, s) => [...out, { ...s, title: kept(s), id: s.id || idFrom(s.title, [...stages, ...out].map((x) => x.id), "_") }], []);
   const save = useSet(() => {
     const id = p.id || idFrom(title, taken);
-    return asked(api.PUT("/v1/pipelines/{id}", { params: { path: { id } }, body: { title: title.trim() === read.title ? p.title : title.trim(), stages: named() } }));
+    return asked(api.PUT("/v1/pipelines/{id}", { params: { path: { id }, header: onlyNew(!p.id) }, body: { title: title.trim() === read.title ? p.title : title.trim(), stages: named() } }));
   }, onClose);
   const drop = useSet(() => asked(api.DELETE("/v1/pipelines/{id}", { params: { path: { id: p.id } } })), onClose, true);
   return (
