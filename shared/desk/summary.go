@@ -143,40 +143,36 @@ func FieldPoint(title, said string) string { return Point(title + ": **" + said 
 
 // Checked is the reading with the summary that the check leaves of it: what it refused
 // is not told as a field's value, and what was corrected later in the chat is told as it
-// was corrected. What a reader tells in other words than FieldPoint's stays.
-func (r Reading) Checked(fields []Field, outcomes []Outcome) Reading {
-	became := map[string]Outcome{} // by how the field's point begins
-	for _, o := range outcomes {
-		if f, ok := fieldNamed(fields, o.Field); ok && (o.Kind == OutcomeInvalid || o.Rule == RuleCorrected) {
-			became[Point(f.Title+": **")] = o
-		}
+// was corrected. Built-in fields are called as in the language (CP-06). What a reader tells
+// in other words than FieldPoint's stays. Checked once more it is the same.
+func (r Reading) Checked(fields []Field, outcomes []Outcome, language string) Reading {
+	told, became := map[string]Field{}, map[string]Outcome{} // by how the field's point begins
+	for _, f := range fields {
+		told[Point(f.Title)], told[Point(f.TitleIn(language))] = f, f
 	}
-	if len(became) == 0 {
-		return r
+	for _, o := range outcomes {
+		if i := slices.IndexFunc(fields, func(f Field) bool { return f.Name == o.Field }); i >= 0 && (o.Kind == OutcomeInvalid || o.Rule == RuleCorrected) {
+			became[Point(fields[i].Title)], became[Point(fields[i].TitleIn(language))] = o, o
+		}
 	}
 	var kept []string
-	for _, line := range strings.Split(r.Summary, "\n") {
-		begin := line
-		if i := strings.Index(line, ": **"); i >= 0 {
-			begin = line[:i+len(": **")]
-		}
-		switch o, ok := became[begin]; {
-		case !ok:
+	for line := range strings.SplitSeq(r.Summary, "\n") {
+		begin, said, cut := strings.Cut(line, ": **")
+		f, isField := told[begin]
+		o, changed := became[begin]
+		said, whole := strings.CutSuffix(said, "**")
+		switch {
+		case changed && o.Kind == OutcomeInvalid && cut:
+		case changed && cut:
+			kept = append(kept, FieldPoint(f.TitleIn(language), string(o.Value)))
+		case isField && whole:
+			kept = append(kept, FieldPoint(f.TitleIn(language), f.valueIn(language, said)))
+		default:
 			kept = append(kept, line)
-		case o.Kind != OutcomeInvalid:
-			kept = append(kept, begin+string(o.Value)+"**")
 		}
 	}
 	r.Summary = strings.Join(kept, "\n")
 	return r
-}
-
-func fieldNamed(all []Field, name FieldName) (Field, bool) {
-	i := slices.IndexFunc(all, func(f Field) bool { return f.Name == name })
-	if i < 0 {
-		return Field{}, false
-	}
-	return all[i], true
 }
 
 // bullet is a line without the sign that begins a point; what it has in bold stays.

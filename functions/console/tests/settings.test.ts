@@ -81,6 +81,12 @@ test("what a new company's CRM is called has words, and is called so there", () 
   const fields = new Map([...seed.matchAll(/Name: ("\w+"|desk\.\w+), Title: "([^"]+)"/g)].map((m) => [m[1]!.startsWith("desk.") ? (names[m[1]!] ?? m[1]!) : m[1]!.replaceAll('"', ""), m[2]!]));
   expect(Object.fromEntries(built.field)).toEqual(Object.fromEntries(fields));
   const stages = new Map([...seed.matchAll(/\{ID: "(\w+)", Title: "([^"]+)"/g)].map((m) => [m[1]!, m[2]!]));
+  const titles = readFileSync("../../shared/desk/titles.go", "utf8"); // summaries have them from there
+  for (const [, name, en, ru, es] of titles.matchAll(/"(\w+)": *\{"en": "(.*)", "ru": "(.*)", "es": "(.*)"\}/g)) {
+    const of = (language: string) => (JSON.parse(readFileSync(`src/words/${language}.json`, "utf8")) as Record<string, string>)[`field.${name}`];
+    expect([name, of("en"), of("ru"), of("es")]).toEqual([name, en, ru, es]);
+  }
+  for (const [, name] of seed.slice(seed.indexOf("func saleFields")).matchAll(/Name: "(\w+)"/g)) expect(titles).toContain(`"${name}":`);
   expect({ ...Object.fromEntries(built.stage), ...Object.fromEntries(built.pipeline) }).toEqual(Object.fromEntries(stages));
   const options = [...seed.matchAll(/\{Value: "([^"]+)"/g)].map((m) => m[1]!);
   expect([...built.option.values()].filter((v) => v !== "Chat" && v !== "New").sort()).toEqual(options.sort()); // those two are named in desk

@@ -134,7 +134,7 @@ func (a *Analyzer) read(ctx context.Context, run *desk.Run, d desk.Dialog) error
 		return err
 	}
 	run.Outcomes = plan
-	checked := run.Reading.Checked(chat.Fields, append(plan, ofContact...))
+	checked := run.Reading.Checked(chat.Fields, append(plan, ofContact...), chat.Locale.Language)
 	run.Reading = &checked
 	saved, err := a.save(ctx, *run, nil)
 	if err != nil {

@@ -70,7 +70,7 @@ func (a *Analyzer) tried(ctx context.Context, run desk.Run, d desk.Dialog, all [
 	if run.Outcomes, err = outcomes(ctx, chat, all, **reading, a.Filler.Prover); err != nil {
 		return nil, err
 	}
-	checked := (*reading).Checked(chat.Fields, run.Outcomes)
+	checked := (*reading).Checked(chat.Fields, run.Outcomes, chat.Locale.Language)
 	*reading = &checked
 	m, err := a.Filler.Annotations.Annotations(ctx, run.Card)
 	if err != nil {
