@@ -205,11 +205,15 @@ func (p patient) lines(ctx context.Context) (string, error) {
 // field is filled.
 func (p patient) connections(ctx context.Context) (string, error) {
 	st := p.store()
+	return connected(ctx, st, connecting.NewKinds(nil, 1, time.Now).Granting(st))
+}
+
+// connected is what is to be said of the connections of a store, tried as those kinds.
+func connected(ctx context.Context, st store.Store, kinds connecting.Kinds) (string, error) {
 	all, err := st.Connections(ctx)
 	if err != nil {
 		return "", fmt.Errorf("the table can't be read: %w", err)
 	}
-	kinds := connecting.NewKinds(nil, 1, time.Now).Granting(st)
 	var wrong []error
 	for _, named := range all {
 		c, err := st.Connection(ctx, named.ID)
@@ -232,7 +236,7 @@ func (p patient) connections(ctx context.Context) (string, error) {
 // ailing is what does not work of what was tried with a connection, and that nothing is
 // filled in it.
 func ailing(c desk.Connection, tried []desk.Checked) (wrong []error) {
-	for _, t := range append(tried, c.Filling()) {
+	for _, t := range desk.Shortly(append(tried, c.Filling())) {
 		if !t.OK {
 			wrong = append(wrong, fmt.Errorf("%s (%s), %s: %s", c.ID, c.Kind, t.What, t.Text))
 		}

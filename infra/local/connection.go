@@ -81,12 +81,15 @@ func (s *system) connectCRM(ctx context.Context, name string, out io.Writer) err
 		said = append(said, more...)
 	}
 	fmt.Fprintf(out, "Connection %s (%s)\n", f.ID, f.Kind)
-	for _, c := range said {
+	for _, c := range desk.Shortly(said) {
 		mark := "✔"
 		if !c.OK {
 			mark = "✘"
 		}
 		fmt.Fprintf(out, "  %s %s: %s\n", mark, c.What, c.Text)
+		if c.Code == desk.CodeNoFieldOn {
+			fmt.Fprintf(out, "    That is done in the console, under Settings, Fields, or with PUT /v1/connections/%s/fields/{kind}/{name}.\n", f.ID)
+		}
 	}
 	if err != nil {
 		fmt.Fprintf(out, "  ✘ it could not be tried: %v\n", err)

@@ -77,7 +77,7 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	f.BoolVar(&o.Recount, "rebuild-figures", false, "make the figures again from the dialogs, say how many of them were not counted as they are, then serve; harmless")
 	f.BoolVar(&o.Check, "check", false, "read all data, also while the system runs, say what is damaged, and end")
 	f.BoolVar(&o.Health, "health", false, "ask the system that runs with the same -addr whether it works, and end; 0: it does")
-	f.StringVar(&hosts, "allow-hosts", or("SUFLER_ALLOW_HOSTS", ""), "hosts, by comma, that a line's option api_url may name, for fakes of messengers; SUFLER_ALLOW_HOSTS")
+	f.StringVar(&hosts, "allow-hosts", or("SUFLER_ALLOW_HOSTS", ""), "hosts, by comma, that a line's option api_url and a connection's address may name though they are not public, for fakes of messengers and CRMs, or a CRM within your own network; SUFLER_ALLOW_HOSTS")
 	f.StringVar(&proxies, "proxies", or("SUFLER_PROXIES", ""), "addresses or networks, by comma, of proxies in front of this server: only their X-Forwarded-For is believed, for limits by address; SUFLER_PROXIES")
 	f.StringVar(&o.Connection, "connection", "", "connect the CRM that this JSON file describes, as POST /v1/connections takes it, with \"lines\": those whose customers live there (absent: all), and say what works")
 	f.BoolVar(&o.Verbose, "v", false, "log every detail")

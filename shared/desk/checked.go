@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -28,6 +29,32 @@ func (c Checked) Saying(name, value string) Checked {
 	}
 	c.Values = values
 	return c
+}
+
+// Shortly is what was tried, as somebody reads it: what is said again is left out, and what
+// failed for one reason is one line, which says how much else did.
+func Shortly(all []Checked) (out []Checked) {
+	type said struct{ what, text string }
+	heard, because := map[said]bool{}, map[string]int{}
+	more := map[int]int{}
+	for _, c := range all {
+		if heard[said{c.What, c.Text}] {
+			continue
+		}
+		heard[said{c.What, c.Text}] = true
+		if at, failed := because[c.Text]; !c.OK && failed {
+			more[at]++
+			continue
+		}
+		if !c.OK {
+			because[c.Text] = len(out)
+		}
+		out = append(out, c)
+	}
+	for at, n := range more {
+		out[at].What += fmt.Sprintf(", and %d more", n)
+	}
+	return out
 }
 
 // Unfit is what comes of trying a connection that can't work as it is set up: the error in

@@ -232,7 +232,7 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 		case !s.has(originColumn):
 			tried = kit.Failed(tried, noOrigin(s))
 		default:
-			tried.OK, tried.Code, tried.Text = true, desk.CheckedFields, fmt.Sprintf("It has %d fields that CoPilot can be let fill.", len(s.fields))
+			tried.OK, tried.Code, tried.Text = true, desk.CheckedFields, fmt.Sprintf("Fields that CoPilot can be let fill: %d.", len(s.fields))
 			tried = tried.Saying("count", strconv.Itoa(len(s.fields)))
 		}
 		out = append(out, tried)

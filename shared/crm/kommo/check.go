@@ -33,7 +33,7 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 		out = append(out, m.tryKind(ctx, k, known, admin))
 	}
 	pipelines, err := m.Pipelines(ctx, m.Connection)
-	stages := desk.Checked{About: desk.AboutPipelines, What: "read the pipelines", OK: len(pipelines) > 0, Code: desk.CheckedPipelines, Text: fmt.Sprintf("There are %d.", len(pipelines))}
+	stages := desk.Checked{About: desk.AboutPipelines, What: "read the pipelines", OK: len(pipelines) > 0, Code: desk.CheckedPipelines, Text: fmt.Sprintf("Pipelines: %d.", len(pipelines))}
 	switch {
 	case err != nil:
 		stages = kit.Failed(stages, err)
@@ -76,11 +76,11 @@ func (m *CRM) tryKind(ctx context.Context, k desk.CardKind, known account, admin
 	}
 	tried = tried.Saying("count", strconv.Itoa(len(s.fields))).Saying("title", originTitle)
 	if _, ok := s.coded(originCode, originTitle); ok {
-		tried.OK, tried.Code, tried.Text = true, desk.CheckedFields, fmt.Sprintf("They have %d fields that CoPilot can be let fill, and the one of ours by which a card is found again.", len(s.fields))
+		tried.OK, tried.Code, tried.Text = true, desk.CheckedFields, fmt.Sprintf("Fields that CoPilot can be let fill: %d. The one of ours by which a card is found again is there.", len(s.fields))
 		return tried
 	}
 	if admin {
-		tried.OK, tried.Code, tried.Text = true, desk.CheckedFieldsSoon, fmt.Sprintf("They have %d fields that CoPilot can be let fill. A field of ours, by which a card is found again, will be made with the first card.", len(s.fields))
+		tried.OK, tried.Code, tried.Text = true, desk.CheckedFieldsSoon, fmt.Sprintf("Fields that CoPilot can be let fill: %d. A field of ours, by which a card is found again, will be made with the first card.", len(s.fields))
 	} else {
 		tried.Code, tried.Text = desk.CheckedNoOwnField, fmt.Sprintf("A text field named %q is missing, by which a card is found again, and the token's user is no administrator, who could make it. Make it for %s, or use an administrator's token.", originTitle, collections.Get()[k])
 	}
