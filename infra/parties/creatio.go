@@ -26,6 +26,7 @@ type Creatio struct {
 	At                   time.Time
 	Bad                  string // a value that it does not take
 	NoOrders             bool   // it has no section of orders
+	NoBatch              bool   // it takes no requests together, as before 7.16.1
 	Ended                string // how it says that a session has ended: "401", "redirect", "page"; "": "403"
 	// Instead, if it answers with a status, is said in the place of an answer.
 	Instead func(r *http.Request) (status int, header map[string]string, body string)
@@ -76,35 +77,6 @@ func NewCreatio(at time.Time, own ...string) *Creatio {
 		s.records["ActivityStatus"] = append(s.records["ActivityStatus"], Obj{"Id": id, "Name": name})
 	}
 	return s
-}
-
-// Feed are the messages of a card's feed.
-func (s *Creatio) Feed(card string) (out []string) {
-	for _, r := range s.Records("SocialMessage") {
-		if r["EntityId"] == card {
-			out = append(out, fmt.Sprint(r["Message"]))
-		}
-	}
-	return out
-}
-
-// Activities are the titles of a card's activities that are to be done.
-func (s *Creatio) Activities(card string) (out []string) {
-	for _, r := range s.Records("Activity") {
-		for _, column := range []string{"ContactId", "AccountId", "LeadId", "OpportunityId", "CaseId"} {
-			if r[column] == card && r["StatusId"] == "384d4b84-58e6-df11-971b-001d60e938c6" {
-				out = append(out, fmt.Sprint(r["Title"]))
-			}
-		}
-	}
-	return out
-}
-
-// Take is a person who deletes a record.
-func (s *Creatio) Take(collection, id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.records[collection] = slices.DeleteFunc(s.records[collection], func(r Obj) bool { return r["Id"] == id })
 }
 
 // AddColumn adds a column, a text or Name:Type, of OData's types.
@@ -202,6 +174,10 @@ func (s *Creatio) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	status, kind, out := s.answer(w, r, raw)
+	if status == 0 {
+		w.WriteHeader(http.StatusBadGateway) // it died within a batch
+		return
+	}
 	if s.fails == 0 {
 		panic(http.ErrAbortHandler) // the work is done, and nobody is told
 	}
@@ -256,6 +232,19 @@ func (s *Creatio) answer(w http.ResponseWriter, r *http.Request, raw []byte) (st
 		}
 		return 403, "text/html", nil
 	}
+	if r.URL.Path == "/0/odata/$batch" && !s.NoBatch {
+		return s.batch(r, raw)
+	}
+	return s.inside(r, raw)
+}
+
+// inside is an answer to who is signed in.
+func (s *Creatio) inside(r *http.Request, raw []byte) (status int, kind string, out []byte) {
+	const js = "application/json; odata.metadata=minimal"
+	give := func(status int, v any) (int, string, []byte) {
+		out, _ := json.Marshal(v)
+		return status, js, out
+	}
 	if r.URL.Path == "/0/ServiceModel/ProcessEngineService.svc/RunProcess" {
 		var in struct {
 			SchemaName      string
@@ -281,7 +270,7 @@ func (s *Creatio) answer(w http.ResponseWriter, r *http.Request, raw []byte) (st
 	d.UseNumber()
 	_ = d.Decode(&body) // a GET has none
 	collection, id, one := strings.Cut(strings.TrimSuffix(path, ")"), "(")
-	if collection == "OrderProduct" && s.NoOrders {
+	if collection == "OrderProduct" && s.NoOrders || collection == "$batch" {
 		return 404, "text/html", nil
 	}
 	status, v := s.serve(r, collection, id, one, body)
@@ -289,26 +278,6 @@ func (s *Creatio) answer(w http.ResponseWriter, r *http.Request, raw []byte) (st
 		return status, js, nil
 	}
 	return give(status, v)
-}
-
-func (s *Creatio) metadata() []byte {
-	var b strings.Builder
-	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices><Schema Namespace="Terrasoft.Configuration.OData" xmlns="http://docs.oasis-open.org/odata/ns/edm">`)
-	for n := range s.Others {
-		fmt.Fprintf(&b, `<EntityType Name="UsrOther%d"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Guid" Nullable="false"/><Property Name="UsrText" Type="Edm.String"/></EntityType>`, n)
-	}
-	for _, collection := range []string{"Account", "Case", "Contact", "Lead", "Opportunity"} {
-		fmt.Fprintf(&b, `<EntityType Name="%s"><Key><PropertyRef Name="Id"/></Key>`, collection)
-		for _, c := range s.columns[collection] {
-			fmt.Fprintf(&b, `<Property Name="%s" Type="Edm.%s"/>`, c[0], c[1])
-			if to := s.leads[c[0]]; to != "" {
-				fmt.Fprintf(&b, `<NavigationProperty Name="%s" Type="Terrasoft.Configuration.OData.%s"/>`, strings.TrimSuffix(c[0], "Id"), to)
-			}
-		}
-		b.WriteString(`</EntityType>`)
-	}
-	b.WriteString(`</Schema></edmx:DataServices></edmx:Edmx>`)
-	return []byte(b.String())
 }
 
 // Started are the records on which processes were started.

@@ -194,3 +194,52 @@ func holds(have Obj, term string) bool {
 	what, v, _ := strings.Cut(term, " eq ")
 	return read(what) == plain(v)
 }
+
+// Feed are the messages of a card's feed.
+func (s *Creatio) Feed(card string) (out []string) {
+	for _, r := range s.Records("SocialMessage") {
+		if r["EntityId"] == card {
+			out = append(out, fmt.Sprint(r["Message"]))
+		}
+	}
+	return out
+}
+
+// Activities are the titles of a card's activities that are to be done.
+func (s *Creatio) Activities(card string) (out []string) {
+	for _, r := range s.Records("Activity") {
+		for _, column := range []string{"ContactId", "AccountId", "LeadId", "OpportunityId", "CaseId"} {
+			if r[column] == card && r["StatusId"] == "384d4b84-58e6-df11-971b-001d60e938c6" {
+				out = append(out, fmt.Sprint(r["Title"]))
+			}
+		}
+	}
+	return out
+}
+
+// Take is a person who deletes a record.
+func (s *Creatio) Take(collection, id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.records[collection] = slices.DeleteFunc(s.records[collection], func(r Obj) bool { return r["Id"] == id })
+}
+
+func (s *Creatio) metadata() []byte {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices><Schema Namespace="Terrasoft.Configuration.OData" xmlns="http://docs.oasis-open.org/odata/ns/edm">`)
+	for n := range s.Others {
+		fmt.Fprintf(&b, `<EntityType Name="UsrOther%d"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Guid" Nullable="false"/><Property Name="UsrText" Type="Edm.String"/></EntityType>`, n)
+	}
+	for _, collection := range []string{"Account", "Case", "Contact", "Lead", "Opportunity"} {
+		fmt.Fprintf(&b, `<EntityType Name="%s"><Key><PropertyRef Name="Id"/></Key>`, collection)
+		for _, c := range s.columns[collection] {
+			fmt.Fprintf(&b, `<Property Name="%s" Type="Edm.%s"/>`, c[0], c[1])
+			if to := s.leads[c[0]]; to != "" {
+				fmt.Fprintf(&b, `<NavigationProperty Name="%s" Type="Terrasoft.Configuration.OData.%s"/>`, strings.TrimSuffix(c[0], "Id"), to)
+			}
+		}
+		b.WriteString(`</EntityType>`)
+	}
+	b.WriteString(`</Schema></edmx:DataServices></edmx:Edmx>`)
+	return []byte(b.String())
+}

@@ -2,14 +2,11 @@ package creatio
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
@@ -17,14 +14,6 @@ import (
 
 // nobody is what a column is that leads to no record.
 const nobody = "00000000-0000-0000-0000-000000000000"
-
-func numberOf(v any) int64 {
-	n, err := strconv.ParseInt(kit.Plain(v), 10, 64)
-	if err != nil {
-		return 0
-	}
-	return n
-}
 
 func isGUID(id string) bool {
 	if len(id) != len(nobody) || id == nobody {
@@ -90,100 +79,6 @@ func (m *CRM) card(k desk.CardKind, s schema, r record) (c desk.Card, ok bool) {
 	return c, c.Ref.ID != ""
 }
 
-func moment(v any) time.Time {
-	t, err := time.Parse(time.RFC3339, kit.Plain(v))
-	if err != nil || t.Year() < 1900 { // 0001-01-01 is none
-		return time.Time{}
-	}
-	return t.UTC().Truncate(time.Second)
-}
-
-// read is a column's value as a canonical one. What has no form that we know is given as
-// it stands: the field is not empty.
-func (f field) read(r record) desk.Value {
-	there := r[f.column]
-	s := kit.Plain(there)
-	var v desk.Value
-	switch {
-	case f.column == ownerColumn:
-		owner, _ := r["Owner"].(map[string]any)
-		v = kit.AsItStands(owner["Name"])
-	case s == "" || f.lookup != nil && s == nobody:
-		return ""
-	case f.lookup != nil:
-		for _, o := range f.lookup {
-			if strings.EqualFold(o.id, s) {
-				return desk.Value(o.label)
-			}
-		}
-	case f.Type == desk.TypeInteger || f.Type == desk.TypeNumber:
-		if v = desk.Value(kit.Number(s)); v == "0" {
-			return ""
-		}
-	case f.Type == desk.TypeDate || f.Type == desk.TypeDateTime:
-		t := moment(there)
-		if t.IsZero() && strings.HasPrefix(s, "0001-") {
-			return ""
-		}
-		layout := time.RFC3339
-		if f.Type == desk.TypeDate {
-			layout = time.DateOnly
-			if day, err := time.Parse(layout, s[:min(len(s), len(layout))]); err == nil { // the day as it is written, in whichever zone
-				t = day
-			}
-		}
-		if !t.IsZero() {
-			v = desk.Value(t.Format(layout))
-		}
-	case f.Type == desk.TypePhone:
-		v = desk.Value(kit.Phone(s))
-	default:
-		v = desk.Value(s)
-	}
-	if v != "" && f.Check(v) == nil {
-		return v
-	}
-	return kit.AsItStands(there)
-}
-
-// written is a canonical value as Creatio takes it. ErrInvalid: it can't stand there.
-func (f field) written(v desk.Value) (any, error) {
-	s := string(v)
-	switch {
-	case f.lookup != nil:
-		if s == "" {
-			return nil, nil
-		}
-		for _, o := range f.lookup {
-			if o.label == s {
-				return o.id, nil
-			}
-		}
-		return nil, invalid("field %s has no option %q", f.Name, s)
-	case f.Type == desk.TypeInteger || f.Type == desk.TypeNumber:
-		if s == "" {
-			return 0, nil
-		}
-		if kit.Number(s) != s {
-			return nil, invalid("field %s: %q is no number", f.Name, s)
-		}
-		return json.Number(s), nil
-	case f.Type == desk.TypeBoolean:
-		return s == "true", nil
-	case f.Type == desk.TypeDate || f.Type == desk.TypeDateTime:
-		if s == "" {
-			return nil, nil
-		}
-		layout := map[bool]string{true: time.DateOnly, false: time.RFC3339}[f.Type == desk.TypeDate]
-		t, err := time.Parse(layout, s)
-		if err != nil {
-			return nil, invalid("field %s: %q is no time", f.Name, s)
-		}
-		return t.UTC().Format(time.RFC3339), nil
-	}
-	return s, nil
-}
-
 // query is what a card is read with: of a case, the name of who answers for it.
 func query(k desk.CardKind) string {
 	if k == desk.KindCase {
@@ -240,10 +135,14 @@ func (m *CRM) owner(ctx context.Context, name string) (string, error) {
 	return kit.Plain(all[0]["Id"]), nil
 }
 
-// ChangeCard implements flow.Cards: over whatever is there, in one call. Where Creatio
-// does not take the whole, each field is tried alone; what it passed over is found when
-// the card is read back.
+// ChangeCard implements flow.Cards: over whatever is there, in one call, which reads the
+// card back. Where Creatio does not take the whole, each field is tried alone; what it
+// passed over is found when the card is read once more.
 func (m *CRM) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed, error) {
+	path, err := m.path(ch.Card)
+	if err != nil {
+		return desk.Changed{}, err
+	}
 	s, err := m.of(ctx, ch.Card.Kind)
 	if err != nil {
 		return desk.Changed{}, err
@@ -260,19 +159,42 @@ func (m *CRM) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed,
 		_, err := m.Card(ctx, ch.Card) // it may be gone
 		return desk.Changed{}, err
 	}
-	err = m.patch(ctx, ch.Card, body)
-	if !errors.Is(err, errRefusedValue) || len(body) == 1 {
-		if errors.Is(err, errRefusedValue) {
-			err = nil
+	done, err := m.together(ctx, part{http.MethodPatch, path, body}, part{http.MethodGet, path + query(ch.Card.Kind), nil})
+	switch {
+	case len(done) == 2:
+		return m.readBack(ch, s, done[1]), nil
+	case len(done) == 1:
+		return desk.Changed{}, nil
+	case errors.Is(err, errRefusedValue):
+		for column, v := range body {
+			if len(body) == 1 {
+				break
+			}
+			if err := m.patch(ctx, ch.Card, map[string]any{column: v}); err != nil && !errors.Is(err, errRefusedValue) {
+				return desk.Changed{}, err
+			}
 		}
-		return desk.Changed{}, err
+		return desk.Changed{}, nil
 	}
-	for column, v := range body {
-		if err := m.patch(ctx, ch.Card, map[string]any{column: v}); err != nil && !errors.Is(err, errRefusedValue) {
-			return desk.Changed{}, err
-		}
+	return desk.Changed{}, fmt.Errorf("change %s: %w", ch.Card, err)
+}
+
+// readBack is what became of a change, as the card tells that was read with it; nothing,
+// where a value is not found: then it is read once more, by itself.
+func (m *CRM) readBack(ch desk.CardChange, s schema, a kit.Answer) desk.Changed {
+	var r record
+	if err := a.Into(&r); err != nil {
+		return desk.Changed{}
 	}
-	return desk.Changed{}, nil
+	c, ok := m.card(ch.Card.Kind, s, r)
+	if !ok || c.Ref != ch.Card {
+		return desk.Changed{}
+	}
+	found := ch.Found(c)
+	if len(found.Stale) > 0 {
+		return desk.Changed{}
+	}
+	return found
 }
 
 func (m *CRM) patch(ctx context.Context, ref desk.CardRef, body map[string]any) error {
@@ -341,57 +263,4 @@ func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 
 func noOrigin(s schema) error {
 	return kit.Refused(desk.CheckedNoOrigin, "Creatio's "+s.collection+" has no column "+originColumn+", by which a card that was made is found again. Make a text column of that name (Sufler origin) in Creatio, and publish it.", "collection", s.collection, "column", originColumn)
-}
-
-// PutCard implements flow.CardDesk: what differs from the card as it is.
-func (m *CRM) PutCard(ctx context.Context, c desk.Card, _ []desk.Entry) (desk.Card, error) {
-	was, err := m.Card(ctx, c.Ref)
-	if err != nil {
-		return desk.Card{}, err
-	}
-	s, err := m.of(ctx, c.Ref.Kind)
-	if err != nil {
-		return desk.Card{}, err
-	}
-	body := map[string]any{}
-	if was.Title != c.Title {
-		body[s.title] = c.Title
-	}
-	for _, f := range s.fields {
-		if v := c.Values[f.Name]; v != was.Values[f.Name] {
-			if err := m.set(ctx, body, f, v); err != nil {
-				return desk.Card{}, err
-			}
-		}
-	}
-	stage := c.Stage
-	if s.stage != "" && was.Closed != c.Closed && was.Stage == c.Stage {
-		stage = closing(s.stages, c.Closed)
-	}
-	for _, to := range []struct{ column, was, is string }{
-		{s.contact, was.Contact.ID, c.Contact.ID}, {s.company, was.Company.ID, c.Company.ID}, {s.stage, string(was.Stage), string(stage)},
-	} {
-		if to.column != "" && to.was != to.is {
-			if body[to.column] = nil; to.is != "" {
-				body[to.column] = to.is
-			}
-		}
-	}
-	if len(body) > 0 {
-		if err := m.patch(ctx, c.Ref, body); err != nil {
-			return desk.Card{}, err
-		}
-	}
-	return m.Card(ctx, c.Ref)
-}
-
-// closing is the stage of a card that is closed, or opened again, with no word of which:
-// the first that is lost, or the first of all.
-func closing(stages []desk.Stage, closed bool) desk.StageID {
-	for _, s := range stages {
-		if closed && s.Final == "lost" || !closed && s.Final == "" {
-			return s.ID
-		}
-	}
-	return ""
 }

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/sufler/sufler/shared/crm/kit"
@@ -49,7 +50,8 @@ type CRM struct {
 	user, password                   string
 	hook                             string // what signs events; "": none are heard
 
-	signing sync.Mutex // whoever signs in holds it
+	singly  atomic.Int64 // until when requests are made one by one, in Unix seconds
+	signing sync.Mutex   // whoever signs in holds it
 	signed  session
 	mu      sync.Mutex // of what is known of the records
 	types   map[string]entityType
@@ -97,7 +99,7 @@ func invalid(format string, args ...any) error {
 
 // Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{Notes: true, Tasks: true, Processes: true, Events: m.hook != ""}, nil
+	return desk.Capabilities{Notes: true, Tasks: true, Together: true, Processes: true, Events: m.hook != ""}, nil
 }
 
 // DropCard implements flow.CardIndex: it would take what people wrote there, too.

@@ -55,12 +55,19 @@ func open(t *testing.T, address string, options, secrets map[string]string) *cre
 func of(k desk.CardKind) desk.CardRef { return desk.CardRef{Kind: k, Connection: "shop"} }
 
 func TestCRM(t *testing.T) {
+	for name, no := range map[string]bool{"several requests in one": false, "one by one": true} {
+		t.Run(name, func(t *testing.T) { contract(t, no) })
+	}
+}
+
+func contract(t *testing.T, noBatch bool) {
 	names := []string{"UsrCity", "UsrSame", "UsrGone", "UsrCompany"}
 	for i := range 60 {
 		names = append(names, fmt.Sprint("UsrF", i))
 	}
 	crmtest.Run(t, func(t *testing.T) *crmtest.World {
 		s, m, _ := company(t, names...)
+		s.NoBatch = noBatch
 		for _, collection := range []string{"Lead", "Opportunity", "Case"} {
 			s.AddColumn(collection, "UsrName")
 		}
@@ -190,30 +197,38 @@ func TestChange_OneValueThatIsNotTaken(t *testing.T) {
 	}
 }
 
-// A run costs three calls that read and one that writes, once the columns are known.
+// A run costs two calls that read and one that writes, which reads the card back, once the
+// columns are known; where Creatio takes no batch, three that read and one that writes.
 func TestRun_CountsItsCalls(t *testing.T) {
-	s, m, _ := company(t, "UsrCity")
-	c, err := m.CreateCard(t.Context(), desk.Card{Ref: of(desk.KindDeal), Title: "Chairs"}, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	crm, before := crmtest.CRMs("shop", m), len(s.Story())
-	if _, err := crm.Fields(t.Context(), "shop", desk.KindDeal); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := crm.Card(t.Context(), c.Ref); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := crm.ChangeCard(t.Context(), desk.CardChange{ID: "c", Card: c.Ref, Fields: []desk.FieldChange{{Field: "city", New: "Riga"}}}); err != nil {
-		t.Fatal(err)
-	}
-	var did []string
-	for _, call := range s.Story()[before:] {
-		method, _, _ := strings.Cut(call, " ")
-		did = append(did, method)
-	}
-	if d := cmp.Diff([]string{"GET", "GET", "PATCH", "GET"}, did); d != "" {
-		t.Errorf("calls (-want +got)\n%s", d)
+	for noBatch, want := range map[bool][]string{false: {"GET", "GET", "POST"}, true: {"GET", "GET", "POST", "PATCH", "GET", "GET", "GET", "PATCH", "GET"}} {
+		s, m, _ := company(t, "UsrCity")
+		s.NoBatch = noBatch
+		c, err := m.CreateCard(t.Context(), desk.Card{Ref: of(desk.KindDeal), Title: "Chairs"}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		crm, before := crmtest.CRMs("shop", m), len(s.Story())
+		for _, run := range []string{"Riga", "Oslo"}[:map[bool]int{false: 1, true: 2}[noBatch]] { // it is asked once whether it takes one
+			if _, err := crm.Fields(t.Context(), "shop", desk.KindDeal); err != nil {
+				t.Fatal(err)
+			}
+			was, err := crm.Card(t.Context(), c.Ref)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ch := desk.CardChange{ID: run, Card: c.Ref, Fields: []desk.FieldChange{{Field: "city", Old: was.Values["city"], New: desk.Value(run)}}}
+			if got, err := crm.ChangeCard(t.Context(), ch); err != nil || !got.Set["city"] {
+				t.Fatalf("%+v, %v", got, err)
+			}
+		}
+		var did []string
+		for _, call := range s.Story()[before:] {
+			method, _, _ := strings.Cut(call, " ")
+			did = append(did, method)
+		}
+		if d := cmp.Diff(want, did); d != "" {
+			t.Errorf("without batches: %v (-want +got)\n%s", noBatch, d)
+		}
 	}
 }
 

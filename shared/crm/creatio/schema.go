@@ -52,6 +52,7 @@ const ownerColumn = "OwnerId"
 type field struct {
 	desk.Field
 	column string
+	day    bool     // it is kept as a day, not as a moment
 	lookup []option // of a list
 }
 
@@ -142,7 +143,7 @@ func (m *CRM) fieldsOf(ctx context.Context, k desk.CardKind, o object, t entityT
 		if hidden || len(p.Name) > 64 {
 			continue
 		}
-		f := field{column: p.Name, Field: desk.Field{Card: k, Name: name, Title: p.Name, Type: types.Get()[p.Type]}}
+		f := field{column: p.Name, day: p.Type == "Edm.Date", Field: desk.Field{Card: k, Name: name, Title: p.Name, Type: types.Get()[p.Type]}}
 		if t, ok := typed.Get()[p.Name]; ok {
 			f.Type = t
 		}

@@ -162,7 +162,7 @@ func (m *CRM) sendBy(ctx context.Context, method, path string, body any, do func
 	for range 2 {
 		s, err := m.session(ctx, old)
 		if err != nil {
-			return a, err
+			return kit.Answer{}, err
 		}
 		req, err := http.NewRequestWithContext(ctx, method, m.at(path), bytes.NewReader(raw))
 		if err != nil {
@@ -219,14 +219,24 @@ func (m *CRM) record(ctx context.Context, path string) (record, error) {
 
 // records are those of a collection that a query asks for, each part name=value.
 func (m *CRM) records(ctx context.Context, collection string, query ...string) ([]record, error) {
+	a, err := m.send(ctx, http.MethodGet, asked(collection, query...), nil)
+	if err != nil {
+		return nil, err
+	}
+	return listed(a)
+}
+
+// asked is where the records of a collection are that a query asks for.
+func asked(collection string, query ...string) string {
 	var parts []string
 	for i := 0; i < len(query); i += 2 {
 		parts = append(parts, query[i]+"="+strings.ReplaceAll(url.QueryEscape(query[i+1]), "+", "%20"))
 	}
-	a, err := m.send(ctx, http.MethodGet, collection+"?"+strings.Join(parts, "&"), nil)
-	if err != nil {
-		return nil, err
-	}
+	return collection + "?" + strings.Join(parts, "&")
+}
+
+// listed are the records of an answer.
+func listed(a kit.Answer) ([]record, error) {
 	var l struct {
 		Value []record `json:"value"`
 	}

@@ -31,16 +31,15 @@ const (
 // taskLength is how long a task is, as calendars show it.
 const taskLength = 30 * time.Minute
 
-// AddNote implements flow.Timelines. The feed shows HTML, so what people wrote is made
-// none; and it takes messages for cards that are not there, so the card is looked at
-// first.
+// AddNote implements flow.Timelines, with what is to be done. The feed takes messages for
+// cards that are not there, so the card is looked at first, in the same call.
 func (m *CRM) AddNote(ctx context.Context, n desk.CardNote) error {
 	path, err := m.path(n.Card)
 	if err != nil {
 		return err
 	}
-	if _, err := m.record(ctx, path+"?$select=Id"); err != nil {
-		return fmt.Errorf("card %s: %w", n.Card, err)
+	if n.Task != nil {
+		return m.noteAndTask(ctx, n)
 	}
 	if n.Again {
 		have, err := m.messages(ctx, n.Card, n.Mark)
@@ -48,14 +47,18 @@ func (m *CRM) AddNote(ctx context.Context, n desk.CardNote) error {
 			return err
 		}
 	}
-	body := map[string]any{
-		"Message":  strings.ReplaceAll(html.EscapeString(n.Text+"\n"+n.Mark), "\n", "<br>"),
-		"EntityId": n.Card.ID, "EntitySchemaUId": objects.Get()[n.Card.Kind].schemaID,
-	}
-	if _, err := m.send(ctx, http.MethodPost, feed, body); err != nil {
+	if _, err := m.together(ctx, part{http.MethodGet, path + "?$select=Id", nil}, message(n)); err != nil {
 		return fmt.Errorf("note on %s: %w", n.Card, err)
 	}
 	return nil
+}
+
+// message is a note in the feed, which shows HTML: what people wrote is made none.
+func message(n desk.CardNote) part {
+	return part{http.MethodPost, feed, map[string]any{
+		"Message":  strings.ReplaceAll(html.EscapeString(n.Text+"\n"+n.Mark), "\n", "<br>"),
+		"EntityId": n.Card.ID, "EntitySchemaUId": objects.Get()[n.Card.Kind].schemaID,
+	}}
 }
 
 // TakeNote implements flow.Timelines.
@@ -81,93 +84,31 @@ func (m *CRM) TakeNote(ctx context.Context, card desk.CardRef, mark string) erro
 // messages are the ids of a card's messages with a mark, of as many as are read.
 func (m *CRM) messages(ctx context.Context, card desk.CardRef, mark string) (out []string, err error) {
 	for page := range maxPages {
-		all, err := m.records(ctx, feed, "$filter", "EntityId eq "+card.ID, "$orderby", "CreatedOn desc", "$select", "Id,Message", "$top", strconv.Itoa(most), "$skip", strconv.Itoa(page*most))
+		all, err := m.records(ctx, feed, messagesOf(card, page)...)
 		if err != nil {
 			return nil, fmt.Errorf("the feed of %s: %w", card, err)
 		}
-		for _, r := range all {
-			if id := strings.ToLower(kit.Plain(r["Id"])); isGUID(id) && strings.Contains(kit.Plain(r["Message"]), mark) {
-				out = append(out, id)
-			}
-		}
+		out = append(out, marked(all, mark)...)
 		if len(all) < most {
 			break
 		}
 	}
 	return out, nil
+}
+
+func messagesOf(card desk.CardRef, page int) []string {
+	return []string{"$filter", "EntityId eq " + card.ID, "$orderby", "CreatedOn desc", "$select", "Id,Message", "$top", strconv.Itoa(most), "$skip", strconv.Itoa(page * most)}
+}
+
+// marked are the ids of messages with a mark.
+func marked(all []record, mark string) (out []string) {
+	for _, r := range all {
+		if id := strings.ToLower(kit.Plain(r["Id"])); isGUID(id) && strings.Contains(kit.Plain(r["Message"]), mark) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // maxPages is how many pages of messages and activities are read.
 const maxPages = 5
-
-// SetTask implements flow.Timelines: an activity of the card's owner, known by the mark in
-// its notes. Two who open it at once may make two; whoever ends it ends both.
-func (m *CRM) SetTask(ctx context.Context, t desk.CardTask) error {
-	path, err := m.path(t.Card)
-	if err != nil {
-		return err
-	}
-	s, err := m.of(ctx, t.Card.Kind)
-	if err != nil {
-		return err
-	}
-	columns := "?$select=Id"
-	if s.has(ownerColumn) {
-		columns += "," + ownerColumn
-	}
-	r, err := m.record(ctx, path+columns)
-	if err != nil {
-		return fmt.Errorf("card %s: %w", t.Card, err)
-	}
-	open, err := m.openTasks(ctx, t.Card, s, t.Mark)
-	switch {
-	case err != nil:
-	case t.Done:
-		for _, id := range open {
-			if err == nil {
-				_, err = m.send(ctx, http.MethodPatch, activities+"("+id+")", map[string]any{"StatusId": statusDone})
-			}
-			if errors.Is(err, desk.ErrNotFound) {
-				err = nil
-			}
-		}
-	case len(open) == 0:
-		err = m.addTask(ctx, t, s, strings.ToLower(kit.Plain(r[ownerColumn])))
-	}
-	if err != nil {
-		return fmt.Errorf("task on %s: %w", t.Card, err)
-	}
-	return nil
-}
-
-// openTasks are the ids of a card's activities with a mark that are to be done.
-func (m *CRM) openTasks(ctx context.Context, card desk.CardRef, s schema, mark string) (out []string, err error) {
-	for page := range maxPages {
-		all, err := m.records(ctx, activities, "$filter", s.collection+"Id eq "+card.ID, "$orderby", "CreatedOn desc", "$select", "Id,Notes,StatusId", "$top", strconv.Itoa(most), "$skip", strconv.Itoa(page*most))
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range all {
-			id, status := strings.ToLower(kit.Plain(r["Id"])), strings.ToLower(kit.Plain(r["StatusId"]))
-			if isGUID(id) && status != statusDone && status != statusCancelled && strings.Contains(kit.Plain(r["Notes"]), mark) {
-				out = append(out, id)
-			}
-		}
-		if len(all) < most {
-			break
-		}
-	}
-	return out, nil
-}
-
-func (m *CRM) addTask(ctx context.Context, t desk.CardTask, s schema, owner string) error {
-	body := map[string]any{
-		"Title": t.Title, "Notes": t.Text + "\n" + t.Mark, s.collection + "Id": t.Card.ID, "TypeId": typeTask, "ActivityCategoryId": categoryToDo, "StatusId": statusNotStarted,
-		"StartDate": t.Due.Add(-taskLength).UTC().Format(time.RFC3339), "DueDate": t.Due.UTC().Format(time.RFC3339),
-	}
-	if isGUID(owner) {
-		body[ownerColumn] = owner
-	}
-	_, err := m.send(ctx, http.MethodPost, activities, body)
-	return err
-}
