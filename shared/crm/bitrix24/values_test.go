@@ -39,6 +39,10 @@ func TestValues_BothWays(t *testing.T) {
 		"the card's sum":  {field("opportunity", "double"), desk.TypeMoney, "999.90 RUB", map[string]any{"opportunity": json.Number("999.9"), "currencyId": "RUB", "isManualOpportunity": "Y"}, nil},
 		"yes":             {field("x", "boolean"), desk.TypeBoolean, "true", map[string]any{"x": "Y"}, map[string]any{"x": json.Number("1")}},
 		"no":              {field("x", "boolean"), desk.TypeBoolean, "false", map[string]any{"x": "N"}, map[string]any{"x": false}},
+		"texts":           {several("x", "text"), desk.TypeText, "a\nb", map[string]any{"x": []any{"a", "b"}}, nil},
+		"no, by letter":   {field("x", "boolean"), desk.TypeBoolean, "false", map[string]any{"x": "N"}, map[string]any{"x": "0"}},
+		"a day far west":  {field("x", "date"), desk.TypeDate, "2026-03-01", map[string]any{"x": "2026-03-01"}, map[string]any{"x": "2026-03-01T00:00:00-10:00"}},
+		"a moment west":   {field("x", "datetime"), desk.TypeDateTime, "2026-03-01T22:30:00Z", map[string]any{"x": "2026-03-01T22:30:00+00:00"}, map[string]any{"x": "2026-03-01T12:30:00-10:00"}},
 		"date":            {field("x", "date"), desk.TypeDate, "2026-03-01", map[string]any{"x": "2026-03-01"}, map[string]any{"x": "2026-03-01T03:00:00+03:00"}},
 		"a day elsewhere": {field("x", "date"), desk.TypeDate, "2026-03-01", map[string]any{"x": "2026-03-01"}, map[string]any{"x": "2026-03-01T00:00:00+11:00"}},
 		"moment":          {field("x", "datetime"), desk.TypeDateTime, "2026-03-01T22:30:00Z", map[string]any{"x": "2026-03-01T22:30:00+00:00"}, map[string]any{"x": "2026-03-02T01:30:00+03:00"}},
@@ -91,7 +95,9 @@ func TestValues_EmptyIsEmptyAndNothingElseIs(t *testing.T) {
 func TestValues_WhatNobodyFillsIsNotOffered(t *testing.T) {
 	for _, f := range []bitrix24.Field{
 		field("x", "file"), field("x", "crm_contact"), field("x", "user"), field("x", "employee"), field("x", "iblock_element"), field("x", "enumeration"),
-		several("x", "date"), several("x", "money"), field("x", "rest_7_own"),
+		several("x", "date"), several("x", "datetime"), several("x", "money"), several("x", "integer"), several("x", "double"), several("x", "boolean"), several("x", "url"), several("x", "address"),
+		several("x", "crm_status", "a"), field("x", "crm_status"), field("x", "rest_7_own"), field("x", "iblock_section"), field("x", "crm"), field("x", "crm_entity"), field("x", "crm_company"), field("x", "crm_lead"),
+		field("x", "crm_deal"), field("x", "crm_category"), field("x", "crm_currency"), field("x", "crm_multifield"), field("x", "location"), field("x", "resourcebooking"), field("x", "hlblock"), field("x", "disk_file"), field("x", "char"), field("x", ""),
 	} {
 		if f.Type() != "" {
 			t.Errorf("%+v is a %s", f, f.Type())

@@ -45,6 +45,16 @@ func ReadCard(k desk.CardKind, raw []byte, definitionsJSON string) (desk.Card, b
 	return c, ok, nil
 }
 
+// Offered says whether a company's custom field can be let filled.
+func Offered(definitionJSON string) bool {
+	var d definition
+	if err := json.Unmarshal([]byte(definitionJSON), &d); err != nil {
+		panic(err)
+	}
+	a := account{zone: time.UTC, currency: "EUR"}
+	return len(fieldsOf(desk.KindCompany, []definition{d}, a)) > len(fieldsOf(desk.KindCompany, nil, a))
+}
+
 func oneField(definitionJSON string) field {
 	var d definition
 	if err := json.Unmarshal([]byte(definitionJSON), &d); err != nil {

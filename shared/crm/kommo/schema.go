@@ -198,6 +198,9 @@ func fieldsOf(k desk.CardKind, defs []definition, a account) (out []field) {
 			for _, e := range d.Enums {
 				f.Options = append(f.Options, desk.Option{Value: strings.TrimSpace(e.Value)})
 			}
+			if len(f.Options) == 0 { // there is nothing to choose from
+				continue
+			}
 		}
 		add(f)
 	}

@@ -34,6 +34,9 @@ func TestValues_BothWays(t *testing.T) {
 		{`{"id": 1, "type": "monetary", "currency": "usd"}`, "1200.50 USD", `[{"value":"1200.5"}]`},
 		{`{"id": 1, "type": "monetary"}`, "1200.00 EUR", `[{"value":"1200"}]`},
 		{`{"id": 1, "type": "checkbox"}`, "false", `[{"value":false}]`},
+		{`{"id": 1, "type": "checkbox"}`, "true", `[{"value":true}]`},
+		{`{"id": 1, "type": "tracking_data"}`, "spring", `[{"value":"spring"}]`},
+		{`{"id": 1, "type": "multitext", "code": "IM"}`, "ann.brown", `[{"value":"ann.brown"}]`},
 		{`{"id": 1, "type": "select", ` + pays + `}`, "Cash", `[{"enum_id":8}]`},
 		{`{"id": 1, "type": "radiobutton", ` + pays + `}`, "By card", `[{"enum_id":7}]`},
 		{`{"id": 1, "type": "multiselect", ` + pays + `}`, "By card\nCash", `[{"enum_id":7},{"enum_id":8}]`},
@@ -137,4 +140,22 @@ func FuzzCard(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Every type that Kommo has and a chat fills none of is not offered, and none that it may come
+// to have: https://developers.kommo.com/reference/custom-fields
+func TestValues_WhatNobodyFillsIsNotOffered(t *testing.T) {
+	for _, typ := range []string{"legal_entity", "items", "category", "price", "linked_entity", "chained_list", "file", "payer", "supplier", "org_legal_name", "something_new", ""} {
+		if kommo.Offered(`{"id": 1, "type": "` + typ + `", "name": "x"}`) {
+			t.Errorf("%q is offered", typ)
+		}
+	}
+	for _, d := range []string{`{"id": 1, "type": "select", "name": "x"}`, `{"id": 1, "type": "multiselect", "name": "x", "enums": []}`} { // nothing to choose from
+		if kommo.Offered(d) {
+			t.Errorf("%s is offered", d)
+		}
+	}
+	if !kommo.Offered(`{"id": 1, "type": "text", "name": "x"}`) {
+		t.Error("a text is not offered")
+	}
 }

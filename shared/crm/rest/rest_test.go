@@ -81,6 +81,16 @@ func TestValues_BothWays(t *testing.T) {
 		v     desk.Value
 		there any
 	}{
+		{`{"name": "x", "type": "string"}`, "oak", "oak"},
+		{`{"name": "x", "type": "text"}`, "two\nlines", "two\nlines"},
+		{`{"name": "x", "type": "email"}`, "ann@shop.example", "ann@shop.example"},
+		{`{"name": "x", "type": "url"}`, "https://a.example/b", "https://a.example/b"},
+		{`{"name": "x", "type": "integer", "as": "text"}`, "-12", "-12"},
+		{`{"name": "x", "type": "number"}`, "12.5", json.Number("12.5")},
+		{`{"name": "x", "type": "date", "as": "time"}`, "2026-03-01", "2026-03-01T00:00:00Z"},
+		{`{"name": "x", "type": "datetime", "as": "unix_ms"}`, "2026-03-01T12:30:00Z", json.Number("1772368200000")},
+		{`{"name": "x", "type": "boolean", "as": "text"}`, "true", "true"},
+		{`{"name": "x", "type": "enum", "options": [{"value": "Cash"}]}`, "Cash", "Cash"},
 		{`{"name": "x", "type": "integer"}`, "-12", json.Number("-12")},
 		{`{"name": "x", "type": "number", "as": "text"}`, "12.5", "12.5"},
 		{`{"name": "x", "type": "money", "currency": "EUR"}`, "1200.00 EUR", json.Number("1200")},
@@ -127,7 +137,17 @@ func TestValues_NothingThatIsThereIsEmpty(t *testing.T) {
 		{`{"name": "x", "type": "number"}`, "007.50", "7.5"},
 		{`{"name": "x", "type": "money", "currency": "EUR"}`, json.Number("0"), "0.00 EUR"},
 		{`{"name": "x", "type": "money"}`, json.Number("5"), "5"},
-		{`{"name": "x", "type": "date"}`, "2026-03-01T23:30:00-05:00", "2026-03-02"},
+		{`{"name": "x", "type": "date"}`, "2026-03-01T23:30:00-05:00", "2026-03-01"}, // the day as it is written
+		{`{"name": "x", "type": "date"}`, "2026-03-01T00:00:00+03:00", "2026-03-01"},
+		{`{"name": "x", "type": "date"}`, "2026-03-01T00:00:00-05:00", "2026-03-01"},
+		{`{"name": "x", "type": "date"}`, "2026-02-28T19:00:00-05:00", "2026-03-01"}, // midnight of UTC, told in another zone
+		{`{"name": "x", "type": "date"}`, "2026-03-01T12:00:00+12:00", "2026-03-01"},
+		{`{"name": "x", "type": "date"}`, "2026-03-01T00:00:00.000Z", "2026-03-01"},
+		{`{"name": "x", "type": "date", "as": "unix"}`, json.Number("0"), "0"}, // nobody knows whether that is a day
+		{`{"name": "x", "type": "datetime"}`, "2026-03-02T01:30:00+03:00", "2026-03-01T22:30:00Z"},
+		{`{"name": "x", "type": "datetime"}`, "2026-03-01T22:30:00.987Z", "2026-03-01T22:30:00Z"},
+		{`{"name": "x", "type": "datetime"}`, "2026-03-01 22:30:00", "2026-03-01T22:30:00Z"},
+		{`{"name": "x", "type": "datetime", "as": "unix_ms"}`, "1772404200000", "2026-03-01T22:30:00Z"},
 		{`{"name": "x", "type": "date"}`, "next week", "next week"},
 		{`{"name": "x", "type": "enum", "options": [{"id": "7", "value": "By card"}]}`, "8", "8"},
 		{`{"name": "x", "type": "multi_enum", "options": [{"id": "7", "value": "By card"}]}`, []any{"7", "8"}, `["7","8"]`},

@@ -18,7 +18,8 @@ import (
 //	string, text, phone …  text
 //	integer, number        number; text: "12.5"
 //	money                  number, of the field's currency; text: "12.50"; 12.50|EUR
-//	date                   day: 2026-03-01; unix, unix_ms: midnight UTC; time: 2026-03-01T00:00:00Z
+//	date                   day: 2026-03-01; unix, unix_ms: midnight UTC; time: 2026-03-01T00:00:00Z,
+//	                       read, too: a midnight of any zone, which is that zone's day
 //	datetime               time: 2026-03-01T12:00:00Z; unix, unix_ms
 //	boolean                boolean; text: "true"; number: 1
 //	enum                   text: the option's id; number
@@ -101,8 +102,8 @@ func (f Field) readMoney(s string) desk.Value {
 func (f Field) readTime(s string) desk.Value {
 	var t time.Time
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n != 0 {
-		if t = time.Unix(n, 0); f.as() == "unix_ms" {
-			t = time.UnixMilli(n)
+		if t = time.Unix(n, 0).UTC(); f.as() == "unix_ms" {
+			t = time.UnixMilli(n).UTC()
 		}
 	} else {
 		for _, layout := range []string{time.RFC3339Nano, time.DateOnly, "2006-01-02T15:04:05", time.DateTime} {
@@ -116,9 +117,19 @@ func (f Field) readTime(s string) desk.Value {
 	case t.IsZero():
 		return ""
 	case f.Type == desk.TypeDate:
-		return desk.Value(t.UTC().Format(time.DateOnly))
+		return desk.Value(dayOf(t).Format(time.DateOnly))
 	}
 	return desk.Value(t.UTC().Truncate(time.Second).Format(time.RFC3339))
+}
+
+// dayOf is the moment of a day in the zone whose day is meant: that in which it is written,
+// or UTC, where it is midnight there alone, as of a program that keeps days so.
+func dayOf(t time.Time) time.Time {
+	midnight := func(t time.Time) bool { return t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 }
+	if !midnight(t) && midnight(t.UTC()) {
+		return t.UTC()
+	}
+	return t
 }
 
 func (f Field) label(id string) string {
