@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -289,6 +290,34 @@ func TestFields_OfMetadataThatBreaksOff(t *testing.T) {
 	}
 	if _, err := m.Fields(t.Context(), "shop", desk.KindDeal); !errors.Is(err, desk.ErrRefused) {
 		t.Errorf("a kind that there is not: %v", err)
+	}
+}
+
+// Metadata without end takes no more memory than metadata has, whatever of it has no end.
+func TestFields_OfMetadataWithoutEnd(t *testing.T) {
+	s, m, _ := company(t)
+	const open = `<edmx:Edmx xmlns:edmx="e"><Schema>`
+	for name, body := range map[string]string{
+		"a name":     open + `<EntityType Name="` + strings.Repeat("x", 16<<20),
+		"a text":     open + strings.Repeat("x", 16<<20),
+		"a comment":  open + "<!--" + strings.Repeat("x", 16<<20),
+		"columns":    open + `<EntityType Name="Contact">` + strings.Repeat(`<Property Name="a" Type="Edm.String"/>`, 300_000),
+		"attributes": open + `<EntityType ` + strings.Repeat(`a="b" `, 3<<20),
+	} {
+		s.Instead = func(r *http.Request) (int, map[string]string, string) {
+			if !strings.HasSuffix(r.URL.Path, "$metadata") {
+				return 0, nil, ""
+			}
+			return 200, map[string]string{"Content-Type": "application/xml"}, body
+		}
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		_, err := m.Fields(t.Context(), "shop", desk.KindContact)
+		runtime.ReadMemStats(&after)
+		if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; !errors.Is(err, desk.ErrBusy) || mb > 40 {
+			t.Errorf("%s: %v, after %d MB", name, err, mb)
+		}
 	}
 }
 

@@ -49,6 +49,25 @@ func (t entityType) has(column string) bool {
 // thousands of objects, of which we want five, in the order of their names.
 const maxMetadata = 128 << 20
 
+// maxToken is how long one of its elements may be, in bytes, and maxProperties how many an
+// object has: what is longer is no metadata.
+const maxToken, maxProperties = 256 << 10, 5000
+
+// tokens reads for a decoder that must not be given an element without end.
+type tokens struct {
+	from io.Reader
+	left int
+}
+
+func (t *tokens) Read(p []byte) (int, error) {
+	if t.left <= 0 {
+		return 0, io.ErrUnexpectedEOF
+	}
+	n, err := t.from.Read(p)
+	t.left -= n
+	return n, err
+}
+
 // metadata are the types of our kinds. It is never held whole, and read no further than
 // the last of them.
 func (m *CRM) metadata(ctx context.Context) (map[string]entityType, error) {
@@ -72,8 +91,10 @@ func readTypes(r io.Reader, types map[string]entityType) error {
 	for _, o := range objects.Get() {
 		wanted[o.collection] = true
 	}
-	d := xml.NewDecoder(bufio.NewReaderSize(r, 64<<10))
+	limited := &tokens{from: r}
+	d := xml.NewDecoder(bufio.NewReaderSize(limited, 64<<10))
 	for len(types) < len(wanted) {
+		limited.left = maxToken
 		token, err := d.RawToken()
 		if end, ok := token.(xml.EndElement); ok && end.Name.Local == "Edmx" {
 			return nil
@@ -85,7 +106,7 @@ func readTypes(r io.Reader, types map[string]entityType) error {
 		if !ok || start.Name.Local != "EntityType" || !slices.ContainsFunc(start.Attr, func(a xml.Attr) bool { return a.Name.Local == "Name" && wanted[a.Value] }) {
 			continue
 		}
-		t, err := readType(d, start)
+		t, err := readType(d, start, limited)
 		if err != nil {
 			return err
 		}
@@ -95,7 +116,7 @@ func readTypes(r io.Reader, types map[string]entityType) error {
 }
 
 // readType reads a type whose first element was read.
-func readType(d *xml.Decoder, start xml.StartElement) (t entityType, err error) {
+func readType(d *xml.Decoder, start xml.StartElement, limited *tokens) (t entityType, err error) {
 	attr := func(e xml.StartElement, name string) string {
 		for _, a := range e.Attr {
 			if a.Name.Local == name {
@@ -106,8 +127,9 @@ func readType(d *xml.Decoder, start xml.StartElement) (t entityType, err error) 
 	}
 	t.Name = attr(start, "Name")
 	for {
+		limited.left = maxToken
 		token, err := d.RawToken()
-		if err != nil {
+		if err != nil || len(t.Properties)+len(t.Navigations) > maxProperties {
 			return t, fmt.Errorf("%w: Creatio answered with metadata that breaks off", desk.ErrBusy)
 		}
 		switch e := token.(type) {

@@ -22,8 +22,11 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// MaxAnswer is how much of an answer is read, in bytes.
-const MaxAnswer = 4 << 20
+// MaxAnswer is how much of an answer is read, in bytes, and MaxValues how many values it
+// may have: four megabytes of {"":0} are two hundred once they are decoded, and a function
+// that runs out of memory takes the jobs of others with it. A page of 250 cards with fifty
+// fields each has half as many.
+const MaxAnswer, MaxValues = 4 << 20, 250_000
 
 // Answer is a CRM's answer, read whole.
 type Answer struct {
@@ -56,10 +59,27 @@ func SendFor(client *http.Client, req *http.Request, most int64, read func(io.Re
 		return Answer{Status: res.StatusCode, Header: res.Header}, read(io.LimitReader(res.Body, most))
 	}
 	raw, err := io.ReadAll(io.LimitReader(res.Body, MaxAnswer+1))
-	if err != nil || len(raw) > MaxAnswer {
+	if err != nil || len(raw) > MaxAnswer || values(raw) > MaxValues {
 		return Answer{}, Because(desk.WhyBrokenOff, fmt.Errorf("%w: the CRM's answer broke off, or is too long", desk.ErrBusy))
 	}
 	return Answer{res.StatusCode, res.Header, raw}, nil
+}
+
+// values is how many values a JSON has at most: each comma, and each list and object, begins
+// one.
+func values(raw []byte) (n int) {
+	text := false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case text && c == '\\':
+			i++
+		case c == '"':
+			text = !text
+		case !text && (c == ',' || c == '[' || c == '{'):
+			n++
+		}
+	}
+	return n
 }
 
 // unreached is what is wrong with a call that nobody answered. The cause's words may have
