@@ -221,6 +221,15 @@ func (c Connection) use(k CardKind, f FieldName) FieldUse {
 	return FieldUse{Policy: PolicyFillIfEmpty, On: true}
 }
 
+// Unused is how a field is used that was taken out of use: not at all, which of a contact's
+// own has to be said.
+func Unused(k CardKind, f FieldName) FieldUse {
+	if k == KindContact && f.IsOwn() {
+		return FieldUse{Policy: PolicyNever}
+	}
+	return FieldUse{}
+}
+
 // Used are a kind's fields as the company uses them. One that is in use and no longer
 // in the CRM is still among them, unsupported, so that people see why it is not read.
 func (c Connection) Used(k CardKind, all []Field) []Field {
@@ -278,10 +287,10 @@ func (c Connection) Filling() Checked {
 			}
 		}
 	}
-	out := Checked{About: AboutFilling, What: "fill leads and deals", OK: n > 0, Code: CheckedFilling, Text: fmt.Sprintf("Fields of leads and deals that CoPilot may fill: %d. A contact's are not among them.", n)}.Saying("count", strconv.Itoa(n))
+	out := Checked{About: AboutFilling, What: "fill leads and deals", OK: n > 0, Code: CheckedFilling, Text: fmt.Sprintf("Fields of leads and deals that CoPilot may fill: %d. A contact's name, phone and e-mail are filled, too, unless you say otherwise.", n)}.Saying("count", strconv.Itoa(n))
 	if n == 0 {
 		out.Code = CodeNoFieldOn
-		out.Text = "No field of leads or deals is switched on for CoPilot, and nothing will be filled until one is. Say of a field what CoPilot may do with it."
+		out.Text = "No field of leads or deals is switched on for CoPilot, and nothing will be filled until one is. Say of a field what CoPilot may do with it. From then on a contact's name, phone and e-mail are filled, too, unless you say otherwise."
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/crms"
 )
 
 // emailField is what holds the customer's e-mail on a lead there.
@@ -218,6 +219,49 @@ func TestFaults_WhatALeadHasNoFieldForReachesTheContact(t *testing.T) {
 				}
 				return first == want
 			})
+		})
+	}
+}
+
+// A contact's name, phone and e-mail are filled where nobody said anything of them; with the
+// policy never, and taken out of use, they are neither read for nor filled.
+func TestContact_FilledUnlessTheCompanySaysOtherwise(t *testing.T) {
+	for name, c := range map[string]struct {
+		says func(desk.Connection) desk.Connection
+		want desk.Value
+	}{
+		"nobody said anything": {func(c desk.Connection) desk.Connection { return c }, "ann@shop.example"},
+		"never": {func(c desk.Connection) desk.Connection {
+			return c.Using(desk.KindContact, "email", desk.FieldUse{Policy: desk.PolicyNever})
+		}, ""},
+		"taken out of use": {func(c desk.Connection) desk.Connection {
+			return c.Using(desk.KindContact, "email", desk.Unused(desk.KindContact, "email"))
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, f := soldByRest(t)
+			used := f.CRM.(crms.Used)
+			used.By.Uses = map[desk.CardKind]map[desk.FieldName]desk.FieldUse{desk.KindLead: {"product": {Policy: desk.PolicyFillIfEmpty}}}
+			used.By = c.says(used.By)
+			w.livesIn(used)
+			w.hear(w.said("ann", "1", "chairs, please"))
+			w.now = w.now.Add(time.Second)
+			w.hear(w.said("ann", "2", "write to ann@shop.example"))
+			w.pass(10 * time.Minute)
+			w.finds("email", "ann@shop.example")
+			find, asked := w.read, false
+			w.read = func(chat desk.Chat) (desk.Reading, error) {
+				asked = slices.ContainsFunc(chat.Fields, func(f desk.Field) bool { return f.Name == "email" })
+				return find(chat)
+			}
+			w.ask("r1", dialogID("ann", 1))
+			w.pass(10 * time.Minute)
+			if r, err := w.store.Run(t.Context(), "r1"); err == nil {
+				w.announced(r.ID, nil)
+			}
+			if got := f.r.Cards("contacts")[0]["email"]; desk.Value(got) != c.want || asked != (c.want != "") {
+				t.Errorf("the contact's e-mail is %q, want %q; it was read for: %v", got, c.want, asked)
+			}
 		})
 	}
 }

@@ -16,7 +16,7 @@ const lead = { about: "cards", what: "read a lead", ok: false, code: "right_miss
 
 test("a finding is said with its values, in three languages", () => {
   expect(said("en", lead)).toEqual({ title: "Cards: Lead", text: "The employee as whom we are let in lacks a right in the CRM. Give it to them, or use an administrator's access. Without them no lead is found, made or filled." });
-  expect(said("ru", { about: "filling", what: "fill", ok: true, code: "fields_on", text: "", values: { count: "3" } })).toEqual({ title: "Заполнение лидов и сделок", text: "Полей, которые CoPilot может заполнять: 3." });
+  expect(said("ru", { about: "filling", what: "fill", ok: true, code: "fields_on", text: "", values: { count: "3" } })).toEqual({ title: "Заполнение лидов и сделок", text: "Полей, которые CoPilot может заполнять: 3. Заполняются и имя, телефон и почта контакта, если в разделе «Поля» не указано иначе." });
   expect(said("es", { about: "hearing", what: "hear", ok: false, code: "hook_unknown", text: "", values: { at: "https://s.example/x", reason: "crm_unpaid" } }).text).toBe(
     "La cuenta del CRM no está pagada, o terminó su plan o su prueba. No se pudo averiguar. A mano el webhook se añade para https://s.example/x con ?secret= y el webhook_secret de la conexión.",
   );

@@ -139,6 +139,9 @@ func (k *ConnectionKeeper) Use(ctx context.Context, by desk.Actor, id desk.Conne
 	if i < 0 && u != (desk.FieldUse{}) {
 		return desk.Field{}, fmt.Errorf("field %s of the CRM %s: %w", name, id, desk.ErrNotFound)
 	}
+	if i >= 0 && u == (desk.FieldUse{}) {
+		u = desk.Unused(kind, name)
+	}
 	if i >= 0 && u != (desk.FieldUse{}) {
 		u.Type = all[i].Type
 	}

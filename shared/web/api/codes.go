@@ -59,7 +59,7 @@ const codes = `
 - ‹cant_task›: That CRM has no tasks, or none that we could make.
 - ‹cant_drop›: That CRM lets nobody but its own people delete cards.
 - ‹nothing_to_read›: No field of the card is open to CoPilot.
-- ‹no_field_on›: Of a connection's check: no field of leads or deals is switched on, so nothing will be filled there until one is.
+- ‹no_field_on›: Of a connection's check: no field of leads or deals is switched on, so nothing will be filled there until one is. From then on a contact's name, phone and e-mail are filled, too, unless you say otherwise.
 - ‹budget_spent›: The day's tokens or money are spent.
 - ‹reader_refused›: The model would not read it.
 - ‹not_finished›: The run has not ended.

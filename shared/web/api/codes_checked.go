@@ -52,7 +52,7 @@ const checks = `
 - ‹hook_unknown›: It could not be found out. By hand the webhook is added for {at} with ?secret= and the connection's webhook_secret.
 - ‹address_unknown›: It is not known under which address the CRM reaches us: set the public address, and prepare the connection again.
 - ‹settings_wrong›: What is set can't work, or something is missing: {names}
-- ‹fields_on›: Fields that CoPilot may fill: {count}.
+- ‹fields_on›: Fields that CoPilot may fill: {count}. A contact's name, phone and e-mail are filled, too, unless you say otherwise under Fields.
 - ‹host_unknown›: There is no host of the name {host}. See whether the CRM's address is written right.
 - ‹host_not_looked_up›: The CRM's host {host} could not be looked up just now.
 - ‹certificate_untrusted›: The CRM's certificate is not to be trusted: it has ended, is of another host, or of nobody known.

@@ -181,7 +181,7 @@ func (r router) connections() {
 			return &body[FieldView]{fieldView(f)}, err
 		})
 	add(r, op{method: http.MethodDelete, path: "/v1/connections/{id}/fields/{card}/{name}", id: "unuse-field", may: adminOnly, tag: "Connections", summary: "Take a CRM's field out of use", status: http.StatusNoContent,
-		description: "The field stays in the CRM, and so do its values. Harmless when it is gone there, or was not in use."},
+		description: "The field stays in the CRM, and so do its values. A contact's name, phone and e-mail, which are in use unless you say otherwise, are not from then on. Harmless when it is gone there, or was not in use."},
 		func(ctx context.Context, c *call, in *struct {
 			ConnectionPath
 			FieldPath

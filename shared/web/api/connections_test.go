@@ -150,6 +150,37 @@ func TestConnection_IsTriedInWords(t *testing.T) {
 	}
 }
 
+// A contact's phone is in use until somebody says otherwise: with the policy never, or taken
+// out of use, it is not, and it can be put to use again.
+func TestConnection_AContactsOwnFieldsCanBeSwitchedOff(t *testing.T) {
+	h := newHouse(t)
+	h.connected()
+	const phone = "/v1/connections/hub/fields/contact/phone"
+	policy := func() any {
+		for _, f := range h.as("admin", "GET", "/v1/fields/contact?connection=hub", nil).is(200).doc()["items"].([]any) {
+			if f := f.(map[string]any); f["name"] == "phone" {
+				return f["policy"]
+			}
+		}
+		return nil
+	}
+	for i, c := range []struct {
+		do   func()
+		want string
+	}{
+		{func() {}, "fill_if_empty"},
+		{func() { h.as("admin", "PUT", phone, `{"policy":"never"}`).is(200) }, "never"},
+		{func() { h.as("admin", "PUT", phone, `{"policy":"always_propose","on":true}`).is(200) }, "always_propose"},
+		{func() { h.as("admin", "DELETE", phone, nil).is(204) }, "never"},
+		{func() { h.as("admin", "DELETE", phone, nil).is(204) }, "never"},
+		{func() { h.as("admin", "PUT", phone, `{"policy":"fill_if_empty","on":true}`).is(200) }, "fill_if_empty"},
+	} {
+		if c.do(); policy() != c.want {
+			t.Errorf("step %d: it is %v, want %s", i, policy(), c.want)
+		}
+	}
+}
+
 // A check that finds the CRM there ends the outage that was known of it; one that finds it
 // down does not.
 func TestConnection_ACheckEndsAnOutage(t *testing.T) {
