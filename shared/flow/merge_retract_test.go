@@ -199,3 +199,76 @@ func TestFaults_WhatIsBroughtWhileBothAreParted_OP36_CB03(t *testing.T) {
 		}
 	}
 }
+
+// While both are one, the survivor's own chat proposes in the place of what the other's
+// brought: parted, neither the run nor the timeline tells the survivor's card of that value,
+// whether a person decided or not, and undoing does not bring it back.
+func TestMerge_UndoForgetsTheOthersValueInItsOwnRuns_OP36(t *testing.T) {
+	own := desk.CarriedRun("r2", 0)
+	for name, c := range map[string]struct {
+		decides func(*world)
+		email   desk.Value // that the survivor holds in the end
+	}{
+		"nobody decided": {func(*world) {}, ""},
+		"it was replaced": {func(w *world) {
+			w.step("replace", func() error {
+				_, err := w.decider().Decide(context.Background(), admin, own, map[desk.FieldName]desk.Decision{"email": desk.DecisionReplace}, desk.DecisionNone)
+				return err
+			})
+		}, "ann@shop.example"},
+		"it was replaced and taken back": {func(w *world) {
+			w.step("replace", func() error {
+				_, err := w.decider().Decide(context.Background(), admin, own, map[desk.FieldName]desk.Decision{"email": desk.DecisionReplace}, desk.DecisionNone)
+				return err
+			})
+			w.step("undo", func() error {
+				_, err := w.decider().Undo(context.Background(), admin, own, []desk.FieldName{"email"})
+				return err
+			})
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play := func(at int, kill bool) (string, int) {
+				w := newWorld(t)
+				ann, bob := readWhileMerged(w)
+				w.hear(w.said("ann", "ann2", "my mail is ann@shop.example"))
+				w.pass(10 * time.Minute)
+				w.finds("client_email", "ann@shop.example")
+				w.ask("r2", dialogID("ann", 1))
+				w.pass(10 * time.Minute)
+				w.announced("r2", nil)
+				if i, has := w.run(own).Outcome("email"); !has || w.run(own).Outcomes[i].Old != bobsMail {
+					t.Fatalf("merged, it is offered %+v", w.run(own).Outcomes)
+				}
+				c.decides(w)
+				if at >= 0 {
+					w.engine.at, w.engine.kill = w.engine.n+at, kill
+				}
+				from := w.engine.n
+				w.unmerge(bob)
+				w.engine.at, w.engine.dead = -1, false
+				calls := w.engine.n - from
+				settle(w)
+				if v := w.card(ann).Values["email"]; v != c.email {
+					t.Errorf("it holds %q, want %q", v, c.email)
+				}
+				out := w.of(ann)
+				for _, o := range w.run(own).Outcomes {
+					out += fmt.Sprintln(o.Field, o.Kind, o.Old, o.Value, o.Decision)
+				}
+				if strings.Contains(out, bobsMail) || !strings.Contains(out, "ann@shop.example") {
+					t.Errorf("parted (call %d failed), it says\n%s", at, out)
+				}
+				return out, calls
+			}
+			want, calls := play(-1, false)
+			for at := 0; at < calls; at += 3 {
+				for _, kill := range []bool{false, true} {
+					if got, _ := play(at, kill); got != want {
+						t.Fatalf("call %d of %d failed (kill %v): the end differs (-want +got):\n%s", at, calls, kill, cmp.Diff(want, got))
+					}
+				}
+			}
+		})
+	}
+}

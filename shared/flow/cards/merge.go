@@ -38,6 +38,8 @@ type Offers interface {
 	Withdraw(ctx context.Context, id desk.RunID, by, why string) error
 	// Retract takes back what a run brought to a contact, unless a person decided on it.
 	Retract(ctx context.Context, run desk.Run, by, why string) (desk.Run, error)
+	// Forget puts another value in the place of what outcomes of a run say that was there.
+	Forget(ctx context.Context, id desk.RunID, by string, was func(desk.Outcome) (desk.Value, bool)) error
 }
 
 // Belongs lists what belongs to contacts and customers, and who is being erased.

@@ -53,13 +53,17 @@ func (m *Merger) part(ctx context.Context, g desk.Merge) error {
 	if err := m.Offers.Withdraw(ctx, g.Offered(), g.By, "the merge was undone"); err != nil {
 		return err
 	}
-	if err := m.retract(ctx, g, g.Moved.With(since).Dialogs); err != nil {
+	brought, err := m.retract(ctx, g, g.Moved.With(since).Dialogs)
+	if err != nil {
 		return err
 	}
 	if len(g.Filled) > 0 {
 		if _, err := m.CRM.ChangeCard(ctx, g.Unchange(m.Now())); err != nil && !errors.Is(err, desk.ErrNotFound) {
 			return err
 		}
+	}
+	if err := m.forget(ctx, g, brought); err != nil {
+		return err
 	}
 	if err := m.company(ctx, g, g.Company, desk.CardRef{}); err != nil {
 		return err
@@ -99,8 +103,8 @@ func (m *Merger) part(ctx context.Context, g desk.Merge) error {
 }
 
 // retract takes from the survivor what runs of the other's dialogs brought to it, with what
-// its timeline says of that; what a person decided on stays.
-func (m *Merger) retract(ctx context.Context, g desk.Merge, dialogs []desk.DialogID) error {
+// its timeline says of that; what a person decided on stays. The answer are those runs.
+func (m *Merger) retract(ctx context.Context, g desk.Merge, dialogs []desk.DialogID) (map[desk.RunID]desk.Run, error) {
 	brought := map[desk.RunID]desk.Run{}
 	for _, id := range dialogs {
 		if _, err := work.Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Run], error) {
@@ -113,11 +117,11 @@ func (m *Merger) retract(ctx context.Context, g desk.Merge, dialogs []desk.Dialo
 			brought[r.ID] = r
 			return err
 		}); err != nil {
-			return fmt.Errorf("take back what dialog %s brought to %s: %w", id, g.Into, err)
+			return nil, fmt.Errorf("take back what dialog %s brought to %s: %w", id, g.Into, err)
 		}
 	}
 	if len(brought) == 0 {
-		return nil
+		return nil, nil
 	}
 	var told []desk.Entry
 	if _, err := m.entries(ctx, g.Into, func(e desk.Entry) error {
@@ -127,9 +131,9 @@ func (m *Merger) retract(ctx context.Context, g desk.Merge, dialogs []desk.Dialo
 		}
 		return nil
 	}); err != nil {
-		return err
+		return nil, err
 	}
-	return m.Merges.TakeEntries(ctx, told)
+	return brought, m.Merges.TakeEntries(ctx, told)
 }
 
 // since are the dialogs of the moved customers that were bound since they were moved,

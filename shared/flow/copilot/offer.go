@@ -81,3 +81,23 @@ func (o *Offerer) Retract(ctx context.Context, run desk.Run, by, why string) (de
 		return desk.Entry{}, nil
 	})
 }
+
+// Forget has what was there before outcomes of a run told anew: was says what, and whether
+// that is another value. There may be no such run.
+func (o *Offerer) Forget(ctx context.Context, id desk.RunID, by string, was func(desk.Outcome) (desk.Value, bool)) error {
+	differs := func(v desk.Outcome) bool { _, is := was(v); return is }
+	run, err := o.Filler.Runs.Run(ctx, id)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && (!run.Ended() || len(fieldsOf(run, differs)) == 0) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("run %s: %w", id, err)
+	}
+	_, err = o.Decider.each(ctx, desk.Actor{Name: by, Role: desk.RoleAdmin}, id, func(run *desk.Run) ([]desk.FieldName, error) {
+		return fieldsOf(*run, differs), nil
+	}, func(_ *desk.Run, v *desk.Outcome) (desk.Entry, error) {
+		v.Old, _ = was(*v)
+		return desk.Entry{}, nil
+	})
+	return err
+}
