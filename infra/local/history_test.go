@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -108,6 +109,42 @@ func TestAHistoryLinkShowsTheDialogs_HL02_HL05(t *testing.T) {
 	}
 	if !strings.Contains(page, `rel="noreferrer noopener nofollow"`) {
 		t.Errorf("the photo has no link:\n%s", page)
+	}
+}
+
+// A file of the page is lent for minutes, to whoever opened it: its address works no longer
+// then, nor changed, and the page lends it anew.
+func TestAHistoryLinkLendsItsFiles_HL05(t *testing.T) {
+	h := newHouse(t)
+	d := h.says(anna, "Hello, I want 3 chairs.")
+	h.updates++
+	h.update(shop, parties.BotPhoto(h.updates, h.updates, anna, h.clock.Now(), "Like this one"))
+	h.pass(time.Minute)
+	l := h.links(h.admin, d, nil)
+	lent := func() string {
+		t.Helper()
+		file := regexp.MustCompile(`<p class="file"><a href="([^"]*)"`).FindStringSubmatch(h.shows(l.URL, "Like this one"))
+		if file == nil {
+			t.Fatal("the page has no file")
+		}
+		return html.UnescapeString(file[1])
+	}
+	first := lent()
+	status, header, body := h.opens(first)
+	if status != http.StatusOK || len(body) == 0 || header.Get("Cache-Control") != "private, no-store" || header.Get("Content-Security-Policy") != "sandbox; default-src 'none'" {
+		t.Errorf("the file: %d %v, %d bytes", status, header, len(body))
+	}
+	for what, address := range map[string]string{"without its signature": first[:strings.Index(first, "?")], "for longer": strings.Replace(first, "until=1", "until=2", 1)} {
+		if status, _, _ := h.opens(address); status != http.StatusForbidden {
+			t.Errorf("%s: got %d", what, status)
+		}
+	}
+	h.pass(11 * time.Minute)
+	if status, _, _ := h.opens(first); status != http.StatusForbidden {
+		t.Errorf("after eleven minutes: got %d", status)
+	}
+	if status, _, _ := h.opens(lent()); status != http.StatusOK {
+		t.Errorf("lent anew: got %d", status)
 	}
 }
 
