@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -111,9 +112,9 @@ func classified(status int, f fault) error {
 	switch {
 	case code == "ACCESS_DENIED" && status == http.StatusForbidden:
 		return kit.Refused(desk.WhyPlan, "The company's plan of Bitrix24 has no REST API.")
-	case code == "ACCESS_DENIED", code == "" && strings.HasPrefix(says, "access denied"):
+	case code == "ACCESS_DENIED", code == "" && saysAny(says, denials):
 		return kit.Refused(desk.WhyRight, "The employee whose webhook it is may not read or change such cards in Bitrix24.")
-	case code == "NOT_FOUND", code == "OWNER_NOT_FOUND", code == "" && strings.HasSuffix(strings.TrimRight(says, ". "), "not found"):
+	case code == "NOT_FOUND", code == "OWNER_NOT_FOUND", code == "" && (strings.HasSuffix(strings.TrimRight(says, ". "), "not found") || saysAny(says, absences)):
 		return fmt.Errorf("Bitrix24 has it no longer: %w", desk.ErrNotFound)
 	case status == http.StatusTooManyRequests, status >= 500:
 		return fmt.Errorf("%w: Bitrix24 answered %d", desk.ErrBusy, status)
@@ -121,6 +122,17 @@ func classified(status int, f fault) error {
 		return kit.Refused(desk.WhyRight, "Bitrix24 answered "+strconv.Itoa(status)+": it does not let the webhook do that.")
 	}
 	return fmt.Errorf("%w (it answered %d)", errRefusedValue, status)
+}
+
+// What older methods say in the portal's language, where they say no code: that somebody may
+// not, and that something is not there.
+var (
+	denials  = []string{"access denied", "доступ запрещ", "нет прав", "доступ заборон", "немає прав", "acceso denegado"}
+	absences = []string{"не найден", "не знайден", "no se encontró", "no se ha encontrado"}
+)
+
+func saysAny(says string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(says, w) })
 }
 
 // noJSON is what is wrong with an answer that is a page, or nothing.
