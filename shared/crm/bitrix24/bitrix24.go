@@ -39,6 +39,7 @@ func Info() desk.CRMInfo {
 		{Name: "country", Text: "The calling code of phones that are written without one in Bitrix24, like 380"},
 		{Name: "open_lines", OneOf: []string{"on"}, Text: "Of an application: on, if the company's operators are to answer customers in Bitrix24's own chat, its open lines. The application needs the rights imopenlines and imconnector for it"},
 		{Name: "cases", Text: "The number of the smart process whose items are cases, like 1038; without it there are no cases"},
+		{Name: "pipeline", Text: "Where the company works without leads: the number of the pipeline in which deals are made in their place, as GET /v1/pipelines?connection= tells it, 0 the first. Without it leads are made"},
 	}}
 }
 
@@ -65,8 +66,10 @@ type CRM struct {
 	base    string      // the webhook's address with a slash at its end: a secret
 	token   string      // of events
 	country string
-	cases   int  // the smart process of cases; 0: there is none
-	lines   bool // the application is a connector of open lines
+	// pipeline is where deals are made in the place of leads; "": leads are made.
+	pipeline desk.PipelineID
+	cases    int  // the smart process of cases; 0: there is none
+	lines    bool // the application is a connector of open lines
 
 	mu      sync.Mutex
 	schemas map[desk.CardKind]*schema
@@ -93,6 +96,12 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	var err error
 	if m.country != "" && !digits.MatchString(m.country) {
 		return nil, desk.WrongSetting(desk.CRMBitrix24, "country", false, "is no calling code: write it like 380")
+	}
+	if said := c.Options["pipeline"]; said != "" {
+		if n, err := strconv.Atoi(said); err != nil || n < 0 || strconv.Itoa(n) != said {
+			return nil, desk.WrongSetting(desk.CRMBitrix24, "pipeline", false, "is the number of a pipeline of deals, like 0 or 9")
+		}
+		m.pipeline = desk.PipelineID(said)
 	}
 	if said := c.Options["cases"]; said != "" {
 		if m.cases, err = strconv.Atoi(said); err != nil || m.cases < 128 {
@@ -132,7 +141,7 @@ func (m *CRM) lead(webhook, address string) error {
 
 // Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{Notes: true, Items: m.app.id != "", Tasks: true, Together: true, Processes: true, Centre: m.centre(), NoCases: m.cases == 0, Events: m.token != "" || m.app.id != ""}, nil
+	return desk.Capabilities{Notes: true, Items: m.app.id != "", Tasks: true, Together: true, Processes: true, Centre: m.centre(), NoLeads: m.pipeline != "", NoCases: m.cases == 0, Events: m.token != "" || m.app.id != ""}, nil
 }
 
 // DropCard implements flow.CardIndex: it would take what employees wrote there, too.

@@ -1,6 +1,7 @@
 package bitrix24_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http/httptest"
 	"testing"
@@ -98,3 +99,35 @@ func testedOn(t *testing.T, b *parties.Bitrix24, plug *bitrix24.CRM) *crmtest.Wo
 }
 
 func TestCRM(t *testing.T) { crmtest.Run(t, tested) }
+
+// A company that works without leads: what would be a lead is a deal in the pipeline that the
+// connection names, and all that a CRM promises holds.
+func TestCRM_WithoutLeads_D10(t *testing.T) {
+	without := func(t *testing.T) (*parties.Bitrix24, *bitrix24.CRM) {
+		b, address := serve(t)
+		c := connection(address)
+		c.Options["pipeline"] = "9"
+		return b, open(t, c)
+	}
+	crmtest.Run(t, func(t *testing.T) *crmtest.World {
+		b, m := without(t)
+		return testedOn(t, b, m)
+	})
+	b, m := without(t)
+	for range 2 {
+		c, err := crmtest.CRMs("b24", m).CreateCard(t.Context(), desk.Card{Ref: desk.CardRef{Kind: desk.KindLead, Connection: "b24"}, Title: "Ann"}, "dialog:d")
+		if err != nil || c.Ref.Kind != desk.KindDeal || c.Pipeline != "9" || c.Stage != "C9:NEW" {
+			t.Errorf("made %+v, %v", c, err)
+		}
+	}
+	if leads, deals := b.Cards("lead"), b.Cards("deal"); len(leads) != 0 || len(deals) != 1 {
+		t.Errorf("%d leads, %d deals", len(leads), len(deals))
+	}
+	for _, bad := range []string{"x", "-1", "09", "1.5"} {
+		c := connection("https://company.bitrix24.com")
+		c.Options["pipeline"] = bad
+		if _, err := bitrix24.Open(c, nil); !errors.Is(err, desk.ErrInvalid) {
+			t.Errorf("pipeline %s: %v", bad, err)
+		}
+	}
+}

@@ -21,6 +21,9 @@ func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 	if err != nil {
 		return desk.Card{}, err
 	}
+	if k.card == desk.KindDeal && c.Pipeline == "" {
+		c.Pipeline = m.pipeline
+	}
 	parts, err := m.differing(ctx, k, s, desk.Card{}, c, nil)
 	if err != nil {
 		return desk.Card{}, err

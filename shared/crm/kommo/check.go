@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,6 +38,8 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 	switch {
 	case err != nil:
 		stages = kit.Failed(stages, err)
+	case m.Pipeline != "" && !slices.ContainsFunc(pipelines, func(p desk.Pipeline) bool { return p.ID == m.Pipeline }):
+		stages.OK, stages.Code, stages.Text = false, desk.CheckedNoPipelines, "The account has no pipeline "+string(m.Pipeline)+", in which the connection has new leads made. Give it the number of another one, or none."
 	case !stages.OK:
 		stages.Code = desk.CheckedNoPipelines
 	}

@@ -34,6 +34,7 @@ func Info() desk.CRMInfo {
 		{Name: "webhook_secret", Secret: true, Text: "What stands behind ?secret= in the address of Kommo's webhook to us, 16 letters or more: by it Kommo's events are known"},
 		{Name: desk.OptionTranscript, OneOf: []string{desk.TranscriptOff, desk.TranscriptAtClose}, Text: "at_close: once a chat is closed, what was said is written into its card, as notes. Without it, or off, it is not"},
 		{Name: "country", Text: "The calling code of phones that are written without one in Kommo, like 34. Without it such phones name nobody"},
+		{Name: "pipeline", Text: "The number of the pipeline in which new leads are made, as GET /v1/pipelines?connection= tells it. Without it they are made in the account's main one"},
 	}}
 }
 
@@ -43,8 +44,9 @@ type CRM struct {
 	Connection desk.ConnectionID
 	Address    string // without a / at its end
 	Token      string
-	Country    string       // the calling code of phones without one
-	HTTP       *http.Client // a guarded one
+	Country    string          // the calling code of phones without one
+	Pipeline   desk.PipelineID // in which deals are made; "": the main one
+	HTTP       *http.Client    // a guarded one
 	Now        func() time.Time
 
 	oauth  oauth
@@ -65,6 +67,10 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if len(code) > 4 || strings.Trim(code, "0123456789") != "" || strings.HasPrefix(code, "0") {
 		return nil, desk.WrongSetting(desk.CRMKommo, "country", false, "is a calling code: write it like 34")
 	}
+	pipeline := c.Options["pipeline"]
+	if len(pipeline) > 15 || strings.Trim(pipeline, "0123456789") != "" || strings.HasPrefix(pipeline, "0") {
+		return nil, desk.WrongSetting(desk.CRMKommo, "pipeline", false, "is the number of a pipeline, like 6950551")
+	}
 	auth := oauth{c.Options["client_id"], c.Secrets["client_secret"], c.Options["redirect_uri"]}
 	switch given := auth != (oauth{}); {
 	case given && c.Secrets["token"] != "":
@@ -78,7 +84,7 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if err := kit.CheckSecret(desk.CRMKommo, "webhook_secret", hook); err != nil {
 		return nil, err
 	}
-	return &CRM{Connection: c.ID, Address: address, Token: c.Secrets["token"], Country: code, oauth: auth, hook: hook, HTTP: client, Now: time.Now}, nil
+	return &CRM{Connection: c.ID, Address: address, Token: c.Secrets["token"], Country: code, Pipeline: desk.PipelineID(pipeline), oauth: auth, hook: hook, HTTP: client, Now: time.Now}, nil
 }
 
 // Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.

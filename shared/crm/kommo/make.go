@@ -68,6 +68,9 @@ func (m *CRM) newParts(ctx context.Context, c desk.Card, origin string) (parts, 
 	if made.ID != "" {
 		p.custom = append(p.custom, filled{ID: made.ID, Values: []value{{Value: kit.Mark(origin)}}})
 	}
+	if c.Pipeline == "" && c.Ref.Kind == desk.KindDeal {
+		c.Pipeline = m.Pipeline
+	}
 	if c.Pipeline != "" {
 		p.own["pipeline_id"] = json.Number(c.Pipeline)
 	}

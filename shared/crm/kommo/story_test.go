@@ -343,6 +343,39 @@ func TestCreate_WithoutTheRightToMakeAField(t *testing.T) {
 	}
 }
 
+// New leads are made in the pipeline that the connection names, else in the account's main
+// one, unless whoever makes one says another; the check says where there is no such pipeline.
+func TestCreate_InThePipelineOfTheConnection_D10(t *testing.T) {
+	s, m := account(t)
+	for pipeline, want := range map[desk.PipelineID]string{"": "", "6950551": `"pipeline_id":6950551`} {
+		m.Pipeline = pipeline
+		if _, err := crmtest.CRMs("shop", m).CreateCard(t.Context(), desk.Card{Ref: of(desk.KindLead), Title: "Ann"}, "dialog:"+string(pipeline)); err != nil {
+			t.Fatal(err)
+		}
+		made := ""
+		for _, call := range s.Story() {
+			if strings.HasPrefix(call, "POST /api/v4/leads ") {
+				made = call
+			}
+		}
+		made, _, _ = strings.Cut(made, "\n")
+		if strings.Contains(made, "pipeline_id") != (want != "") || !strings.Contains(made, want) {
+			t.Errorf("with the pipeline %q: %s", pipeline, made)
+		}
+	}
+	if _, err := m.CreateCard(t.Context(), desk.Card{Ref: of(desk.KindContact), Title: "Ann"}, ""); err != nil { // of a contact there is none
+		t.Error(err)
+	}
+	for pipeline, ok := range map[desk.PipelineID]bool{"6950551": true, "404": false} {
+		m.Pipeline = pipeline
+		for _, c := range m.Try(t.Context()) {
+			if c.About == desk.AboutPipelines && c.OK != ok {
+				t.Errorf("with the pipeline %s the check says %+v", pipeline, c)
+			}
+		}
+	}
+}
+
 // Two who make our field at once use one.
 func TestCreate_OneFieldOfOurs(t *testing.T) {
 	_, m := account(t)
@@ -403,8 +436,8 @@ func TestRevokedAndSlow(t *testing.T) {
 }
 
 func TestOpen_SaysWhatIsWrong(t *testing.T) {
-	for _, options := range []map[string]string{{"address": "https://shop.kommo.com/api/v4"}, {"address": "https://shop.kommo.com", "country": "+1"}, {"address": "https://shop.kommo.com", "country": "01"}} {
-		if _, err := kommo.Open(desk.Connection{Options: options}, http.DefaultClient); !errors.Is(err, desk.ErrInvalid) {
+	for _, options := range []map[string]string{{"address": "https://shop.kommo.com/api/v4"}, {"address": "https://shop.kommo.com", "country": "+1"}, {"address": "https://shop.kommo.com", "country": "01"}, {"address": "https://shop.kommo.com", "pipeline": "sales"}, {"address": "https://shop.kommo.com", "pipeline": "0"}} {
+		if _, err := kommo.Open(desk.Connection{Options: options, Secrets: map[string]string{"token": "t"}}, http.DefaultClient); !errors.Is(err, desk.ErrInvalid) {
 			t.Errorf("%v: got %v", options, err)
 		}
 	}

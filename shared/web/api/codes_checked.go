@@ -41,7 +41,7 @@ const checks = `
 - ‹own_field_missing›: A text field named “{title}” is missing, by which a card is found again, and the token's user is no administrator, who could make it. Make it, or use an administrator's token.
 - ‹origin_column_missing›: Creatio's {collection} has no column {column}, by which a card that was made is found again. Make a text column of that name in Creatio, and publish it.
 - ‹pipelines_there›: Pipelines: {count}.
-- ‹pipelines_missing›: The CRM shows no pipeline.
+- ‹pipelines_missing›: The CRM shows no pipeline, or not the one in which the connection has new cards made.
 - ‹installed›: It is installed.
 - ‹not_installed›: Bitrix24 does not take it for installed, and shows nothing of it: tick “Uses only the API” in the application, and save it.
 - ‹account_unknown›: It is not known which Bitrix24 let us in, so none of its events and tabs is believed. Let us in anew.
