@@ -80,7 +80,7 @@ var plan = map[string]room{
 	// The CRMs, as the verbs have them: what one can't promise is made up for.
 	"shared/flow/crms": {knows: []string{"shared/desk", "shared/flow"}, shuns: speechless},
 	// What changed, told to whoever wants to know.
-	"shared/flow/feed": {knows: []string{"shared/desk"}, shuns: speechless},
+	"shared/flow/feed": area,
 	// The promises of flow's ports, as tests that any implementation passes.
 	"shared/flow/flowtest": {knows: []string{"shared/desk", "shared/desk/desktest", "shared/flow", "shared/flow/erasure", "shared/flow/history", "shared/flow/intake", "shared/flow/routing"}, needs: testing_, shuns: speechless},
 

@@ -38,7 +38,7 @@ func main() {
 	boot.Must(log, env.Err())
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
 	p := assembly.Parts{Store: st, BuiltIn: builtin.CRM{Table: st.Table()}, Keys: st.Store, Outbox: outbox, Gateway: browsers, Words: words.Bares, Now: time.Now}
-	tell := feed.Dispatcher{Consumers: append(p.Consumers(), feed.Journal{Log: log}), Mender: p.ListMender()}
+	tell := feed.Dispatcher{Consumers: append(p.Consumers(), feed.Journal{Log: log}), Keeper: p.Shelver()}
 	push := p.Pusher()
 	boot.Serve(boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
 		changed := streams.Records(records, builtin.Record)

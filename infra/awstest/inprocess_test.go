@@ -187,7 +187,7 @@ func (p *parts) closing(log *slog.Logger) handler {
 func (p *parts) tell(log *slog.Logger) handler {
 	told := p.made(p.cached())
 	push := told.Pusher()
-	d := feed.Dispatcher{Consumers: append(told.Consumers(), feed.Journal{Log: log}), Mender: told.ListMender()}
+	d := feed.Dispatcher{Consumers: append(told.Consumers(), feed.Journal{Log: log}), Keeper: told.Shelver()}
 	return boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
 		changed := streams.Records(records, builtin.Record)
 		became := d.Tell(ctx, changed)

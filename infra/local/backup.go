@@ -218,9 +218,6 @@ func check(ctx context.Context, o options, out io.Writer) error {
 		return fmt.Errorf("check %s: %w", o.Dir, err)
 	}
 	fmt.Fprintf(out, "%d items and %d entries of indexes can be read.\n", report.Items, report.Entries)
-	if report.Buried > 0 {
-		fmt.Fprintf(out, "%d changes were given up, so somebody was not told of them: the log says why.\n", report.Buried)
-	}
 	if len(report.Faults) == 0 {
 		fmt.Fprintln(out, "Nothing is wrong.")
 		return nil

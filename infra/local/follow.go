@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"slices"
@@ -9,14 +10,16 @@ import (
 
 	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/store"
 )
 
 // follower tells this process's consumers what changed in the store: at once, in
 // order per item. An item whose change could not be told waits, with back-off, and
-// its later changes behind it; after so many tries the change is given up: buried
-// in the store, and told in the log as an error. What waits is memory, and stays
-// in the store's feed until it was told: a kill brings it back, with all its tries.
+// its later changes behind it; after so many tries the change is left to the job that
+// tells what was kept of it, and the log says so. One that could not be kept is given up
+// by nobody. What waits is memory, and stays in the store's feed until it was told: a kill
+// brings it back, with all its tries.
 type follower struct {
 	Feed store.Feed
 	Tell func(ctx context.Context, records []desk.FeedRecord) []error
@@ -152,19 +155,19 @@ func (f *follower) retry(ctx context.Context, item string, j *jam) {
 	}
 }
 
-// failed counts a try of the first change that waits, and gives it up after the
+// failed counts a try of the first change that waits, and leaves it to its job after the
 // last one.
 func (f *follower) failed(j *jam, err error) {
 	j.tries++
 	c := j.changes[0]
-	if j.tries < desk.MaxAttempts {
+	if j.tries < desk.MaxAttempts || errors.Is(err, feed.ErrUnkept) {
 		pause := desk.Backoff(j.tries)
 		f.Log.Warn("change not told", "item", c.Key().Item(), "failures", j.tries, "again_in", pause.String(), "error", err.Error())
 		j.due = f.Now().Add(pause)
 		return
 	}
-	f.Log.Error("change given up: somebody was not told of it", "item", c.Key().Item(), "failures", j.tries, "error", err.Error())
-	f.Feed.Bury(c.Place)
+	f.Log.Error("change left to a job: somebody is not told of it yet", "item", c.Key().Item(), "failures", j.tries, "error", err.Error())
+	f.Feed.Take(c.Place)
 	j.changes, j.tries, j.due = j.changes[1:], 0, f.Now()
 	f.held--
 }

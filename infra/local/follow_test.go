@@ -79,9 +79,27 @@ func (f *following) wants(what string, heard ...string) {
 	f.heard = nil
 }
 
-func TestWhatCantBeToldHoldsItsItemUpAndIsGivenUp(t *testing.T) {
+// shelf keeps what was not told, or can't.
+type shelf struct {
+	kept []string
+	full bool
+}
+
+func (s *shelf) Keep(_ context.Context, r desk.FeedRecord) error {
+	if s.full {
+		return errors.New("the disk is full")
+	}
+	s.kept = append(s.kept, fmt.Sprint(r.Message.New.External, " ", r.Message.Version))
+	return nil
+}
+
+// What can't be told but was kept is left to its job; what could not be kept, either, is
+// never given up (SYS-07).
+func TestWhatCantBeToldHoldsItsItemUpUntilItsTriesAreOver(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sufler.db")
 	f := newFollowing(t, path, &hearer{fails: map[string]bool{"a 2": true}})
+	s := &shelf{}
+	f.Tell = feed.Dispatcher{Consumers: []feed.Consumer{f.hearer}, Keeper: s}.Tell
 	f.write("a", 1)
 	f.write("a", 2)
 	f.write("b", 1)
@@ -100,15 +118,31 @@ func TestWhatCantBeToldHoldsItsItemUpAndIsGivenUp(t *testing.T) {
 	}
 	due, _ := f.Next()
 	f.clock.Set(due)
-	f.wants("it is given up, and the rest told in order", "a 3", "a 4")
-	if f.tries != desk.MaxAttempts || f.held != 0 || len(f.stuck) != 0 {
-		t.Errorf("%d tries, %d held", f.tries, f.held)
+	f.wants("it is left to its job, and the rest told in order", "a 3", "a 4")
+	if f.tries != desk.MaxAttempts || f.held != 0 || len(f.stuck) != 0 || !slices.Contains(s.kept, "a 2") {
+		t.Errorf("%d tries, %d held, kept %q", f.tries, f.held, s.kept)
 	}
+	s.full = true
+	f.fails["b 3"] = true
+	f.write("b", 3)
+	f.wants("it can be neither told nor kept")
+	for range 3 * desk.MaxAttempts {
+		due, ok := f.Next()
+		if !ok {
+			t.Fatal("it is given up, and so it is lost")
+		}
+		f.clock.Set(due)
+		f.settle()
+	}
+	delete(f.fails, "b 3")
+	due, _ = f.Next()
+	f.clock.Set(due)
+	f.wants("it works again", "b 3")
 	if err := f.engine.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := newFollowing(t, path, f.hearer).engine.Check(t.Context()); err != nil || r.Changes != 0 || r.Buried != 1 {
-		t.Errorf("got %+v, %v, want one change that is buried", r, err)
+	if r, err := newFollowing(t, path, f.hearer).engine.Check(t.Context()); err != nil || r.Changes != 0 {
+		t.Errorf("got %+v, %v, want no change left", r, err)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,7 +109,7 @@ func openSystem(p parts) (*system, error) {
 	}
 	s.connect(p)
 	// The journal says more than anybody wants to read, unless they ask for it.
-	told := feed.Dispatcher{Consumers: append([]feed.Consumer{s.waiters, s.hub, feed.Journal{Log: p.Log}}, s.Verbs.Consumers()...), Mender: s.Verbs.ListMender()}
+	told := feed.Dispatcher{Consumers: slices.Concat(s.Verbs.Lookers, []feed.Consumer{feed.Journal{Log: p.Log}}, s.Verbs.Consumers()), Keeper: s.Verbs.Shelver()}
 	s.follower = &follower{Feed: engine, Tell: told.Tell, Now: p.Now, Log: p.Log}
 	return s, nil
 }
@@ -131,6 +132,7 @@ func (s *system) connect(p parts) {
 		Reader: p.Wrap.Reader(p.Reader), Poster: webhook.NewPoster(p.Hosts, p.Now), Sheets: tabular.Writer{}, Hasher: &password.Argon{}, Fold: wordkit.Fold, Index: index.Index, Models: p.Models, Transcriber: scribe, Inbox: inbox, Hearing: hearing, Group: index.Group, Words: wordkit.Bares, Provider: &openid.Client{Hosts: p.Hosts, Now: p.Now}, Hosts: p.Hosts, Base: func(context.Context) string { return p.Public }, Home: func(context.Context) string { return cmp.Or(p.Public, p.Base) }, Now: p.Now, Since: p.Now(),
 	}, s.Store.Table()), p.Rules)
 	s.Receiver, s.hub = s.Verbs.Receiver(), s.Verbs.Hub()
+	s.Verbs.Lookers = []feed.Consumer{s.waiters, s.hub}
 	sched.Analyzer, sched.Worker, sched.Closer = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer()
 	sched.Sweeper = s.Verbs.Sweeper(sweepEvery, sweepAfter)
 	sched.Sweeper.Sweeps = append(sched.Sweeper.Sweeps, work.Sweep{For: "what nobody needs any more", Do: s.tidy})

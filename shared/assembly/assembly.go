@@ -22,6 +22,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/external"
+	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/intake"
@@ -88,6 +89,7 @@ type Store interface {
 	figures.Book
 	figures.Everything
 	listing.Entries
+	feed.Shelf
 	automation.Rules
 	automation.RuleStore
 	automation.Firings
@@ -110,6 +112,7 @@ type BuiltIn interface {
 	setup.Pipelines
 	listing.Cards
 	figures.BuiltIn
+	feed.Changes
 	SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline, error)
 	SaveField(ctx context.Context, f desk.Field) (desk.Field, error)
 	DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error
@@ -166,6 +169,9 @@ type Parts struct {
 	// Hosts are those that a connected CRM's address may name though they are not
 	// public.
 	Hosts []string
+
+	// Lookers hear of changes in this process alone: those who look on.
+	Lookers []feed.Consumer
 
 	Outbox  flow.Outbox
 	Quiet   flow.QuietQueue

@@ -35,7 +35,7 @@ func TestFeed_StaysWithinItsPolicy_SYS22(t *testing.T) {
 	held := &policed{Engine: e, policy: feedPolicy(t), used: map[string]bool{}}
 	st := store.Store{Engine: held, Now: now}
 	p := assembly.Parts{Store: st, BuiltIn: builtin.CRM{Table: st.Table()}, Outbox: &remembered{}, Words: words.Bares, Now: now}
-	tell := feed.Dispatcher{Consumers: p.Consumers(), Mender: p.ListMender()}
+	tell := feed.Dispatcher{Consumers: p.Consumers(), Keeper: p.Shelver()}
 	free, crm := store.Store{Engine: e, Now: now}, builtin.CRM{Table: store.Store{Engine: e, Now: now}.Table()}
 	place := ""
 	for _, played := range []func(){
@@ -57,7 +57,7 @@ func TestFeed_StaysWithinItsPolicy_SYS22(t *testing.T) {
 			if err := tell.Tell(t.Context(), []desk.FeedRecord{r})[0]; err != nil {
 				t.Errorf("%s: %v", r.Item, err)
 			}
-			if err := p.ListMender().Mend(t.Context(), r); err != nil {
+			if err := p.Shelver().Keep(t.Context(), r); err != nil {
 				t.Errorf("%s: make up for it: %v", r.Item, err)
 			}
 		}

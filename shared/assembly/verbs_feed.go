@@ -22,6 +22,14 @@ func (p Parts) Consumers() []feed.Consumer {
 	}
 }
 
+// Shelver keeps what the feed can't tell.
+func (p Parts) Shelver() *feed.Shelver { return &feed.Shelver{Shelf: p.Store, Outbox: p.Outbox} }
+
+// Reteller tells it later.
+func (p Parts) Reteller() *feed.Reteller {
+	return &feed.Reteller{Shelf: p.Store, Changes: p.BuiltIn, Consumers: append(p.Consumers(), p.Lookers...), Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
 // The company's rules are done.
 
 // Watcher puts what rules act upon on the outbox.

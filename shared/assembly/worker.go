@@ -65,7 +65,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobFigures:     p.FiguresAgain().Job(),
 			desk.JobTyping:      p.typing().Job(),
 			desk.JobLists:       p.ListsAgain().Job(),
-			desk.JobList:        p.Lister().Job(),
+			desk.JobRetell:      p.Reteller().Job(),
 		},
 	}
 }
@@ -95,11 +95,6 @@ func (p Parts) Sweeper(every, after time.Duration) *work.Sweeper {
 // Lister keeps lists of dialogs: a consumer of the feed.
 func (p Parts) Lister() *listing.Lister {
 	return &listing.Lister{Entries: p.Store, Customers: p.Store, Cards: p.BuiltIn, Words: p.Words}
-}
-
-// ListMender has listed what the feed could not tell.
-func (p Parts) ListMender() *listing.Mender {
-	return &listing.Mender{Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // ListsAgain has all of them made again, beside all that goes on.

@@ -13,6 +13,7 @@ type Change[T any] struct {
 // nothing that is a noun.
 type FeedRecord struct {
 	Item        string // what is stored and changed: its changes are told in their order
+	Told        any    // the change as the engine told it, for whoever keeps it; comparable
 	Message     *Change[Message]
 	Dialog      *Change[Dialog]
 	Left        *Dialog // in whose place Dialog came, as it was: the customer's one before

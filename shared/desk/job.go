@@ -58,7 +58,7 @@ const (
 	JobTyping      JobKind = "typing"       // that an operator types, to the customer's messenger
 	JobFigures     JobKind = "figures"      // all that is counted, to be counted anew; Cursor says from where on
 	JobLists       JobKind = "lists"        // all that stands in lists, to be listed anew; Cursor, too
-	JobList        JobKind = "list"         // a dialog, or a card of the built-in CRM, to be listed anew
+	JobRetell      JobKind = "retell"       // a change that was not told everybody, to them; see Untold
 )
 
 // Job is one thing that must go out, stored with what caused it.
@@ -72,7 +72,7 @@ type Job struct {
 	Team     TeamID     // whose dialogs are spread; of an automatic reply: who says it
 	Operator OperatorID // whose dialogs are handed back
 	Reply    ReplyKind  // of an automatic reply
-	Contact  string     // of a merge: the contact that goes into another; of a CRM's event, or of what is listed anew: the card
+	Contact  string     // of a merge: the contact that goes into another; of a CRM's event: the card
 	Endpoint EndpointID // of an event: to which address it goes …
 	Delivery DeliveryID // … and where it stands in that one's log
 	Run      RunID      // of what is shown in a CRM
@@ -206,17 +206,6 @@ func NewFiguresJob(mark string, now time.Time) Job {
 // NewListsJob is the job of the lists, which are made again. mark is the asking's own.
 func NewListsJob(mark string, now time.Time) Job {
 	return Job{ID: JobID(Digest("lst", mark)), Kind: JobLists, State: JobQueued, Due: now}
-}
-
-// NewListJob is the job that lists a dialog anew, or a card, which changed to a version
-// that may not have been told: after as long as telling it is tried.
-func NewListJob(d Dialog, card CardRef, version int64, now time.Time) Job {
-	v := Job{Kind: JobList, Line: d.Line, Customer: d.Customer, Dialog: d.ID, State: JobQueued, Due: now.Add(Backoff(MaxAttempts))}
-	if card.ID != "" {
-		v.Contact = card.String()
-	}
-	v.ID = JobID(Digest("li", string(d.ID), v.Contact, strconv.FormatInt(version, 10)))
-	return v
 }
 
 // Further is the job that goes on where d ended.

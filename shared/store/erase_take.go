@@ -34,6 +34,9 @@ func (s Store) TakeRun(ctx context.Context, r desk.Run) error {
 	if err := s.Table().TakeAll(ctx, oncePK(string(r.ID)), ""); err != nil {
 		return err
 	}
+	if err := s.takeUntold(ctx, runKey(r.ID).PK, nil); err != nil {
+		return wrap(err, "take what was not told of run %s", r.ID)
+	}
 	// Last what it is found by.
 	ops := []Op{Delete(jobKey(desk.NewNoteJob(r, s.Now()).ID)), Delete(jobKey(desk.NewItemJob(r, s.Now()).ID)), Delete(runKey(r.ID))}
 	_, err := s.Engine.Write(ctx, append(ops, each(runLists(r), func(k Key) Op { return Delete(k) })...)...)
@@ -127,6 +130,9 @@ func (s Store) TakeRest(ctx context.Context, p desk.Part) error {
 		if err := take(ctx, p); err != nil {
 			return wrap(err, "take what is left of %s", p.Customer)
 		}
+	}
+	if err := s.takeUntold(ctx, customerPK(p.Customer), untoldBefore(p)); err != nil {
+		return wrap(err, "take what was not told of %s", p.Customer)
 	}
 	if err := s.Table().TakeAll(ctx, customerPK(p.Customer), preAsked); err != nil {
 		return wrap(err, "take what %s asked", p.Customer)
@@ -282,6 +288,9 @@ func (s Store) stripEntries(ctx context.Context, ref desk.CardRef, gone func(des
 		return 0, err
 	}
 	changes, err := s.all(ctx, CardPK(ref), ChangeKey(ref, "").SK)
+	if err == nil {
+		err = s.takeUntold(ctx, CardPK(ref), nil)
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -301,6 +310,9 @@ func (s Store) stripEntries(ctx context.Context, ref desk.CardRef, gone func(des
 
 // TakeBeside implements erasure.Erasures.
 func (s Store) TakeBeside(ctx context.Context, ref desk.CardRef) error {
+	if err := s.takeUntold(ctx, CardPK(ref), nil); err != nil {
+		return wrap(err, "take what was not told of %s", ref)
+	}
 	if err := s.Table().TakeAll(ctx, oncePK(ref.String()), ""); err != nil {
 		return wrap(err, "take what is beside %s", ref)
 	}

@@ -74,9 +74,6 @@ type Feed interface {
 	Changes(ctx context.Context, after string, most int) ([]Change, error)
 	// Take takes changes away that were told. After a kill some may be told again.
 	Take(places ...string)
-	// Bury takes changes away that nobody could be told, and keeps for a person to
-	// look at which items they were of: not what those held, which may be erased.
-	Bury(places ...string)
 	// More receives whenever there may be more changes than there were.
 	More() <-chan struct{}
 }
@@ -89,7 +86,7 @@ func (k Key) Item() string { return strconv.Quote(k.PK) + strconv.Quote(k.SK) }
 // which builtin.Record is) say nothing; what can't be read has Err.
 func (c Change) Record() desk.FeedRecord {
 	k := c.Key()
-	out := desk.FeedRecord{Item: k.Item()}
+	out := desk.FeedRecord{Item: k.Item(), Told: &c}
 	switch {
 	case strings.HasPrefix(k.SK, preMessage):
 		out.Message, out.Err = ChangeOf(c, isMessage, messageFrom)

@@ -90,6 +90,8 @@ func plain(it store.Item) map[string]any {
 		switch {
 		case name == "write":
 			v = "(by chance)"
+		case name == "change":
+			v = "(packed)"
 		case isText && strings.HasPrefix(text, "{") && json.Unmarshal([]byte(text), &opened) == nil:
 			v = opened
 		}
@@ -345,6 +347,8 @@ func oneOfEach(t *testing.T, s store.Store) {
 	must(err)
 	did(s.Part(ctx, erasure, left.Message.Customer))
 	must(s.TakeMessages(ctx, []desk.Message{left.Message}))
+	_, _, err = s.KeepUntold(ctx, store.Change{Place: "7", New: store.Item{"pk": "C#anna", "sk": "M#m1", "seq": int64(1), "m": "{}"}}.Record())
+	must(err)
 }
 
 // setUp stores one of all that a company sets up, and of what the API keeps.

@@ -55,6 +55,8 @@ func newJob(d desk.Job) (Item, error) {
 		it[TTL] = d.Due.Add(desk.DeliveryLife).Unix()
 	case desk.JobAutomation:
 		it[TTL] = d.Due.Add(desk.FiringLife).Unix()
+	case desk.JobRetell:
+		it[TTL] = d.Due.Add(desk.UntoldLife).Unix()
 	}
 	return it, err
 }

@@ -99,6 +99,7 @@ import (
 //	SPENT#day       BY#reading                a reading that is in the sum; goes by ttl
 //	FIGURES#month   day#row                   what is counted of a day, line, team and operator
 //	COUNTED#thing   COUNTED                   what was counted of a dialog or a run
+//	UNTOLD          item.place                a change that not everybody was told of; goes by ttl
 //	SEED            SEED                      the starter set-up was stored
 //
 // Two global indexes. Their keys change when a thing opens, closes or moves,
@@ -151,6 +152,7 @@ const (
 	pkFAQVectors  = "FAQVECTORS"
 	pkSockets     = "LIVE"
 	pkUnanswered  = "UNANSWERED"
+	pkUntold      = "UNTOLD"
 
 	preCustomer   = "C#" // of a partition
 	preCard       = "K#"

@@ -63,9 +63,18 @@ func Record(c store.Change) desk.FeedRecord {
 	if k.SK != store.SKCard {
 		return c.Record()
 	}
-	out := desk.FeedRecord{Item: k.Item()}
+	out := desk.FeedRecord{Item: k.Item(), Told: &c}
 	out.Card, out.Err = store.ChangeOf(c, func(it store.Item) bool { return it["k"] != nil }, cardFrom)
 	return out
+}
+
+// RecordOf implements feed.Changes.
+func (m CRM) RecordOf(told any) desk.FeedRecord {
+	c, is := told.(*store.Change)
+	if !is {
+		return desk.FeedRecord{Err: fmt.Errorf("%w: this is no change of this store's: %T", desk.ErrInvalid, told)}
+	}
+	return Record(*c)
 }
 
 // CreateCard implements flow.Registry and flow.CardDesk. Without an origin each

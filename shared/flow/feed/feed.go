@@ -27,19 +27,22 @@ type Consumer interface {
 // could not be told: it keeps its place behind it.
 var ErrHeld = fmt.Errorf("%w: held behind an earlier change of the same item", desk.ErrBusy)
 
-// Mender makes up for what may never be told: a record that fails for so long is given
-// up and, on AWS, so is what its batch holds of the same item behind it.
-type Mender interface {
-	// Mend sees to it that what follows from a record is made once the record's tries
-	// are over, whatever becomes of them. It does not keep the record: it is for what
-	// follows from how a thing is then. Idempotent, as a record may fail many times.
-	Mend(ctx context.Context, r desk.FeedRecord) error
+// ErrUnkept is in what became of a record that could be neither told nor kept: whoever
+// gives it up loses it.
+var ErrUnkept = fmt.Errorf("%w: it could not be kept to be told later", desk.ErrBusy)
+
+// Keeper sees to it that nobody misses a record for good of which the feed's tries are over,
+// or what its batch holds of the same item behind it, which AWS gives up with it.
+type Keeper interface {
+	// Keep keeps a record, to be told all consumers later. Idempotent, as a record may fail
+	// many times, and harmless if it is told after all.
+	Keep(ctx context.Context, r desk.FeedRecord) error
 }
 
 // Dispatcher tells records to all consumers.
 type Dispatcher struct {
 	Consumers []Consumer
-	Mender    Mender // of each record that was not told; nil: nobody
+	Keeper    Keeper // of each record that was not told; nil: nobody
 }
 
 // Tell tells records, in their order, and answers with what became of each, nil:
@@ -59,20 +62,23 @@ func (d Dispatcher) Tell(ctx context.Context, records []desk.FeedRecord) []error
 		}
 		if out[i] != nil {
 			held[r.Item] = true
-			out[i] = d.mend(ctx, r, out[i])
+			out[i] = d.kept(ctx, r, out[i])
 		}
 	}
 	return out
 }
 
-// mend has a record that was not told made up for. One for which there was no time is
-// told by the next call.
-func (d Dispatcher) mend(ctx context.Context, r desk.FeedRecord, cause error) error {
-	if d.Mender == nil || ctx.Err() != nil {
+// kept has a record kept that was not told. One for which there was no time is told by the
+// next call.
+func (d Dispatcher) kept(ctx context.Context, r desk.FeedRecord, cause error) error {
+	switch {
+	case d.Keeper == nil:
 		return cause
+	case ctx.Err() != nil:
+		return errors.Join(cause, ErrUnkept)
 	}
-	if err := desk.Try(func() error { return d.Mender.Mend(ctx, r) }); err != nil {
-		return errors.Join(cause, fmt.Errorf("make up for it: %w", err))
+	if err := desk.Try(func() error { return d.Keeper.Keep(ctx, r) }); err != nil {
+		return errors.Join(cause, fmt.Errorf("%w: %w", ErrUnkept, err))
 	}
 	return cause
 }
@@ -82,7 +88,7 @@ func (d Dispatcher) one(ctx context.Context, r desk.FeedRecord) error {
 	if r.Err != nil {
 		return r.Err
 	}
-	if r == (desk.FeedRecord{Item: r.Item}) { // another name of a message, what came before it
+	if r.Silent() { // another name of a message, what came before it
 		return nil
 	}
 	var failed []error

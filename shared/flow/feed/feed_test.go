@@ -82,19 +82,22 @@ func TestTell_WhatCantBeReadHoldsItsItem(t *testing.T) {
 	}
 }
 
-// mender mends, and fails or panics as a listener.
-type mender struct{ listener }
+// keeper keeps, and fails or panics as a listener.
+type keeper struct{ listener }
 
-func (m *mender) Mend(ctx context.Context, r desk.FeedRecord) error { return m.Changed(ctx, r) }
+func (k *keeper) Keep(ctx context.Context, r desk.FeedRecord) error { return k.Changed(ctx, r) }
 
-func TestTell_WhatMayNeverBeToldIsMadeUpFor(t *testing.T) {
-	broken, worse := errors.New("the consumer is broken"), errors.New("and so is the mender")
+func TestTell_WhatMayNeverBeToldIsKept(t *testing.T) {
+	broken, worse := errors.New("the consumer is broken"), errors.New("and so is the keeper")
 	batch := []desk.FeedRecord{message("a", 1), dialog("d", 1), message("a", 2), dialog("d", 2)}
 	for name, fails := range map[string]map[string]error{"it works": nil, "it fails": {"a 1": worse}, "it panics": {"a 1": nil}} {
-		m := &mender{listener{fails: fails}}
-		got := Dispatcher{Consumers: []Consumer{&listener{fails: map[string]error{"a 1": broken}}}, Mender: m}.Tell(t.Context(), batch)
+		m := &keeper{listener{fails: fails}}
+		got := Dispatcher{Consumers: []Consumer{&listener{fails: map[string]error{"a 1": broken}}}, Keeper: m}.Tell(t.Context(), batch)
 		if d := cmp.Diff([]string{"a 1", "a 2"}, m.heard); d != "" {
 			t.Errorf("%s: what failed and what is held behind it: %s", name, d)
+		}
+		if errors.Is(got[0], ErrUnkept) != (name != "it works") || errors.Is(got[2], ErrUnkept) {
+			t.Errorf("%s: got %v: whoever gives it up must know whether it is lost", name, got)
 		}
 		if !errors.Is(got[0], broken) || !errors.Is(got[2], ErrHeld) || got[1] != nil || got[3] != nil || errors.Is(got[0], worse) != (name == "it fails") {
 			t.Errorf("%s: got %v", name, got)
@@ -106,7 +109,7 @@ func TestTell_WhatIsNotToldInTimeIsTold(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	l := &listener{}
-	got := Dispatcher{Consumers: []Consumer{l}, Mender: &mender{listener{fails: map[string]error{"a 1": nil}}}}.Tell(ctx, []desk.FeedRecord{message("a", 1), message("b", 1)})
+	got := Dispatcher{Consumers: []Consumer{l}, Keeper: &keeper{listener{fails: map[string]error{"a 1": nil}}}}.Tell(ctx, []desk.FeedRecord{message("a", 1), message("b", 1)})
 	if !errors.Is(got[0], desk.ErrBusy) || !errors.Is(got[1], desk.ErrBusy) || len(l.heard) != 0 {
 		t.Errorf("got %v, heard %v, want both left for later", got, l.heard)
 	}

@@ -60,7 +60,7 @@ func (l *Lister) Changed(ctx context.Context, r desk.FeedRecord) error {
 }
 
 // dialog lists a dialog, unless it stands where it stood. The change before this one
-// has been heard of, or a Mender sees to it.
+// has been heard of, or is kept to be told.
 func (l *Lister) dialog(ctx context.Context, ch desk.Change[desk.Dialog]) error {
 	d, _ := ch.Newest()
 	if ch.Old != nil && ch.New != nil && ch.Old.ListedAlike(*ch.New) {

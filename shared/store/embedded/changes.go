@@ -22,9 +22,8 @@ import (
 // told again after a kill.
 const (
 	changeLog  = "changes"
-	buriedLog  = "changes-buried" // what nobody could be told
-	changesMax = 1 << 20          // bytes that are read at once
-	quiet      = time.Second      // without a write: then what was told is taken away
+	changesMax = 1 << 20     // bytes that are read at once
+	quiet      = time.Second // without a write: then what was told is taken away
 )
 
 var _ store.Feed = (*Engine)(nil)
@@ -98,19 +97,13 @@ func (e *Engine) tellMore() {
 	}
 }
 
-// Take implements store.Feed.
-func (e *Engine) Take(places ...string) { e.takeAway(places, false) }
-
-// Bury implements store.Feed.
-func (e *Engine) Bury(places ...string) { e.takeAway(places, true) }
-
-// takeAway notes what the next commit takes away, and whether it is buried.
-func (e *Engine) takeAway(places []string, bury bool) {
+// Take implements store.Feed: it notes what the next commit takes away.
+func (e *Engine) Take(places ...string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, p := range places {
 		if k, err := hex.DecodeString(p); err == nil {
-			e.taken[string(k)] = bury
+			e.taken[string(k)] = true
 		}
 	}
 	select {
@@ -128,32 +121,13 @@ func (e *Engine) takenAway() map[string]bool {
 
 // clearLog takes away what was noted, in a transaction of the file.
 func clearLog(tx *bbolt.Tx, taken map[string]bool) error {
-	log, buried := tx.Bucket([]byte(changeLog)), tx.Bucket([]byte(buriedLog))
-	for k, bury := range taken {
-		entry := log.Get([]byte(k))
-		if entry == nil {
-			continue
-		}
-		if bury {
-			if err := buryIn(buried, []byte(k), entry); err != nil {
-				return err
-			}
-		}
+	log := tx.Bucket([]byte(changeLog))
+	for k := range taken {
 		if err := log.Delete([]byte(k)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// buryIn keeps which item a change was of.
-func buryIn(buried *bbolt.Bucket, key, entry []byte) error {
-	c, err := decodeChange(key, entry)
-	if err != nil {
-		return err
-	}
-	k := c.Key()
-	return buried.Put(key, encode(store.Item{"pk": k.PK, "sk": k.SK}))
 }
 
 // cleared forgets what a commit took away.

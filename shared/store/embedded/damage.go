@@ -88,7 +88,6 @@ const maxFaults = 20
 type Report struct {
 	Items, Entries int // items of the table, and entries of its indexes, that can be read
 	Changes        int // that nobody was told yet
-	Buried         int // that nobody could be told, and somebody should look at
 	Faults         []string
 }
 
@@ -194,7 +193,6 @@ func (r *Report) entries(ctx context.Context, tx *bbolt.Tx, x store.Index) error
 
 // changes reads the log of changes, and counts what it holds.
 func (r *Report) changes(ctx context.Context, tx *bbolt.Tx) error {
-	r.Buried = tx.Bucket([]byte(buriedLog)).Stats().KeyN
 	return tx.Bucket([]byte(changeLog)).ForEach(func(k, v []byte) error {
 		if _, err := decodeChange(k, v); err != nil {
 			r.fault("change at %x: %v", k, err)

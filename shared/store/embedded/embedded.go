@@ -107,7 +107,7 @@ func prepared(path string, k Knobs) (*bbolt.DB, error) {
 	err = whole(db)
 	if err == nil {
 		err = db.Update(func(tx *bbolt.Tx) error {
-			names := []string{string(tableBucket), changeLog, buriedLog, purgeState}
+			names := []string{string(tableBucket), changeLog, purgeState}
 			for _, x := range store.Indexes() {
 				names = append(names, x.Name)
 			}

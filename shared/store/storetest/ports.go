@@ -65,6 +65,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"a question without an answer is kept without its words": unanswered,
 		"an answer is counted once for each of its entries":      answered,
 		"what one customer asks often is counted and bounded":    askedOften,
+		"a change that was not told is kept until it is":         untoldChanges,
 	} {
 		t.Run(rule, func(t *testing.T) {
 			e, settle := open(t)

@@ -1,0 +1,91 @@
+package storetest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/crm/builtin"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store"
+)
+
+// untoldChanges: each is kept once, whole, beside what was kept of the same item, in the
+// feed's order, until it is told, erased or too old.
+func untoldChanges(b *bench) {
+	anna := desk.NewCustomerID("shop", "anna")
+	said := func(c desk.CustomerID, external string, place int, words string) desk.FeedRecord {
+		it := store.Item{"pk": "C#" + string(c), "sk": "M#" + external, "seq": int64(place), "version": int64(place), "raw": []byte{0, 255}, "on": true, "m": `{"text":"` + words + `"}`}
+		ch := store.Change{Place: fmt.Sprint(place), New: it}
+		if place > 1 {
+			ch.Old = it.Clone()
+			ch.Old["version"] = int64(place - 1)
+		}
+		return builtin.Record(ch)
+	}
+	keep := func(r desk.FeedRecord) desk.Untold {
+		b.Helper()
+		u, isNew, err := b.KeepUntold(b.ctx, r)
+		if b.must(err); !isNew || u.State != desk.UntoldWaiting || u.About != desk.UntoldMessage || u.Customer == "" {
+			b.Errorf("got %+v, new: %v", u, isNew)
+		}
+		return u
+	}
+	ids := func(us []desk.Untold) (out []desk.UntoldID) {
+		for _, u := range us {
+			out = append(out, u.ID)
+		}
+		return out
+	}
+	// 9, 10 and 100 are places of different lengths; they are kept in another order.
+	tenth, ninth, hundredth := keep(said(anna, "1", 10, "a")), keep(said(anna, "1", 9, "b")), keep(said(anna, "1", 100, "c"))
+	other := keep(said(anna, "2", 11, "d"))
+	if _, isNew, err := b.KeepUntold(b.ctx, said(anna, "1", 9, "b")); err != nil || isNew {
+		b.Errorf("a change that is kept: new %v, %v", isNew, err)
+	}
+	kept, err := b.UntoldUpto(b.ctx, tenth.ID)
+	b.must(err)
+	if d := cmp.Diff([]desk.UntoldID{ninth.ID, tenth.ID}, ids(kept)); d != "" {
+		b.Errorf("what is kept of an item up to a change %s", d)
+	}
+	want := said(anna, "1", 10, "a")
+	if d := cmp.Diff(want, b.crm.RecordOf(kept[1].Told)); d != "" {
+		b.Errorf("the change (-told +kept) %s", d)
+	}
+	if v, err := b.Job(b.ctx, desk.NewRetellJob(tenth).ID); err != nil || v.Kind != desk.JobRetell || v.Cursor != string(tenth.ID) || !v.Due.Equal(tenth.Next) {
+		b.Errorf("its job is %+v, %v", v, err)
+	}
+	failed := kept[1].Failed("internal", "why", b.Now())
+	b.must(b.SaveUntold(b.ctx, failed))
+	b.wants(b.SaveUntold(b.ctx, failed), desk.ErrConflict, "an older version")
+	for range 2 {
+		b.must(b.DropUntold(b.ctx, ninth.ID))
+	}
+	page, err := b.ListUntold(b.ctx, desk.PageAsk{})
+	b.must(err)
+	if len(page.Items) != 3 || page.Items[0].Code+page.Items[1].Code+page.Items[2].Code != "internal" {
+		b.Errorf("kept are %v", page.Items)
+	}
+	_, err = b.UntoldUpto(b.ctx, "nothing")
+	b.wants(err, desk.ErrNotFound, "what is no id")
+
+	// What is erased of a customer goes, and what is of a later message stays, as does
+	// what is another's.
+	max := keep(said(desk.NewCustomerID("shop", "max"), "1", 12, "e"))
+	b.must(b.TakeRest(b.ctx, desk.Part{Customer: anna, Upto: 99}))
+	page, err = b.ListUntold(b.ctx, desk.PageAsk{})
+	b.must(err)
+	left := map[desk.UntoldID]bool{}
+	for _, u := range page.Items {
+		left[u.ID] = true
+	}
+	if d := cmp.Diff(map[desk.UntoldID]bool{hundredth.ID: true, max.ID: true}, left); d != "" || left[other.ID] {
+		b.Errorf("what is left after an erasure %s", d)
+	}
+	b.tick(desk.UntoldLife + time.Second)
+	page, err = b.ListUntold(b.ctx, desk.PageAsk{})
+	if kept, no := b.UntoldUpto(b.ctx, max.ID); err != nil || no != nil || len(page.Items) != 0 || len(kept) != 0 {
+		b.Errorf("once its time is over %v, %v, %v, %v", page.Items, kept, err, no)
+	}
+}
