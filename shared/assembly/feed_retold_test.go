@@ -59,8 +59,9 @@ func retold(t *testing.T, ill int) {
 		}
 		st, out := p.Store.(store.Store), p.Outbox.(*remembered)
 		clock := at.Add(desk.Backoff(desk.MaxAttempts))
-		teller := p.Reteller()
+		teller, letters := p.Reteller(), p.Letters()
 		teller.Now = func() time.Time { return clock }
+		letters.Now = teller.Now
 		worker := &work.Worker{Jobs: st, Outbox: out, Now: teller.Now, Handlers: map[desk.JobKind]work.Handler{desk.JobRetell: teller.Job()}}
 		jobs := retells(t, st, out)
 		if len(jobs) != len(left) {
@@ -105,16 +106,16 @@ func retold(t *testing.T, ill int) {
 				if u.State != desk.UntoldFailed || !u.Next.IsZero() {
 					t.Fatalf("got %+v, want a dead letter", u)
 				}
-				if _, err := teller.Again(t.Context(), desk.Actor{Role: desk.RoleOperator}, u.ID); !errors.Is(err, desk.ErrRefused) {
+				if _, err := letters.Again(t.Context(), desk.Actor{Role: desk.RoleOperator}, u.ID); !errors.Is(err, desk.ErrRefused) {
 					t.Errorf("an operator: %v, want a refusal", err)
 				}
 				for range 2 {
-					if _, err := teller.Again(t.Context(), desk.Actor{Role: desk.RoleAdmin}, u.ID); err != nil {
+					if _, err := letters.Again(t.Context(), desk.Actor{Role: desk.RoleAdmin}, u.ID); err != nil {
 						t.Fatal(err)
 					}
 				}
 			}
-			if _, err := teller.Again(t.Context(), desk.Actor{Role: desk.RoleAdmin}, "none.none.7"); !errors.Is(err, desk.ErrNotFound) {
+			if _, err := letters.Again(t.Context(), desk.Actor{Role: desk.RoleAdmin}, "none.none.7"); !errors.Is(err, desk.ErrNotFound) {
 				t.Errorf("none: %v", err)
 			}
 		}

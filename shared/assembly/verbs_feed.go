@@ -27,7 +27,12 @@ func (p Parts) Shelver() *feed.Shelver { return &feed.Shelver{Shelf: p.Store, Ou
 
 // Reteller tells it later.
 func (p Parts) Reteller() *feed.Reteller {
-	return &feed.Reteller{Shelf: p.Store, Changes: p.BuiltIn, Consumers: append(p.Consumers(), p.Lookers...), Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+	return &feed.Reteller{Shelf: p.Store, Changes: p.BuiltIn, Consumers: append(p.Consumers(), p.Lookers...), Now: p.Now}
+}
+
+// Letters are what administrators see of it.
+func (p Parts) Letters() *feed.Letters {
+	return &feed.Letters{Shelf: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // The company's rules are done.

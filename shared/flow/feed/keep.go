@@ -3,7 +3,6 @@ package feed
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -58,8 +57,6 @@ type Reteller struct {
 	Shelf     Shelf
 	Changes   Changes
 	Consumers []Consumer
-	Jobs      flow.Jobs
-	Outbox    flow.Outbox
 	Now       func() time.Time
 }
 
@@ -109,54 +106,4 @@ func (t *Reteller) failed(ctx context.Context, u desk.Untold, cause error) (time
 		return 0, nil
 	}
 	return u.Next.Sub(now), nil
-}
-
-// List shows an administrator what is kept.
-func (t *Reteller) List(ctx context.Context, by desk.Actor, ask desk.PageAsk) (desk.Page[desk.Untold], error) {
-	if err := by.MustBe(); err != nil {
-		return desk.Page[desk.Untold]{}, err
-	}
-	return t.Shelf.ListUntold(ctx, ask)
-}
-
-// Again has one told now that is kept, also a dead letter. ErrNotFound: it is not kept.
-//
-// Idempotent: its one job is due now.
-func (t *Reteller) Again(ctx context.Context, by desk.Actor, id desk.UntoldID) (desk.Untold, error) {
-	if err := by.MustBe(); err != nil {
-		return desk.Untold{}, err
-	}
-	kept, err := t.Shelf.UntoldUpto(ctx, id)
-	if err != nil {
-		return desk.Untold{}, err
-	}
-	if len(kept) == 0 || kept[len(kept)-1].ID != id {
-		return desk.Untold{}, fmt.Errorf("%w: no change is kept as %q", desk.ErrNotFound, id)
-	}
-	u := kept[len(kept)-1].Anew(t.Now())
-	if err := t.Shelf.SaveUntold(ctx, u); err != nil {
-		return desk.Untold{}, err
-	}
-	return u, t.nudge(ctx, u)
-}
-
-// nudge has its job done at once.
-func (t *Reteller) nudge(ctx context.Context, u desk.Untold) error {
-	v := desk.NewRetellJob(u)
-	for try := 0; ; try++ {
-		have, err := t.Jobs.Job(ctx, v.ID)
-		if errors.Is(err, desk.ErrNotFound) {
-			return work.Queue(ctx, t.Jobs, t.Outbox, v, 0)
-		}
-		if err == nil {
-			_, err = t.Jobs.SaveJob(ctx, have.Anew(u.Next))
-		}
-		if errors.Is(err, desk.ErrConflict) && try < work.Retries {
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("job %s again: %w", v.ID, err)
-		}
-		return t.Outbox.Enqueue(ctx, v, 0)
-	}
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/exports"
+	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/external"
 	counting "github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/history"
@@ -117,6 +118,7 @@ type API struct {
 	Eraser          *erasure.Eraser
 	FiguresAgain    *counting.Again
 	ListsAgain      *listing.Again
+	Letters         *feed.Letters
 	Discarder       *setup.Discarder
 	// WebhookKeeper has addresses of the company's told what happens.
 	WebhookKeeper    *webhooks.Keeper

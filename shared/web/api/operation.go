@@ -28,6 +28,7 @@ func (s *server) operations() []operation {
 	r.start()
 	r.messages()
 	r.changes()
+	r.untold()
 	r.unread()
 	r.typing()
 	r.drafts()
