@@ -94,7 +94,7 @@ func (s *shelf) Keep(_ context.Context, r desk.FeedRecord) error {
 }
 
 // What can't be told but was kept is left to its job; what could not be kept, either, is
-// never given up (SYS-07).
+// never given up (BX-05).
 func TestWhatCantBeToldHoldsItsItemUpUntilItsTriesAreOver(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sufler.db")
 	f := newFollowing(t, path, &hearer{fails: map[string]bool{"a 2": true}})

@@ -24,12 +24,12 @@ import (
 	"github.com/sufler/sufler/shared/words"
 )
 
-// TestFeed_WhatIsGivenUpIsToldLater_SYS07: records that fail until they are given up, with
+// TestFeed_WhatIsGivenUpIsToldLater_BX05: records that fail until they are given up, with
 // all that their batches hold of the same item behind them, because any one consumer fails
 // or the lists can't be written, are told by their jobs once that is over: lists, words of
 // search, figures, deliveries of webhooks, firings of rules, marks of what was counted and
 // all jobs are as they would be had each been told at once (CL-01, CL-05, ST-01, AT-01).
-func TestFeed_WhatIsGivenUpIsToldLater_SYS07(t *testing.T) {
+func TestFeed_WhatIsGivenUpIsToldLater_BX05(t *testing.T) {
 	want, _ := givenUp(t, nil)
 	for prefix, least := range map[string]int{"LIST#": 100, "LIST#word:zina": 2, "LIST#word:anna": 5, "CARDS#contact": 3, "FIGURES#": 2, "COUNTED#": 10, "HK#": 10, "AU#": 10, "V#": 10} {
 		n := 0

@@ -21,11 +21,11 @@ import (
 	"github.com/sufler/sufler/shared/words"
 )
 
-// TestFeed_WhatFailsForDaysIsADeadLetterAndIsToldOnceMore_SYS07: a consumer that fails for
+// TestFeed_WhatFailsForDaysIsADeadLetterAndIsToldOnceMore_BX05: a consumer that fails for
 // one dialog fails for it alone. What it missed is tried for three days, ever more seldom,
 // then it is a dead letter, which administrators see and have told once more: each consumer
 // ends as if nothing had failed, and those that heard of it do nothing twice.
-func TestFeed_WhatFailsForDaysIsADeadLetterAndIsToldOnceMore_SYS07(t *testing.T) {
+func TestFeed_WhatFailsForDaysIsADeadLetterAndIsToldOnceMore_BX05(t *testing.T) {
 	for _, ill := range []int{0, 1, 5, 11} { // for how many tries of the job it fails on; 11: all
 		t.Run(fmt.Sprint(ill), func(t *testing.T) { retold(t, ill) })
 	}

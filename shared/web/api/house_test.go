@@ -102,11 +102,14 @@ type script struct {
 	// otherwise is what it finds in a chat instead, unless it is nil.
 	otherwise func(desk.Chat) map[desk.FieldName][2]string
 	reads     int
+	fails     error // instead
 }
 
 func (s *script) Read(_ context.Context, chat desk.Chat) (desk.Reading, error) {
 	r := desk.Reading{Summary: s.summary, Reader: "script", Model: "none", Prompt: "1", Usage: desk.Usage{InputTokens: 7, MicroUSD: 1500}}
-	s.reads++
+	if s.reads++; s.fails != nil {
+		return desk.Reading{}, s.fails
+	}
 	found := s.found
 	if s.otherwise != nil {
 		if other := s.otherwise(chat); other != nil {

@@ -44,6 +44,8 @@ var rights = map[string]struct {
 	"see statistics":       {"GET", "/v1/statistics?by=day", "", admins},
 	"count anew":           {"POST", "/v1/statistics/rebuild", "", may("y - - - - - - -")},
 	"list anew":            {"POST", "/v1/lists/rebuild", "", may("y - - - - - - -")},
+	"what was not told":    {"GET", "/v1/changes/untold", "", may("y - - - - - - -")},
+	"tell it once more":    {"POST", "/v1/changes/untold/none/retell", "", may("404 - - - - - - -")},
 	"how far figures are":  {"GET", "/v1/statistics/rebuild/none", "", may("404 - - - - - - -")},
 	"how far lists are":    {"GET", "/v1/lists/rebuild/none", "", may("404 - - - - - - -")},
 	"see the load":         {"GET", "/v1/statistics/load", "", admins},

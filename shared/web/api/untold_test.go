@@ -8,10 +8,10 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// TestUntold_AdministratorsSeeItAndHaveItTold_SYS07: what the feed gave up waits for its
+// TestUntold_AdministratorsSeeItAndHaveItTold_BX05: what the feed gave up waits for its
 // job, and is told webhooks by it, also at once, by an administrator's call; after that it
 // is listed no more, and no webhook hears twice.
-func TestUntold_AdministratorsSeeItAndHaveItTold_SYS07(t *testing.T) {
+func TestUntold_AdministratorsSeeItAndHaveItTold_BX05(t *testing.T) {
 	h := newTellingHouse(t)
 	f := newTold(t)
 	h.webhook(f, "ids", string(desk.EventDialogOpened), string(desk.EventMessageCreated))
