@@ -13,7 +13,7 @@ type Change[T any] struct {
 // nothing that is a noun.
 type FeedRecord struct {
 	Item        string // what is stored and changed: its changes are told in their order
-	Told        any    // the change as the engine told it, for whoever keeps it; comparable
+	Told        any    // the change as the engine told it, if it is kept where it can't be told; comparable
 	Message     *Change[Message]
 	Dialog      *Change[Dialog]
 	Left        *Dialog // in whose place Dialog came, as it was: the customer's one before

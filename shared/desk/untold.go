@@ -62,18 +62,6 @@ var untoldWaits = []time.Duration{
 	Backoff(MaxAttempts), 5 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour, 8 * time.Hour, 12 * time.Hour, 21 * time.Hour, 24 * time.Hour,
 }
 
-// Keeps says whether the change is kept if it can't be told. Who types, and who may see
-// what, is news for those who look on, and for nobody later.
-func (r FeedRecord) Keeps() bool {
-	return r.Told != nil && !r.Silent() && !r.Staff && r.Typing == nil
-}
-
-// Silent says whether the change says nothing that is a noun.
-func (r FeedRecord) Silent() bool {
-	r.Told = nil
-	return r == FeedRecord{Item: r.Item}
-}
-
 // Untold is the change as it is kept.
 func (r FeedRecord) Untold(id UntoldID, now time.Time) Untold {
 	u := Untold{ID: id, Item: r.Item, State: UntoldWaiting, KeptAt: now, Next: now.Add(untoldWaits[0]), Told: r.Told}

@@ -86,7 +86,7 @@ func (k Key) Item() string { return strconv.Quote(k.PK) + strconv.Quote(k.SK) }
 // which builtin.Record is) say nothing; what can't be read has Err.
 func (c Change) Record() desk.FeedRecord {
 	k := c.Key()
-	out := desk.FeedRecord{Item: k.Item(), Told: &c}
+	out := desk.FeedRecord{Item: k.Item()}
 	switch {
 	case strings.HasPrefix(k.SK, preMessage):
 		out.Message, out.Err = ChangeOf(c, isMessage, messageFrom)
@@ -105,6 +105,9 @@ func (c Change) Record() desk.FeedRecord {
 		k.PK == pkKeys && c.Old != nil,                       // a new key is nobody's yet
 		strings.HasPrefix(k.PK, preOperator) && c.New == nil: // a session ended
 		out.Staff = true
+	}
+	if out.Message != nil || out.Dialog != nil || out.Run != nil || out.Annotations != nil || out.Err != nil {
+		out.Told = &c
 	}
 	return out
 }

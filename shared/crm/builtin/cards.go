@@ -63,8 +63,11 @@ func Record(c store.Change) desk.FeedRecord {
 	if k.SK != store.SKCard {
 		return c.Record()
 	}
-	out := desk.FeedRecord{Item: k.Item(), Told: &c}
+	out := desk.FeedRecord{Item: k.Item()}
 	out.Card, out.Err = store.ChangeOf(c, func(it store.Item) bool { return it["k"] != nil }, cardFrom)
+	if out.Card != nil || out.Err != nil {
+		out.Told = &c
+	}
 	return out
 }
 

@@ -88,7 +88,7 @@ func (d Dispatcher) one(ctx context.Context, r desk.FeedRecord) error {
 	if r.Err != nil {
 		return r.Err
 	}
-	if r.Silent() { // another name of a message, what came before it
+	if r == (desk.FeedRecord{Item: r.Item}) { // another name of a message, what came before it
 		return nil
 	}
 	var failed []error
