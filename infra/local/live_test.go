@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/infra/remote"
 	"github.com/sufler/sufler/shared/desk"
@@ -322,5 +323,52 @@ func TestChanges_ACallThatWaitsIsAnswered(t *testing.T) {
 	var cut *url.Error // on a slow machine it had not been asked yet
 	if errors.Is(err, errLate) || err != nil && !errors.As(err, &p) && !errors.As(err, &cut) {
 		t.Errorf("the stop: %v", err)
+	}
+}
+
+// TestChanges_SaysWhatTheSocketSays: who asks is told, since the same cursor, of just what
+// is told on the WebSocket, and comes to the same cursor.
+func TestChanges_SaysWhatTheSocketSays(t *testing.T) {
+	h := newHouse(t)
+	d := h.says(anna, "Hello")
+	base, stop := h.live()
+	defer func() { h.must(stop()) }()
+	e, _, err := listens(t, base, "", bearer(h.admin.Key))
+	h.must(err)
+	first, err := e.hears()
+	h.must(err)
+	path := "/v1/dialogs/" + d
+	h.must(h.admin.Call(t.Context(), "POST", path+"/reply", map[string]any{"text": "Good day"}, nil))
+	h.must(h.admin.Call(t.Context(), "POST", path+"/note", map[string]any{"text": "Call her"}, nil))
+	var note struct{ Seq desk.Seq }
+	h.must(h.admin.Call(t.Context(), "POST", path+"/note", map[string]any{"text": "The last"}, &note))
+	heard, kinds := map[api.HintView]bool{}, map[desk.HintKind]bool{}
+	for last := false; !last; {
+		v, err := e.hears()
+		h.must(err)
+		for _, hint := range v.Events {
+			heard[hint], kinds[hint.Kind] = true, true
+			last = last || hint.Kind == desk.HintMessage && hint.Message == note.Seq
+		}
+	}
+	for {
+		var asked api.ChangesView
+		h.must(h.admin.Call(t.Context(), "GET", "/v1/changes?since="+first.Cursor, nil, &asked))
+		if asked.Cursor != e.cursor { // asked later, it has come further
+			v, err := e.hears()
+			h.must(err)
+			for _, hint := range v.Events {
+				heard[hint] = true
+			}
+			continue
+		}
+		told := map[api.HintView]bool{}
+		for _, hint := range asked.Events {
+			told[hint] = true
+		}
+		if d := cmp.Diff(heard, told); d != "" || !kinds[desk.HintDialog] || !kinds[desk.HintMessage] {
+			t.Errorf("of %v (-on the socket +asked) %s", kinds, d)
+		}
+		return
 	}
 }
