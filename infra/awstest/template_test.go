@@ -263,6 +263,8 @@ func TestTemplateRights(t *testing.T) {
 		{"FeedFunction", "dynamodb:UpdateItem", "Table.Arn", "FIGURES#* COUNTED#*", true}, // it counts
 		{"FeedFunction", "dynamodb:PutItem", "Table.Arn", "C#* K#* R#* DL#* LIST#* LINES SECRETS FIELDS#* SETTINGS COUNTED#*", false},
 		{"FeedFunction", "dynamodb:UpdateItem", "Table.Arn", "DL#* LIST#* CARDS#*", false},
+		{"FeedFunction", "dynamodb:PutItem", "Table.Arn", "UNTOLD", true}, // it keeps what can't be told
+		{"FeedFunction", "dynamodb:Query", "Table.Arn", "UNTOLD", false},
 		{"ApiFunction", "s3:PutObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", false},
 	} {
 		if got := r.allows(t, tt.function, tt.action, tt.on, tt.only); got != tt.want {
