@@ -36,9 +36,18 @@ func TestDialogRows_CL02_CL03_CL10_CL11_CL12_CB10_OP41_ST01_ST02_ST03_ST04(t *te
 	}
 	h.clock.move(2 * time.Minute)
 	says("admin", map[string]any{
-		"id": id, "detailed": "waiting_operator", "channel": "web", "line": "shop", "lineTitle": "The shop", "team": "chairs", "teamTitle": "Chairs",
-		"name": "Anna u1", "priority": "normal",
+		"id": id, "state": "waiting", "turn": "operator", "detailed": "waiting_operator", "channel": "web", "line": "shop", "lineTitle": "The shop", "team": "chairs", "teamTitle": "Chairs",
+		"name": "Anna u1", "priority": "normal", "labels": "[]",
 	})
+	h.as("admin", "PATCH", "/v1/settings", `{"labels":[{"id":"vip","title":"VIP"}]}`, "If-Match", "*").is(200)
+	h.as("admin", "PATCH", "/v1/dialogs/"+string(id), `{"labels":["vip"],"priority":"urgent"}`).is(200)
+	says("admin", map[string]any{"priority": "urgent", "labels": "[vip]"})
+	if got := at(h.as("supervisor", "GET", "/v1/dialogs?unread=true", nil).is(200).doc(), "items", 0, "unread", "count"); got != 2.0 {
+		t.Errorf("unread are %v, want both messages", got)
+	}
+	if got := row("admin"); at(got, "waiting", "since") != at(got, "openedAt") || at(got, "openedAt") == nil || at(got, "lastAt") == nil {
+		t.Errorf("it waits since %v, and opened %v", at(got, "waiting", "since"), at(got, "openedAt"))
+	}
 	if got := row("admin"); at(got, "waiting", "alert") != true || at(got, "last", "text") != "I need a chair" || at(got, "last", "author") != "customer" || at(got, "cards", 0, "title") == "" {
 		t.Errorf("got %v", got)
 	}
@@ -98,6 +107,11 @@ func TestDialogsAreFilteredFurther_CL07_CL13(t *testing.T) {
 	three := h.chat(shop, "c", "Hi")
 	h.as("operator", "POST", "/v1/dialogs/"+string(three)+"/close", nil).is(200)
 	h.as("supervisor", "PATCH", "/v1/dialogs/"+string(one), `{"priority":"urgent"}`).is(200)
+	h.as("admin", "PATCH", "/v1/settings", `{"labels":[{"id":"vip","title":"VIP"},{"id":"late","title":"Late"}]}`, "If-Match", "*").is(200)
+	h.as("admin", "POST", "/v1/teams", `{"id":"chairs","title":"Chairs"}`).is(201)
+	h.as("supervisor", "PATCH", "/v1/dialogs/"+string(two), `{"labels":["vip"]}`).is(200)
+	h.become(three, func(d desk.Dialog) desk.Dialog { d.Labels = []desk.LabelID{"late"}; return d })
+	h.become(one, func(d desk.Dialog) desk.Dialog { d.Team = "chairs"; return d })
 	doc := h.as("admin", "GET", "/v1/dialogs/"+string(one), nil).is(200).doc()
 	contact, lead := fmt.Sprint(doc["contact"]), fmt.Sprint(at(doc, "cards", 0, "card"))
 	after := func(d time.Duration) string { return start.Add(d).Format(time.RFC3339) }
@@ -106,6 +120,19 @@ func TestDialogsAreFilteredFurther_CL07_CL13(t *testing.T) {
 		"detailed=in_progress_operator":                     {two},
 		"detailed=in_progress_customer":                     nil,
 		"detailed=closed&detailed=waiting_operator":         {three, one},
+		"state=waiting&state=closed":                        {three, one},
+		"turn=operator":                                     {two, one},
+		"turn=nobody":                                       {three},
+		"line=shop":                                         {three, two, one},
+		"line=none":                                         nil,
+		"channel=web&channel=viber":                         {three, two, one},
+		"channel=viber":                                     nil,
+		"team=chairs":                                       {one},
+		"operator=olga":                                     {two},
+		"label=vip":                                         {two},
+		"label=vip&label=late":                              {three, two},
+		"label=vip&team=chairs":                             nil,
+		"q=anna+a&state=waiting&team=chairs":                {one},
 		"priority=urgent":                                   {one},
 		"priority=normal":                                   {three, two},
 		"contact=" + contact:                                {one},

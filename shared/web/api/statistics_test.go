@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,6 +81,16 @@ func TestStatistics_ST01_ST02_ST03_ST04_ST05_ST08_BX09(t *testing.T) {
 	} {
 		if fmt.Sprint(c.got) != c.want {
 			t.Errorf("%s: got %v, want %s", what, c.got, c.want)
+		}
+	}
+	for by, want := range map[string]string{"line": "site 2 2", "channel": "web 2 2", "team": " 1 1, sales 1 1", "operator": " 1 1, olga 1 1"} {
+		var rows []string
+		items, _ := at(h.as("admin", "GET", "/v1/statistics?from=2025-03-14&to=2025-03-15&by="+by, nil).is(200).doc(), "rows").([]any)
+		for _, it := range items {
+			rows = append(rows, fmt.Sprint(at(it, "key"), " ", at(it, "opened"), " ", at(it, "closed")))
+		}
+		if got := strings.Join(rows, ", "); got != want {
+			t.Errorf("by %s: got %q, want %q", by, got, want)
 		}
 	}
 	customer, _, err := dialog.Split()
