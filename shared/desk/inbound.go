@@ -36,6 +36,7 @@ type Inbound struct {
 	Own         ExternalID // of a reaction: its own id, where the messenger gives it one
 	Text        string
 	Cut         int // how many bytes of the text were left out; see Plain
+	Filled      int // with so many bytes of form answers the text begins; see Message.OwnWords
 	Payload     string
 	Attachments []Attachment
 	ReplyTo     ExternalID
@@ -146,7 +147,9 @@ func shown(name string) string {
 // control characters, and at most MaxText of that, no letter torn. What was left out at
 // its end is counted.
 func (in Inbound) Plain() Inbound {
+	filled := inLines(in.Text[:min(in.Filled, len(in.Text))])
 	in.From, in.Text = in.From.Named(), inLines(in.Text)
+	in.Filled = min(len(filled), len(in.Text))
 	in.Attachments = slices.Clone(in.Attachments)
 	for i, a := range in.Attachments {
 		in.Attachments[i].Name, in.Attachments[i].Address = onOneLine(a.Name), onOneLine(a.Address)
@@ -158,6 +161,6 @@ func (in Inbound) Plain() Inbound {
 	for !utf8.RuneStart(in.Text[end]) {
 		end--
 	}
-	in.Cut, in.Text = len(in.Text)-end, in.Text[:end]
+	in.Cut, in.Text, in.Filled = len(in.Text)-end, in.Text[:end], min(in.Filled, end)
 	return in
 }

@@ -83,6 +83,7 @@ type Message struct {
 	Operator    OperatorID // who, if an operator said it
 	Text        string     // the newest version's
 	Cut         int        // how many bytes of the text were left out: MaxText
+	Filled      int        // with so many bytes of form answers the text begins, as it came; see OwnWords
 	Payload     string     // of a pressed button, or of /start
 	Attachments []Attachment
 	Buttons     []Button // offered with a message of ours

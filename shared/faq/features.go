@@ -268,13 +268,21 @@ func (b *Base) Language(text string) string { return string(languageOf(text)) }
 // Speaks is the language of the first of some texts that is plainly in one: some words of it,
 // and not a name or an "ok". If none is, it is what the first says at all; "": nothing.
 func (b *Base) Speaks(texts ...string) string {
-	for _, text := range texts {
-		if t := tongues(text); t.plain() {
-			return string(t.best())
-		}
+	if plain := b.Plainly(texts...); plain != "" {
+		return plain
 	}
 	for _, text := range texts {
 		if t := tongues(text); t.ru+t.es+t.en > 0 {
+			return string(t.best())
+		}
+	}
+	return ""
+}
+
+// Plainly is the language of the first of some texts that is plainly in one; "": none is.
+func (b *Base) Plainly(texts ...string) string {
+	for _, text := range texts {
+		if t := tongues(text); t.plain() {
 			return string(t.best())
 		}
 	}

@@ -17,6 +17,7 @@ type messageItem struct {
 	Operator    desk.OperatorID  `json:"operator,omitempty"`
 	Text        string           `json:"text,omitempty"`
 	Cut         int              `json:"cut,omitempty"`
+	Filled      int              `json:"filled,omitempty"`
 	Payload     string           `json:"payload,omitempty"`
 	Attachments []attachmentItem `json:"attachments,omitempty"`
 	Buttons     []buttonItem     `json:"buttons,omitempty"`
@@ -105,7 +106,7 @@ type reactionItem struct {
 // messageBlob is what of a message is no attribute of its own.
 func messageBlob(m desk.Message) (string, error) {
 	return blob(messageItem{
-		Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload,
+		Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Filled: m.Filled, Payload: m.Payload,
 		Attachments: each(m.Attachments, func(a desk.Attachment) attachmentItem { return attachmentItem(a) }),
 		Buttons:     each(m.Buttons, func(b desk.Button) buttonItem { return buttonItem(b) }), Template: newTemplate(m.Template),
 		ReplyTo: m.ReplyTo, SentAt: utc(m.SentAt),
@@ -149,7 +150,7 @@ func messageIn(it Item, attr string) (desk.Message, error) {
 	m, err := unblob[messageItem](it, attr)
 	return desk.Message{
 		Customer: desk.CustomerID(it.Str("pk")[len("C#"):]), External: desk.ExternalID(it.Str("sk")[len(preMessage):]),
-		Seq: desk.Seq(it.Int("seq")), Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload,
+		Seq: desk.Seq(it.Int("seq")), Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Filled: m.Filled, Payload: m.Payload,
 		Attachments: each(m.Attachments, func(a attachmentItem) desk.Attachment { return desk.Attachment(a) }),
 		Buttons:     each(m.Buttons, func(b buttonItem) desk.Button { return desk.Button(b) }), Template: m.Template.template(),
 		ReplyTo: m.ReplyTo, SentAt: m.SentAt,

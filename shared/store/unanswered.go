@@ -134,7 +134,7 @@ func (s Store) Unanswered(ctx context.Context, most int) ([]desk.Unanswered, err
 	return s.withWords(ctx, all, keys)
 }
 
-// withWords are the questions with what their messages say, which are those of keys;
+// withWords are the questions with what their messages ask, which are those of keys;
 // those whose messages are gone, or say nothing, are left out.
 func (s Store) withWords(ctx context.Context, all []desk.Unanswered, keys []Key) ([]desk.Unanswered, error) {
 	its, err := s.Table().Fetch(ctx, keys, false)
@@ -151,7 +151,7 @@ func (s Store) withWords(ctx context.Context, all []desk.Unanswered, keys []Key)
 			if err != nil {
 				return nil, err
 			}
-			u.Text = strings.TrimSpace(m.SpokenText() + "\n" + u.Text)
+			u.Text = strings.TrimSpace(m.OwnWords() + "\n" + u.Text)
 		}
 		its = its[len(u.Messages):]
 		if u.Text != "" {

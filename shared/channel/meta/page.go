@@ -184,6 +184,7 @@ func (r *reader) event(account string, v event, raw json.RawMessage) {
 func (r *reader) filled(in desk.Inbound, raw json.RawMessage) {
 	if in.Author == desk.ByCustomer {
 		in.Text = filled(raw)
+		in.Filled = len(in.Text)
 	}
 	if in.Text == "" {
 		r.ignore("event %s", kind(raw))

@@ -175,6 +175,9 @@ func (m *message) read(line desk.Line, kind desk.InboundKind, update []byte) des
 		Text: text, Payload: payload, Attachments: files, At: kit.Unix(m.Date),
 		Forwarded: m.forwarded(),
 	}
+	if m.WebApp != nil && kit.ReadAnswers([]byte(m.WebApp.Data), nil).Text() != "" {
+		in.Filled = len(in.Text)
+	}
 	switch {
 	case m.Connection == "" || m.From.ID == m.Chat.ID:
 	case m.BusinessBot != nil, m.ByItself: // or a greeting, an away message, a scheduled one

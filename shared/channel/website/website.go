@@ -207,7 +207,7 @@ func (Plug) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 		Attachments: files,
 		Kind:        desk.InMessage, Author: desk.ByCustomer, External: desk.ExternalID(visitor + "/" + m.ID),
 		From: desk.Profile{User: visitor, Name: kit.FullName(m.Profile.Name), Email: strings.TrimSpace(m.Profile.Email), Phone: strings.TrimSpace(m.Profile.Phone), Language: m.Profile.Language},
-		Text: m.Text, Payload: m.Payload, ReplyTo: desk.ExternalID(m.ReplyTo), At: m.SentAt.Time,
+		Text: m.Text, Filled: filled(line, m.Text), Payload: m.Payload, ReplyTo: desk.ExternalID(m.ReplyTo), At: m.SentAt.Time,
 	}), nil
 }
 

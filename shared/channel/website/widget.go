@@ -2,6 +2,7 @@ package website
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -152,6 +153,38 @@ func questions(s string) (out []desk.WidgetQuestion, wrong string) {
 		return nil, fmt.Sprintf(`the option "questions" has more than %d`, questionsMost)
 	}
 	return out, ""
+}
+
+// filled is with how many bytes of answers to the line's own questions a text begins: the
+// widget puts each on a line, behind its question, in whichever language it was asked.
+func filled(line desk.Line, text string) (n int) {
+	if line.Options["questions"] == "" {
+		return 0
+	}
+	var asked []string
+	_, said := texts(line.Options["questions"])
+	for _, list := range said {
+		all, _ := questions(list)
+		for _, q := range all {
+			asked = append(asked, label(q.Text))
+		}
+	}
+	for row := range strings.Lines(text) {
+		if !slices.ContainsFunc(asked, func(question string) bool { return strings.HasPrefix(row, question+" ") }) {
+			break
+		}
+		n += len(row)
+	}
+	return n
+}
+
+// label is a question as it stands before its answer (functions/console/widget/src/talk.ts).
+func label(question string) string {
+	question = strings.TrimSpace(question)
+	if strings.HasSuffix(question, "?") || strings.HasSuffix(question, ":") {
+		return question
+	}
+	return question + ":"
 }
 
 // presses reads what can be said by one press.

@@ -207,6 +207,9 @@ func (r *reader) message(m message, who desk.Profile, by desk.Author) {
 		}
 	default:
 		in.Text, in.Payload, in.Attachments = m.read(who, by == desk.ByCustomer && strings.HasPrefix(m.Origin, "contact_request"))
+		if m.Interactive != nil && m.Interactive.Form != nil {
+			in.Filled = len(in.Text)
+		}
 		// The advertisement they came from, or the product they ask about.
 		in.Payload = kit.FirstOf(in.Payload, string(m.Referral.SourceID), string(m.Context.Product.ID))
 		if in.Text == "" && len(in.Attachments) == 0 {

@@ -39,6 +39,9 @@ func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s 
 	if err != nil {
 		return r, err
 	}
+	if t.filled && t.data == "" {
+		return r.talk(desk.FAQGreeting), nil // a form asks for nothing
+	}
 	said := s.Bot.Decide(line, t.question, found, r.languages...)
 	person := said.Why == desk.WhyPerson
 	if person && t.data != "" || said.Why == desk.WhyComplaint {

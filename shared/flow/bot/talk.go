@@ -23,6 +23,11 @@ func demanding(f desk.FieldName, person bool) string {
 	return "data:" + string(f)
 }
 
+// demands says whether what the bot said asks for a field.
+func demands(as string) bool {
+	return strings.HasPrefix(as, demanding("", false)) || strings.HasPrefix(as, demanding("", true))
+}
+
 func named(as string, to desk.ExternalID) desk.ExternalID {
 	return desk.OwnPrefix + desk.ExternalID(desk.Digest("", "bot", as, string(to)))
 }
@@ -47,6 +52,7 @@ type talk struct {
 	tries   int            // how often that was asked for
 	ask     string         // the words in which it was
 	attempt int            // of answering, after some that failed
+	filled  bool           // nothing but answers to a form was said
 	spoken  []string       // what the customer said lately, the newest first, but for data that they were asked for
 }
 
@@ -54,11 +60,11 @@ type talk struct {
 // to a question for data, unless it is a whole sentence.
 func spoken(ms []desk.Message, t talk) (out []string) {
 	for _, m := range ms {
-		text := m.SpokenText()
+		text := m.OwnWords()
 		if m.Author != desk.ByCustomer || text == "" {
 			continue
 		}
-		if t.data != "" && slices.Contains(t.parts, m.External) && !strings.ContainsAny(text, "?¿") && len(strings.Fields(text)) < sentence {
+		if t.data != "" && slices.Contains(t.parts, m.External) && datum(m) {
 			continue
 		}
 		out = append(out, text)
@@ -68,6 +74,12 @@ func spoken(ms []desk.Message, t talk) (out []string) {
 
 // sentence is how many words an answer has that is more than a name and a number.
 const sentence = 6
+
+// datum says whether what somebody says to a question for data is no more than that.
+func datum(m desk.Message) bool {
+	text := m.OwnWords()
+	return !strings.ContainsAny(text, "?¿") && len(strings.Fields(text)) < sentence
+}
 
 // talkOf reads messages, the newest first, on a line that requires those fields. What
 // a message of the bot's answers, its name tells, and not its place: while it was
@@ -82,7 +94,12 @@ func talkOf(ms []desk.Message, required []desk.FieldName) talk {
 			continue // it says nothing
 		}
 		switch {
-		case m.Author == desk.AsNote || said[m.External].as != "":
+		case m.Author == desk.AsNote:
+			continue
+		case said[m.External].as != "":
+			if demands(said[m.External].as) { // what they said to that is no question before
+				before = slices.DeleteFunc(before, datum)
+			}
 			continue
 		case m.Author != desk.ByCustomer: // a person, or another bot: whatever came before is theirs
 			if len(now) == 0 || len(before) > 0 {
@@ -158,7 +175,11 @@ func (t talk) after(last answer, all answers) talk {
 }
 
 func (t talk) with(now, before []desk.Message) talk {
+	if t.data != "" {
+		before = nil // they were asked for something, and not what they ask
+	}
 	t.question, t.before = together(asked(now)), together(asked(before))
+	t.filled = t.question == "" && slices.ContainsFunc(now, desk.Message.Fills)
 	for _, m := range now {
 		t.parts = append(t.parts, m.External)
 		t.unheard = t.unheard || m.Unheard()
@@ -171,7 +192,7 @@ func (t talk) with(now, before []desk.Message) talk {
 func asked(ms []desk.Message) []desk.Message {
 	var out []desk.Message
 	for _, m := range ms {
-		if _, small := desk.SmallTalk(m.SpokenText()); !small {
+		if _, small := desk.SmallTalk(m.OwnWords()); !small {
 			out = append(out, m)
 		}
 	}
@@ -185,7 +206,7 @@ func asked(ms []desk.Message) []desk.Message {
 func together(ms []desk.Message) string {
 	var said []string
 	for _, m := range slices.Backward(ms) {
-		if text := m.SpokenText(); text != "" {
+		if text := m.OwnWords(); text != "" {
 			said = append(said, text)
 		}
 	}

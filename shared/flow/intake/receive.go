@@ -121,7 +121,7 @@ func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerI
 // was sent.
 func heard(c desk.CustomerID, in desk.Inbound) desk.Message {
 	m := desk.Message{
-		Customer: c, External: in.External, Author: in.Author, Text: in.Text, Cut: in.Cut, Payload: in.Payload,
+		Customer: c, External: in.External, Author: in.Author, Text: in.Text, Cut: in.Cut, Filled: in.Filled, Payload: in.Payload,
 		Attachments: in.Attachments, ReplyTo: in.ReplyTo, Forwarded: in.Forwarded, SentAt: in.At,
 		Raw: in.Raw[:min(len(in.Raw), maxRaw)],
 	}

@@ -38,6 +38,9 @@ type Index interface {
 	// Ask are the entries that are most like a question, of those that may be given,
 	// the best first. Entry is the place in what the index was made of.
 	Ask(question string, most int, may func(entry int) bool) []Hit
+	// About says which entries may answer a question that only goes on, once it is read
+	// with the one before it: those that have something of its own words.
+	About(question string) func(entry int) bool
 	// Sure is the score from which on an answer is given, if it may be wrong so often.
 	Sure(share float64) float64
 	// Language is the one that a text seems to be in: ru, es or en.
@@ -45,6 +48,8 @@ type Index interface {
 	// Speaks is the one that the first of some texts is plainly in; if none is, what it
 	// seems to be, or "".
 	Speaks(texts ...string) string
+	// Plainly is Speaks where one is plainly in some language; "": none is.
+	Plainly(texts ...string) string
 }
 
 // Hit is one entry with how like the question it is.

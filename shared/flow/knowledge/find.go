@@ -94,7 +94,7 @@ func (f *Finder) Find(ctx context.Context, a Ask) (desk.FAQFound, error) {
 		case len(all) > 0:
 			found.Answers = all
 		default:
-			found.Candidates = q.ask(a.Before + " " + a.Question)
+			found.Candidates = q.with(a.Before, a.Question)
 			found.Answers = q.certain(found.Candidates)
 		}
 	}
@@ -113,7 +113,17 @@ type query struct {
 }
 
 func (q query) ask(question string) []desk.FAQMatch {
-	hits := q.index.Ask(question, most, func(i int) bool { return q.entries[i].Holds(q.line, q.now) })
+	return q.among(question, func(int) bool { return true })
+}
+
+// with reads a question that only goes on with the one before it. What answers has to have
+// something of its own words: "and a crown?" asks for no price of what was asked before.
+func (q query) with(before, question string) []desk.FAQMatch {
+	return q.among(before+" "+question, q.index.About(question))
+}
+
+func (q query) among(question string, may func(entry int) bool) []desk.FAQMatch {
+	hits := q.index.Ask(question, most, func(i int) bool { return q.entries[i].Holds(q.line, q.now) && may(i) })
 	out := make([]desk.FAQMatch, len(hits))
 	for i, h := range hits {
 		e := q.entries[h.Entry]
@@ -183,7 +193,7 @@ func (q query) goneOn(before, question string) (all, meant []desk.FAQMatch) {
 	}
 	said := strings.FieldsFunc(strings.ToLower(question), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for _, p := range parts {
-		for _, m := range q.certain(q.ask(p.Text + " " + question)) {
+		for _, m := range q.certain(q.with(p.Text, question)) {
 			if slices.ContainsFunc(all, func(o desk.FAQMatch) bool { return o.Entry.ID == m.Entry.ID }) {
 				continue
 			}
