@@ -289,7 +289,11 @@ func (p Parts) TeamKeeper() *routing.TeamKeeper {
 }
 
 func (p Parts) autoReply() *routing.AutoReplyJob {
-	return &routing.AutoReplyJob{
-		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store, MessageLog: p.Store, Outbox: p.Outbox, Now: p.Now,
+	j := &routing.AutoReplyJob{
+		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store, Messages: p.Store, MessageLog: p.Store, Outbox: p.Outbox, Now: p.Now,
 	}
+	if p.Index != nil {
+		j.Plainly = func(texts ...string) string { return p.Index(nil).Plainly(texts...) }
+	}
+	return j
 }

@@ -577,6 +577,27 @@ func TestAutomaticReplies_AT04(t *testing.T) {
 			}
 		})
 	}
+	for name, c := range map[string]struct{ widget, writes, filled, want string }{
+		"in the language that they write":         {"es", "Hi, can I have an appointment on Friday?", "", "Welcome"},
+		"… and the other way round":               {"en", "Hola, quiero una cita para el viernes", "", "Hola"},
+		"a form's words are the company's":        {"es", "hello, I need an appointment", "¿Qué servicio necesita usted? La limpieza de dientes\n\n", "Welcome"},
+		"a form alone is in no language":          {"es", "", "What is it that you need? The cleaning", "Hola"},
+		"what no words plainly are in, is theirs": {"es", "ok", "", "Hola"},
+		"a language without words":                {"es", "Здравствуйте, можно записаться на пятницу?", "", "Hola"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.team(desk.Team{ID: "sales", Members: []desk.OperatorID{"olga"}, Replies: words})
+			w.active("olga")
+			in := w.said("ann", "1", c.filled+c.writes)
+			in.From.Language, in.Filled = c.widget, len(c.filled)
+			w.hear(in)
+			w.pass(30 * time.Second)
+			if len(w.sent) != 1 || w.sent[0].Text != c.want {
+				t.Errorf("to %q of a widget in %s: said %+v, want %q", c.writes, c.widget, w.sent, c.want)
+			}
+		})
+	}
 	t.Run("who was accepted in time is not told to wait", func(t *testing.T) {
 		w := newWorld(t)
 		w.team(desk.Team{ID: "sales", Members: []desk.OperatorID{"olga"}, Replies: words, WaitingReply: time.Minute})

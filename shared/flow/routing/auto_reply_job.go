@@ -19,9 +19,12 @@ type AutoReplyJob struct {
 	Customers  flow.Customers
 	Config     flow.Config
 	Teams      flow.Teams
+	Messages   flow.Messages
 	MessageLog flow.MessageLog
 	Outbox     flow.Outbox
-	Now        func() time.Time
+	// Plainly is the language of the first of some texts that is plainly in one; "": none.
+	Plainly func(texts ...string) string
+	Now     func() time.Time
 }
 
 // Job does the jobs of kind desk.JobAutoReply, each at least once.
@@ -59,7 +62,8 @@ func (j *AutoReplyJob) Do(ctx context.Context, v desk.Job) (time.Duration, error
 	return 0, nil
 }
 
-// words are the team's in the customer's language, else the line's.
+// words are the team's in the language that the customer plainly wrote last, else in the
+// one that their messenger or browser names, else in the line's.
 func (j *AutoReplyJob) words(ctx context.Context, v desk.Job, d desk.Dialog) (string, desk.Line, error) {
 	team, err := j.Teams.Team(ctx, v.Team)
 	if errors.Is(err, desk.ErrNotFound) {
@@ -83,5 +87,24 @@ func (j *AutoReplyJob) words(ctx context.Context, v desk.Job, d desk.Dialog) (st
 	if err != nil {
 		return "", desk.Line{}, fmt.Errorf("customer %s: %w", d.Customer, err)
 	}
-	return team.Reply(v.Reply, c.Profile.Language, settings.Locale(line).Language), line, nil
+	wrote, err := j.wrote(ctx, d, team.Replies[v.Reply])
+	return team.Reply(v.Reply, wrote, c.Profile.Language, settings.Locale(line).Language), line, err
+}
+
+// wrote is the language of what the customer wrote, where there is a choice of words.
+func (j *AutoReplyJob) wrote(ctx context.Context, d desk.Dialog, words map[string]string) (string, error) {
+	if len(words) < 2 || j.Plainly == nil {
+		return "", nil
+	}
+	ms, err := work.Recent(ctx, j.Messages, d.Customer, d.ThreadAfter, 0, lately)
+	if err != nil {
+		return "", err
+	}
+	var said []string
+	for _, m := range ms {
+		if m.Author == desk.ByCustomer && !m.Deleted {
+			said = append(said, m.OwnWords())
+		}
+	}
+	return j.Plainly(said...), nil
 }
