@@ -46,22 +46,32 @@ func (b *Base) learn(texts []features) odds {
 	return o
 }
 
-// How the middle of what a base's own wordings come to tells which its threshold is. Where most are alike
-// to another entry's, all are about one trade, and a question about it need not be one of
-// them; where few are, questions without an answer are about other things. The upper end
-// can't be taken as it is, since entries that are nearly one and the same stand there. In
-// a small base too little is there to be taken for another's, so they tell too little.
-// The figures were fitted to four banks and parts of them: see README.md.
+// What a base's own wordings come to tells of which kind it is, and no more. Where even
+// those that are least like another entry's are much like it, all entries are about one
+// trade, and a question about it need not be one of them; where these are not, questions
+// without an answer are about other things. So the lower half of them is looked at, and the
+// threshold rises from one kind's to the other's. How far within a kind the wordings are
+// alike says nothing of where a bank's threshold should lie (on parts of four public banks
+// the two go together by -0.3 to 0.3), so it moves nothing beyond. More entries are more
+// alike by chance, and fewer less. In a small base too little is there to be taken for
+// another's to tell its kind, so the more its wordings are alike the higher it is set. The figures were fitted to public banks and parts of
+// them: see README.md.
 const (
-	alikeFrom   = -4.4
-	alikeMiddle = 3.15
+	mixedUp     = 2.35 // how alike wordings of a base of many things are at most …
+	oneTrade    = 2.75 // … and of one trade at least
+	ofMany      = 3.85 // the threshold of a base of many things
+	ofOne       = 6.6  // … of one trade
 	tail        = 0.6
-	few, many   = 6, 25 // entries
-	lowest      = 3.9
-	highest     = 8   // a few wordings of a small base may be alike by chance
-	usual       = 2.2 // of a base that is too small to say
-	usualWeight = 20  // as if so many wordings had said so
-	tiny        = 5   // entries below which any word of the trade looks like an answer
+	doubled     = 0.5 // how much less alike half as many entries are
+	middling    = 40  // entries
+	most        = 80  // entries from which on more are not known to be more alike
+	small       = 25  // entries below which a base hardly tells its kind: its threshold …
+	smallFrom   = -4.4
+	smallMiddle = 3.15 // … rises so much with the middle of what its wordings come to …
+	smallMore   = 6    // … and by so much more, the fewer they are
+	usual       = 2.2  // of a base that is too small to say
+	usualWeight = 20   // as if so many wordings had said so
+	tiny        = 5    // entries below which any word of the trade looks like an answer
 )
 
 // Sure is the score from which on an answer is given, so that of the questions that
@@ -70,12 +80,16 @@ const (
 // not there, and from what strangers ask.
 func (b *Base) Sure(share float64) float64 {
 	share = min(max(share, 0.001), 0.5)
-	o := b.odds.own
-	from := alikeFrom + alikeMiddle*quantile(o, .5) + tail*(quantile(o, 1-share)-quantile(o, .95))
-	from = min(highest, max(lowest, from+few*max(0, 1-float64(len(b.entries))/many)))
-	n := float64(len(o))
-	mixed := (from*n+usual*usualWeight)/(n+usualWeight) + max(0, 1-float64(len(b.entries))/tiny)
-	return score(max(mixed, quantile(b.odds.strange, 1-share)))
+	o, n, entries := b.odds.own, float64(len(b.odds.own)), float64(len(b.entries))
+	alike := (quantile(o, .25)+quantile(o, .35)+quantile(o, .5))/3 + doubled*math.Log2(middling/min(max(entries, 1), most))
+	trade := min(1, max(0, (alike-mixedUp)/(oneTrade-mixedUp)))
+	from := ofMany
+	if entries < small {
+		from = min(ofOne, max(from, smallFrom+smallMiddle*quantile(o, .5)+smallMore*(1-entries/small)))
+	}
+	from = (from*n+usual*usualWeight)/(n+usualWeight) + max(0, 1-entries/tiny)
+	from += trade*max(0, ofOne-from) + tail*(quantile(o, 1-share)-quantile(o, .95))*n/(n+usualWeight)
+	return score(max(from, quantile(b.odds.strange, 1-share)))
 }
 
 // quantile is what lies at a share: below which that share of them lies.

@@ -94,8 +94,9 @@ func (f *Finder) Find(ctx context.Context, a Ask) (desk.FAQFound, error) {
 		case len(all) > 0:
 			found.Answers = all
 		default:
-			found.Candidates = q.with(a.Before, a.Question)
-			found.Answers = q.certain(found.Candidates)
+			if joined := q.with(a.Before, a.Question); len(joined) > 0 {
+				found.Candidates, found.Answers = joined, q.certain(joined)
+			}
 		}
 	}
 	if len(found.Answers) == 0 || whole {
