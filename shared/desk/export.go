@@ -128,6 +128,7 @@ const (
 	ColumnTalked   ExportColumn = "talked"
 	ColumnEnded    ExportColumn = "ended"
 	ColumnReason   ExportColumn = "reason"
+	ColumnActivity ExportColumn = "activity" // when something was said last
 	ColumnLast     ExportColumn = "last"
 )
 
@@ -136,7 +137,7 @@ func ExportColumns() []ExportColumn {
 	return []ExportColumn{
 		ColumnDialog, ColumnOpened, ColumnClosed, ColumnStatus, ColumnChannel, ColumnLine, ColumnTeam, ColumnOperator, ColumnName, ColumnUsername,
 		ColumnPhone, ColumnEmail, ColumnCards, ColumnPriority, ColumnLabels, ColumnWaiting, ColumnAccepted, ColumnReplied, ColumnTalked, ColumnEnded,
-		ColumnReason, ColumnLast,
+		ColumnReason, ColumnActivity, ColumnLast,
 	}
 }
 

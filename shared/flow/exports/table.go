@@ -185,6 +185,8 @@ func (t *table) cell(c desk.ExportColumn, row desk.DialogRow, readable bool, car
 		return desk.DurationCell(times.Talked)
 	case desk.ColumnEnded:
 		return desk.DurationCell(times.Closed)
+	case desk.ColumnActivity:
+		return desk.MomentCell(d.LastAt(), t.zone)
 	case desk.ColumnReason:
 		return desk.TextCell(t.words.reasons[d.CloseReason])
 	}

@@ -25,7 +25,7 @@ func english() language {
 			desk.ColumnLine: "Line", desk.ColumnTeam: "Team", desk.ColumnOperator: "Responsible", desk.ColumnName: "Client", desk.ColumnUsername: "Username",
 			desk.ColumnPhone: "Phone", desk.ColumnEmail: "E-mail", desk.ColumnCards: "CRM record", desk.ColumnPriority: "Priority", desk.ColumnLabels: "Labels",
 			desk.ColumnWaiting: "Waiting since", desk.ColumnAccepted: "Accepted after", desk.ColumnReplied: "First reply after",
-			desk.ColumnTalked: "Talked for", desk.ColumnEnded: "Until the operator closed it", desk.ColumnReason: "Why it was closed", desk.ColumnLast: "Last words",
+			desk.ColumnTalked: "Talked for", desk.ColumnEnded: "Until the operator closed it", desk.ColumnReason: "Why it was closed", desk.ColumnActivity: "Last message", desk.ColumnLast: "Last words",
 		},
 		states: map[desk.Detailed]string{
 			"waiting_operator": "Waiting for an operator, the customer waits for a reply", "waiting_customer": "Waiting for an operator, replied",
@@ -49,7 +49,7 @@ func spanish() language {
 			desk.ColumnPhone: "Teléfono", desk.ColumnEmail: "Correo electrónico", desk.ColumnCards: "Registro del CRM", desk.ColumnPriority: "Prioridad",
 			desk.ColumnLabels: "Etiquetas", desk.ColumnWaiting: "En espera desde", desk.ColumnAccepted: "Aceptado tras",
 			desk.ColumnReplied: "Primera respuesta tras", desk.ColumnTalked: "Duró", desk.ColumnEnded: "Hasta que lo cerró el operador",
-			desk.ColumnReason: "Motivo del cierre", desk.ColumnLast: "Últimas palabras",
+			desk.ColumnReason: "Motivo del cierre", desk.ColumnActivity: "Último mensaje", desk.ColumnLast: "Últimas palabras",
 		},
 		states: map[desk.Detailed]string{
 			"waiting_operator": "Espera a un operador, el cliente espera respuesta", "waiting_customer": "Espera a un operador, respondido",
@@ -72,7 +72,7 @@ func russian() language {
 			desk.ColumnLine: "Линия", desk.ColumnTeam: "Команда", desk.ColumnOperator: "Ответственный", desk.ColumnName: "Клиент", desk.ColumnUsername: "Имя пользователя",
 			desk.ColumnPhone: "Телефон", desk.ColumnEmail: "Электронная почта", desk.ColumnCards: "Запись CRM", desk.ColumnPriority: "Приоритет", desk.ColumnLabels: "Метки",
 			desk.ColumnWaiting: "Ожидает с", desk.ColumnAccepted: "Принят через", desk.ColumnReplied: "Первый ответ через",
-			desk.ColumnTalked: "Длился", desk.ColumnEnded: "До закрытия оператором", desk.ColumnReason: "Причина закрытия", desk.ColumnLast: "Последние слова",
+			desk.ColumnTalked: "Длился", desk.ColumnEnded: "До закрытия оператором", desk.ColumnReason: "Причина закрытия", desk.ColumnActivity: "Последнее сообщение", desk.ColumnLast: "Последние слова",
 		},
 		states: map[desk.Detailed]string{
 			"waiting_operator": "Ожидает оператора, клиент ждёт ответа", "waiting_customer": "Ожидает оператора, ответ дан",

@@ -17,6 +17,7 @@ var consoleColumns = [][2]string{
 	{string(desk.ColumnPhone), "phone"}, {string(desk.ColumnEmail), "email"}, {string(desk.ColumnCards), "conversations.cards"},
 	{string(desk.ColumnPriority), "priority"}, {string(desk.ColumnLabels), "labels"}, {string(desk.ColumnAccepted), "conversations.accepted"},
 	{string(desk.ColumnReplied), "conversations.replied"}, {string(desk.ColumnTalked), "conversations.talked"}, {string(desk.ColumnLast), "conversations.last"},
+	{string(desk.ColumnActivity), "conversations.activity"},
 }
 
 // CL-10 … CL-14: what a file and the console's table both say, they say in the same words:

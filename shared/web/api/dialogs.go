@@ -38,6 +38,7 @@ type DialogView struct {
 	Contact  string          `json:"contact,omitempty" example:"contact:17" doc:"The customer's contact."`
 	Cards    []BoundView     `json:"cards" nullable:"false" doc:"The leads, deals and cases that the dialog is bound to, as far as the key may read them."`
 	Parent   desk.DialogID   `json:"parent,omitempty" doc:"The dialog that was handed over into this one."`
+	Child    desk.DialogID   `json:"child,omitempty" doc:"The dialog into which this one was handed over, by the bot or a colleague, and goes on."`
 	Thread   desk.DialogID   `json:"thread" doc:"The thread's first dialog: parent and children are one chat."`
 	Readable bool            `json:"readable" doc:"Whoever asks may read what is said in it. Else only this shows: that it is there, its state, whose it is, and since when."`
 	Bot      desk.BotMode    `json:"bot,omitempty" enum:"builtin,external" doc:"Which bot answered first on its line when it began: ours, or another platform's. While state is bot it has the word."`
@@ -114,7 +115,7 @@ func dialogView(c *call, d desk.Dialog, seen desk.Sight) DialogView {
 	v := DialogView{
 		ID: d.ID, Number: d.Number, Customer: d.Customer, State: d.State, Turn: d.Turn,
 		OpenedAt: Time{d.OpenedAt}, LastAt: Time{d.LastAt()}, ClosedAt: Time{d.ClosedAt}, CloseReason: d.CloseReason, ClosedBy: d.ClosedBy, ClosedByID: d.Closer,
-		Operator: d.Operator, Team: d.Team, Parent: d.Parent, Thread: d.Root(), Cards: []BoundView{},
+		Operator: d.Operator, Team: d.Team, Parent: d.Parent, Child: d.Continuation(), Thread: d.Root(), Cards: []BoundView{},
 	}
 	v.route(d, c.at)
 	if v.Readable = seen == desk.SeesWords; !v.Readable {

@@ -84,7 +84,7 @@ func TestATransferShowsTheWholeThread_DG18_DG21(t *testing.T) {
 	if child["state"] != "waiting" || child["parent"] != string(dialog) || child["thread"] != string(dialog) || child["team"] != "sales" || at(child["cards"], 0, "card") != deal {
 		t.Errorf("got %v", child)
 	}
-	if d := h.as("operator", "GET", path, nil).doc(); d["state"] != "closed" || d["closeReason"] != "transfer" {
+	if d := h.as("operator", "GET", path, nil).doc(); d["state"] != "closed" || d["closeReason"] != "transfer" || d["child"] != child["id"] || child["child"] != nil {
 		t.Errorf("got %v", d)
 	}
 	h.as("operator", "POST", path+"/transfer", `{"team":"sales"}`).is(201) // a repeat

@@ -11,7 +11,7 @@ import (
 // NewExportView asks for a list in a file.
 type NewExportView struct {
 	Filter   DialogFilterParams  `json:"filter,omitzero" doc:"As of the list of dialogs. The order is that of opening, the newest first."`
-	Columns  []desk.ExportColumn `json:"columns,omitempty" maxItems:"50" nullable:"false" enum:"dialog,opened,closed,status,channel,line,team,operator,name,username,phone,email,cards,priority,labels,waitingSince,accepted,replied,talked,ended,reason,last" doc:"In their order; absent: all."`
+	Columns  []desk.ExportColumn `json:"columns,omitempty" maxItems:"50" nullable:"false" enum:"dialog,opened,closed,status,channel,line,team,operator,name,username,phone,email,cards,priority,labels,waitingSince,accepted,replied,talked,ended,reason,activity,last" doc:"In their order; absent: all."`
 	Format   desk.ExportFormat   `json:"format,omitempty" enum:"xlsx,csv" default:"xlsx"`
 	Language string              `json:"language,omitempty" enum:"en,es,ru" doc:"Of the headers and of words for states; absent: the company's."`
 }
