@@ -110,7 +110,7 @@ test("an operator's day (OP-01, OP-03, OP-07, OP-09 … OP-13, OP-37, OP-38, DG-
   await page.getByRole("button", { name: "Complete chat", exact: true }).click();
   await expect(page).toHaveURL(/\/app\/chats$/);
   await expect(page.getByRole("list", { name: "Active chats" }).getByRole("listitem")).toHaveCount(0);
-  expect((await system.call<{ items: { name: string; state: string }[] }>("GET", "/v1/dialogs")).items.map((d) => `${d.name} ${d.state}`)).toContain("Bob closed");
+  await expect.poll(async () => (await system.call<{ items: { name: string; state: string }[] }>("GET", "/v1/dialogs")).items.map((d) => `${d.name} ${d.state}`)).toContain("Bob closed");
 });
 
 test("a chat that was answered by a key is nobody's: it still waits, is found and accepted; a supervisor takes one over (OP-09, DG-08)", async ({ page, system }) => {

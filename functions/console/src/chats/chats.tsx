@@ -11,6 +11,7 @@ import { useMe } from "../people/me";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import styles from "./chats.module.css";
 import { dialogOf, messagesOf, useChats, useDialog, type Dialog } from "./data";
+import { stay, useLeaving } from "./leaving";
 import { Lists } from "./lists";
 import { Panel, type Tab } from "./panel";
 import { Pointing, type Pointer } from "./pointing";
@@ -36,7 +37,9 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
     const next = rows[rows.findIndex((row) => row.ariaCurrent) + by] ?? rows.at(by > 0 ? 0 : -1);
     if (next) go(next.getAttribute("href") ?? "/app/chats");
   };
+  const leaving = useLeaving().at(-1);
   useKeys([
+    ...(leaving ? [{ keys: "Alt+Z", word: "chat.completed.undo" as const, go: () => { if (stay(leaving)) go(`/app/chats/${leaving}`); } }] : []),
     { keys: "Alt+J", word: "chats.next", go: () => step(1) },
     { keys: "Alt+K", word: "chats.previous", go: () => step(-1) },
     ...(id ? [{ keys: "Alt+O", word: "panel" as const, go: () => setPanel((shown) => !shown) }] : []),
@@ -46,6 +49,7 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
   const late = useDeferredValue(dialog.data);
   const shown = late?.id === id && !gone ? late : undefined;
   useGoingOn(dialog.data, me.data);
+  useEffect(() => void (id && stay(id)), [id]); // who opens it again has it back
   const onPanel = useCallback(() => setPanel((shown) => !shown), []);
   const onSummary = useCallback(() => { setTab("copilot"); setPanel(true); }, []);
   const pointer = useMemo<Pointer>(() => ({ lit, light: setLit, goal, goTo: (seq) => setGoal({ seq }) }), [lit, goal]);
@@ -81,7 +85,8 @@ function useGoingOn(dialog: Dialog | undefined, me: Schemas["Me"] | undefined) {
     if (seen.current !== dialog.id || dialog.closeReason !== "transfer" || (me?.operator && dialog.closedById === me.operator)) return;
     seen.current = undefined;
     const here = location.pathname;
-    const next = `${dialog.customer}-${dialog.number + 1}`;
+    const next = dialog.child;
+    if (!next) return;
     queries.fetchQuery(dialogOf(next)).then((d) => { if ((d.readable || mayAccept(d, me)) && location.pathname === here) go(`/app/chats/${next}`); }, () => undefined);
   }, [dialog, me, queries]);
 }

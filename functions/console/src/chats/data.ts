@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { api, asked, once, Refused, type Schemas } from "../api/client";
 import { connectionOf, linesQuery, settingsQuery, targetsQuery, useCard } from "../kit/data";
 import { customerName } from "../kit/names";
+import { useLeaving } from "./leaving";
 import type { Words } from "../words/words";
 
 export type Row = Schemas["DialogRow"];
@@ -43,9 +44,10 @@ const chatsOf = (which: Which, operator: string | undefined) => infiniteQueryOpt
 
 export function useChats(which: Which, operator: string | undefined, enabled = true) {
   const query = useInfiniteQuery({ ...chatsOf(which, operator), enabled });
+  const leaving = useLeaving();
   const rows = useMemo(
-    () => inOrder(which, (query.data?.pages.flatMap((p) => p.items) ?? []).filter((d) => which !== "new" || !d.operator || d.operator === operator)),
-    [query.data, which, operator],
+    () => inOrder(which, (query.data?.pages.flatMap((p) => p.items) ?? []).filter((d) => !leaving.includes(d.id) && (which !== "new" || !d.operator || d.operator === operator))),
+    [query.data, which, operator, leaving],
   );
   return { query, rows }; // of the query a screen draws what it reads
 }
@@ -201,7 +203,6 @@ export function useDraft({ id, thread }: Pick<Dialog, "id" | "thread">, operator
 
 const at = (id: string) => ({ path: { id }, header: once() });
 
-export const complete = (id: string) => asked(api.POST("/v1/dialogs/{id}/close", { params: at(id) }));
 export const transfer = (id: string, to: Schemas["Transfer"]) => asked(api.POST("/v1/dialogs/{id}/transfer", { params: at(id), body: to }));
 export const change = (id: string, to: Schemas["Take"]) => asked(api.PATCH("/v1/dialogs/{id}", { params: { path: { id } }, body: to }));
 export const reply = (id: string, body: Schemas["Reply"]) => asked(api.POST("/v1/dialogs/{id}/reply", { params: at(id), body }));

@@ -3,10 +3,10 @@ import { Badge, Button, Loader, Text } from "@mantine/core";
 import { memo, startTransition, useCallback, useEffect, useMemo, useState, type KeyboardEvent } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
-import { useSay } from "../shell/said";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import { accept, mayAccept, useDeed, useSettings } from "../kit/data";
-import { complete, useChats, useDrafts, type Row, type Which } from "./data";
+import { useChats, useDrafts, type Row, type Which } from "./data";
+import { useComplete } from "./leaving";
 import styles from "./lists.module.css";
 import { clock, lasted, useCounting, useOver } from "../kit/time";
 import { channelName, customerName, initials } from "../kit/names";
@@ -47,10 +47,14 @@ function List({ which, title, empty, about, me, begun }: ListProps) {
   const { query: chats, rows: all } = useChats(which, me.operator);
   const settings = useSettings();
   const titles = settings.data?.labels ?? none;
-  const say = useSay();
-  const close = useDeed(({ id }: Row) => complete(id), (_, row) => say.done(words("chat.completed", { name: customerName(row, words) }), { to: `/app/chats/${row.id}`, text: words("chat.completed.open") }));
+  const complete = useComplete();
   const take = useDeed((id: string) => accept(id), (_, id) => go(`/app/chats/${id}`));
-  const { mutate: onComplete } = close;
+  const onComplete = useCallback((row: Row) => {
+    const here = `/app/chats/${row.id}`;
+    const open = location.pathname === here;
+    if (open) go("/app/chats");
+    complete(row, customerName(row, words), () => { if (open) go(here); });
+  }, [complete, words]);
   const { mutate: onTake } = take;
   // What a screen holds is drawn at once, the rest once the browser has nothing else to do.
   const [whole, setWhole] = useState(false);
@@ -71,7 +75,7 @@ function List({ which, title, empty, about, me, begun }: ListProps) {
       {about && <Text size="xs" c="var(--faint)" px="md" pb={4}>{about}</Text>}
       <ul aria-label={title} className={styles.rows}>
         {rows.map((row) => (
-          <Chat key={row.id} row={row} me={me} draft={begun.get(row.thread)} titles={titles} busy={(close.isPending && close.variables.id === row.id) || (take.isPending && take.variables === row.id)} onTake={onTake} onComplete={onComplete} />
+          <Chat key={row.id} row={row} me={me} draft={begun.get(row.thread)} titles={titles} busy={take.isPending && take.variables === row.id} onTake={onTake} onComplete={onComplete} />
         ))}
       </ul>
       {chats.hasNextPage && (

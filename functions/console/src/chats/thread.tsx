@@ -5,12 +5,12 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { lazy, memo, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
-import { useSay } from "../shell/said";
 import { byCode, useLanguage, useWords, whyNot, type Words } from "../words/words";
 import { Composer } from "./composer";
 import { CopilotButton } from "./copilot";
 import { accept, mayAccept, mayTakeOver, useDeed, useLine, useNames, useTeams } from "../kit/data";
-import { complete, readUpto, useCustomerName, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
+import { useComplete } from "./leaving";
+import { readUpto, useCustomerName, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
 import { Bubble, Seam } from "./message";
 import { More } from "./more";
 import { useKeys } from "../kit/keys";
@@ -52,14 +52,17 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
   const line = useLine(dialog.line);
   const names = useNames();
   const take = useDeed((id: string) => accept(id));
-  const say = useSay();
-  const close = useDeed(complete, (_, id) => say.done(words("chat.completed", { name }), { to: `/app/chats/${id}`, text: words("chat.completed.open") }));
+  const complete = useComplete();
+  const onComplete = () => {
+    go("/app/chats");
+    complete(dialog, name, () => go(`/app/chats/${dialog.id}`));
+  };
   const [handing, setHanding] = useState(false);
   const mine = dialog.state === "in_progress" && (dialog.operator === me.operator || me.role !== "operator");
   const waits = mayAccept(dialog, me);
   useKeys([
     ...(waits ? [{ keys: "Alt+Q", word: "chat.accept" as const, go: () => take.mutate(dialog.id) }] : []),
-    ...(mine ? [{ keys: "Alt+E", word: "chat.complete" as const, go: () => close.mutate(dialog.id, { onSuccess: () => go("/app/chats") }) }] : []),
+    ...(mine ? [{ keys: "Alt+E", word: "chat.complete" as const, go: onComplete }] : []),
     ...(mine || waits ? [{ keys: "Alt+T", word: "chat.transfer" as const, go: () => setHanding(true) }] : []),
   ]);
   return (
@@ -78,7 +81,7 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
         {dialog.readable && <CopilotButton dialog={dialog} onStart={onSummary} />}
         {waits && <Press look="main" busy={take.isPending} onClick={() => take.mutate(dialog.id)}>{words("chat.accept")}</Press>}
         {mine && (
-          <Press icon="check" busy={close.isPending} onClick={() => close.mutate(dialog.id, { onSuccess: () => go("/app/chats") })}>{words("chat.complete")}</Press>
+          <Press icon="check" onClick={onComplete}>{words("chat.complete")}</Press>
         )}
         {(mine || waits) && <Press icon="transfer" onClick={() => setHanding(true)}>{words("chat.transfer")}</Press>}
         {dialog.readable && <More dialog={dialog} me={me} name={name} takeOver={mayTakeOver(dialog, me)} />}

@@ -102,7 +102,7 @@ export function usePages<T>(queryKey: QueryKey, read: (cursor: { cursor?: string
 }
 
 // shownOfChats are the queries in which something shows of what is done in a chat.
-const shownOfChats = ["dialogs", "dialog", "messages", "runs", "card", "me", "targets"];
+export const shownOfChats = ["dialogs", "dialog", "messages", "runs", "card", "me", "targets"];
 
 // useDeed does something; what shows of it, in a chat if nothing else is named, is then
 // read again, and a refusal is said.
