@@ -1,7 +1,7 @@
 // A card as a page: what its fields hold, its chats with CoPilot, and its history.
 import { Badge, Button, Select, Text, Tooltip } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { answered, api, asked, once, type Schemas } from "../api/client";
 import { connectionOf, kindOf, useDeed, useFieldsOf, useNames, usePages, usePipelines } from "../kit/data";
@@ -19,6 +19,8 @@ import styles from "./card.module.css";
 import { EditCard } from "./edit";
 import { CardFacts } from "./facts";
 import { People } from "./people";
+
+const DealOf = lazy(() => import("../deals/new").then((m) => ({ default: m.DealOf })));
 
 type Detail = Schemas["CardDetail"];
 type Read = { data: Detail; etag: string };
@@ -47,6 +49,7 @@ export function CardPage({ of }: { of: string }) {
   const kind = kindOf(of) ?? "lead";
   const [writing, setWriting] = useState(false);
   const [editing, setEditing] = useState(false);
+  const [ordering, setOrdering] = useState(false);
   const [summary, setSummary] = useState<string>();
   const seen = useDeed(() => asked(api.POST("/v1/cards/{ref}/acknowledge", { params: { path: { ref: of }, header: once() } })));
   const drop = useDeed(() => asked(api.DELETE("/v1/cards/{ref}", { params: { path: { ref: of } } })), () => go(kind === "deal" ? "/app/deals" : "/app/contacts"));
@@ -62,6 +65,7 @@ export function CardPage({ of }: { of: string }) {
           {c.badges.includes("fields_filled") && may && <Button size="xs" variant="default" loading={seen.isPending} onClick={() => seen.mutate(undefined)}>{words("cards.seen")}</Button>}
           {may && <Button size="xs" variant="default" onClick={() => setEditing(true)}>{words("edit")}</Button>}
           {may && <Sure label={words("delete")} ask={words("cards.delete", { title: titled(c.title, words) || of })} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}
+          {kind === "lead" && mayChange(me, "deal") && <Button size="xs" variant="default" leftSection={<Icon name="deals" size={16} />} onClick={() => setOrdering(true)}>{words("cards.toDeal")}</Button>}
           {me?.operator && kind !== "company" && <Button size="xs" variant="default" leftSection={<Icon name="chats" size={16} />} onClick={() => setWriting(true)}>{words("start")}</Button>}
         </>
       }>
@@ -76,6 +80,7 @@ export function CardPage({ of }: { of: string }) {
         <History card={c} fields={fields.data?.items ?? []} onSummary={setSummary} />
       </div>
       {writing && <StartChat whom={{ name: titled(c.title, words) || of, contact: of }} onClose={() => setWriting(false)} />}
+      {ordering && <Suspense><DealOf lead={c} onClose={() => setOrdering(false)} /></Suspense>}
       {editing && <EditCard read={card.data} fields={fields.data?.items ?? []} onClose={() => setEditing(false)} />}
       {summary && <Summary run={summary} onClose={() => setSummary(undefined)} />}
     </Screen>
@@ -107,8 +112,15 @@ function Related({ card }: { card: Detail }) {
   return [card.contact, card.company].map((ref) => ref && <Text key={ref} size="sm"><Link href={`/app/cards/${encodeURIComponent(ref)}`}>{words("conversations.openCard", { title: words(`kind.${kindOf(ref) ?? "contact"}`) })}</Link></Text>);
 }
 
+// find brings what an address leads to into view.
+const find = (at: HTMLElement | null) => {
+  at?.scrollIntoView({ block: "center" });
+  at?.focus({ preventScroll: true });
+};
+
 function Chats({ card, onSummary }: { card: Detail; onSummary: (run: string) => void }) {
   const words = useWords();
+  const [meant] = useState(() => decodeURIComponent(location.hash.slice(1))); // the chat that the address names (CL-19)
   const language = useLanguage();
   const run = useDeed((d: string) => asked(api.POST("/v1/dialogs/{id}/runs", { params: { path: { id: d }, header: once() }, body: { card: card.ref, language } })));
   return (
@@ -117,7 +129,7 @@ function Chats({ card, onSummary }: { card: Detail; onSummary: (run: string) => 
       {!card.dialogs.length && <Text size="sm" c="var(--faint)">{words("cards.chats.none")}</Text>}
       <ul className={styles.list}>
         {card.dialogs.map((d) => (
-          <li key={d.dialog} className={styles.chat}>
+          <li key={d.dialog} ref={d.dialog === meant ? find : undefined} tabIndex={d.dialog === meant ? -1 : undefined} className={styles.chat} data-meant={d.dialog === meant || undefined}>
             <Link href={`/app/chats/${d.dialog}`}>{d.channel ? channelName(d.channel, words) : words("chat")}</Link>
             <Text size="xs" c="var(--faint)">{stateName(d, words)} · {full(d.openedAt, language)}</Text>
             <div className={styles.buttons}>

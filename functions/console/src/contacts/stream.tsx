@@ -33,7 +33,7 @@ function One({ item: i }: { item: Item }) {
   const words = useWords();
   const language = useLanguage();
   const names = useNames();
-  const who = (m: Schemas["Message"]) => (m.author === "customer" ? words("contacts.stream.customer") : m.author === "bot" ? words("author.bot") : names(m.operator) || words("author.us"));
+  const who = (m: Schemas["Message"]) => (m.author === "customer" ? words("contacts.stream.customer") : m.author === "bot" ? words(m.automatic ? "author.automatic" : "author.bot") : names(m.operator) || words("author.us"));
   const where = i.dialog && <Link href={`/app/chats/${i.dialog}${i.message ? `#m${i.message.seq}` : ""}`}>{i.channel ? channelName(i.channel, words) : words("chat")}</Link>;
   return (
     <li className={styles.entry}>

@@ -1,11 +1,11 @@
 // The table of all conversations: columns by choice, filters, and what can be done with
 // a row. Rows come page by page and are drawn where one looks, however many there are.
 import { ActionIcon, Checkbox, Menu, Popover, Stack } from "@mantine/core";
-import { keepPreviousData, useQueryClient, type InfiniteData } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
-import { api, asked as answer } from "../api/client";
+import { api, asked as answer, once } from "../api/client";
 import { customerName, titled } from "../kit/names";
 import { accept, kindOf, mayAccept, mayTakeOver, useDeed, usePages, useSettings } from "../kit/data";
 import { MenuOf } from "../kit/menu";
@@ -15,7 +15,8 @@ import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { StartChat, type Whom } from "../kit/start";
 import { useMe } from "../people/me";
 import { Icon } from "../shell/icons";
-import { useLanguage, useWords } from "../words/words";
+import { useSay } from "../shell/said";
+import { useLanguage, useWords, type Words } from "../words/words";
 import { columns, useColumns, type Column, type Row, type Show } from "./columns";
 import styles from "./conversations.module.css";
 import { Export } from "./export";
@@ -42,7 +43,7 @@ export function Conversations() {
   useEffect(() => () => void queries.setQueriesData<InfiniteData<unknown>>({ queryKey: ["conversations"] }, (had) => had?.pages && { pages: had.pages.slice(0, 1), pageParams: had.pageParams.slice(0, 1) }), [queries]);
   const none = !query || (rows.isSuccess && !rows.items.length && !rows.hasNextPage);
   return (
-    <Screen title={words("conversations")} wide about={<span role="status">{query && rows.isSuccess && words("conversations.count", { n: rows.items.length, more: rows.hasNextPage ? "yes" : "no" })}</span>}
+    <Screen title={words("conversations")} wide about={<span role="status">{query && rows.isSuccess && counted(rows.items, rows.hasNextPage, words)}</span>}
       actions={
         <>
           <GroupBy filter={filter} onChange={set} />
@@ -63,6 +64,14 @@ export function Conversations() {
       {whom && <StartChat whom={whom} onClose={() => setWhom(undefined)} />}
     </Screen>
   );
+}
+
+// counted says how many they are: what was handed over is a row for each who had it, and one
+// conversation, as in the statistics.
+function counted(rows: Pick<Row, "thread">[], more: boolean, words: Words): string {
+  const n = new Set(rows.map((r) => r.thread)).size;
+  const whole = words("conversations.count", { n, more: more ? "yes" : "no" });
+  return n === rows.length ? whole : `${whole} · ${words("conversations.count.chats", { n: rows.length })}`;
 }
 
 // Columns is the gear: which columns are shown.
@@ -141,7 +150,7 @@ const Line = memo(function Line({ row, place, shown, show, onStart }: LineProps)
   );
 });
 
-// Actions is what can be done with a row (CL-17 … CL-19); until it is opened, a button.
+// Actions is what can be done with a row (CL-17 … CL-19, OP-16); until it is opened, a button.
 function Actions(props: ActsProps) {
   const words = useWords();
   const label = words("conversations.actions.of", { name: customerName(props.row, words) });
@@ -155,6 +164,11 @@ function Acts({ row, onStart }: ActsProps) {
   const me = useMe().data;
   const take = useDeed((takeOver: boolean) => accept(row.id, takeOver), () => goTo(`/app/chats/${row.id}`), ["dialogs", "dialog", "conversations", "me", "targets"]);
   const name = customerName(row, words);
+  const say = useSay();
+  const params = { path: { id: row.id } };
+  const actions = useQuery({ queryKey: ["actions", row.id], enabled: row.readable, queryFn: () => answer(api.GET("/v1/dialogs/{id}/actions", { params })) }).data?.items ?? [];
+  const act = useDeed((rule: string) => answer(api.POST("/v1/dialogs/{id}/actions/{rule}", { params: { path: { id: row.id, rule }, header: once() } })), () => say.done(words("chat.done")), ["dialogs", "dialog", "messages", "conversations", "card"]);
+  const cards = row.cards.map((c) => ({ ...c, path: `/app/cards/${encodeURIComponent(c.card)}`, called: titled(c.title, words) || words(`kind.${kindOf(c.card) ?? "lead"}`) }));
   return (
     <>
       {mayAccept(row, me) && <Menu.Item onClick={() => take.mutate(false)}>{words("chat.accept")}</Menu.Item>}
@@ -162,7 +176,10 @@ function Acts({ row, onStart }: ActsProps) {
       <Menu.Item component={Link} href={`/app/chats/${row.id}`}>{words("conversations.history")}</Menu.Item>
       {row.readable && <Menu.Item onClick={() => onStart({ name, contact: row.contact, customer: row.customer })}>{words("start")}</Menu.Item>}
       {row.contact && <Menu.Item component={Link} href={`/app/cards/${encodeURIComponent(row.contact)}`}>{words("conversations.openCard", { title: words("kind.contact") })}</Menu.Item>}
-      {row.cards.map((c) => <Menu.Item key={c.card} component={Link} href={`/app/cards/${encodeURIComponent(c.card)}`}>{words("conversations.openCard", { title: titled(c.title, words) || words(`kind.${kindOf(c.card) ?? "lead"}`) })}</Menu.Item>)}
+      {cards.map((c) => <Menu.Item key={c.card} component={Link} href={c.path}>{words("conversations.openCard", { title: c.called })}</Menu.Item>)}
+      {cards.map((c) => <Menu.Item key={c.card} component={Link} href={`${c.path}#${row.id}`}>{words("conversations.activityOf", { title: c.called })}</Menu.Item>)}
+      {actions.length > 0 && <Menu.Label>{words("chat.actions")}</Menu.Label>}
+      {actions.map((a) => <Menu.Item key={a.id} onClick={() => act.mutate(a.id)}>{a.title}</Menu.Item>)}
     </>
   );
 }

@@ -14,7 +14,7 @@ type Names = NonNullable<Schemas["NewExport"]["columns"]>[number];
 
 // names are what the export calls the columns; what is not among them is the table's alone.
 const names: Record<string, Names> = {
-  customer: "name", status: "status", channel: "channel", line: "line", cards: "cards", operator: "operator", opened: "opened", last: "last", number: "dialog", detailed: "status", phone: "phone",
+  customer: "name", status: "status", channel: "channel", line: "line", cards: "cards", operator: "operator", opened: "opened", activity: "activity", last: "last", number: "dialog", detailed: "status", phone: "phone",
   email: "email", team: "team", priority: "priority", labels: "labels", closed: "closed", accepted: "accepted", replied: "replied", talked: "talked",
 };
 
