@@ -59,3 +59,28 @@ test("the board of deals: moved by mouse and by keyboard, badges, a refusal goes
   await page.getByRole("link", { name: "Settings: Deals" }).click();
   await expect(page.getByRole("heading", { name: "CoPilot in CRM" })).toBeVisible();
 });
+
+test("a column scrolls while a deal is carried to its edge, and its cards can be reached there (FF-08)", async ({ page, system }) => {
+  const make = (title: string, stage: string) => system.call("POST", "/v1/cards", { kind: "deal", title, stage, values: {} });
+  await make("Office chairs", "new");
+  for (let n = 1; n <= 25; n++) await make(`Order ${n}`, "in_work");
+  await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
+  await page.goto(`${system.url}/app/deals`);
+  const board = page.getByRole("region", { name: "Kanban" });
+  const list = board.getByRole("list", { name: "In work", exact: true });
+  await expect(list.getByRole("listitem")).toHaveCount(25);
+  const box = (await list.boundingBox())!;
+  const down = () => list.evaluate((ul) => ul.scrollTop);
+  const end = await list.evaluate((ul) => ul.scrollHeight - ul.clientHeight);
+  expect(end).toBeGreaterThan(200);
+  await board.getByRole("listitem").filter({ hasText: "Office chairs" }).hover();
+  await page.mouse.down();
+  await page.mouse.move(box.x + 80, box.y + box.height / 2, { steps: 6 });
+  await page.mouse.move(box.x + 80, box.y + box.height - 12, { steps: 6 });
+  await expect.poll(down).toBeGreaterThanOrEqual(end - 1);
+  await page.mouse.move(box.x + 80, box.y + 12, { steps: 6 });
+  await expect.poll(down).toBe(0);
+  await page.mouse.move(box.x + 80, box.y + box.height / 2, { steps: 6 });
+  await page.mouse.up();
+  await expect(list.getByRole("listitem").filter({ hasText: "Office chairs" })).toHaveCount(1);
+});

@@ -112,3 +112,25 @@ test("a finger that rests on a deal carries it to another column; one that moves
   await expect(there).toContainText("Office chairs");
   expect(await stage()).toBe(to);
 });
+
+test("a column scrolls while a finger carries a deal to its edge (FF-08)", async ({ page, system }) => {
+  for (let n = 1; n <= 25; n++) await system.call("POST", "/v1/cards", { kind: "deal", title: `Order ${n}`, values: {} });
+  await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
+  await page.goto(`${system.url}/app/deals`);
+  const list = page.getByRole("region", { name: "Kanban" }).getByRole("list", { name: "New", exact: true });
+  await expect(list.getByRole("listitem")).toHaveCount(25);
+  const card = list.getByRole("listitem").first();
+  const [box, at] = [(await list.boundingBox())!, (await card.boundingBox())!];
+  const down = () => list.evaluate((ul) => ul.scrollTop);
+  const end = await list.evaluate((ul) => ul.scrollHeight - ul.clientHeight);
+  expect(end).toBeGreaterThan(200);
+  const finger = await Finger.of(page);
+  await finger.down(at.x + at.width / 2, at.y + at.height - 6);
+  await expect(card).toHaveAttribute("data-held", "true");
+  await finger.to(at.x + at.width / 2, box.y + box.height - 12);
+  await expect.poll(down).toBeGreaterThanOrEqual(end - 1);
+  await finger.to(at.x + at.width / 2, box.y + 12);
+  await expect.poll(down).toBe(0);
+  await finger.lost();
+  await expect(card).not.toHaveAttribute("data-held");
+});

@@ -2,7 +2,7 @@
 // mouse, touch and keyboard.
 import { ActionIcon, Button, Menu, SegmentedControl, Text, TextInput, Tooltip } from "@mantine/core";
 import { draggable, dropTargetForElements, monitorForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
 import { Badges, mayChange } from "../cards/card";
@@ -15,6 +15,7 @@ import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
 import { useLanguage, useWords } from "../words/words";
 import { NewCard } from "./new";
+import { scrolledAt } from "./edge";
 import { carriedByFinger, type Carried } from "./finger";
 import { useBoard, type Board, type Card, type Move } from "./data";
 import styles from "./deals.module.css";
@@ -65,11 +66,15 @@ function Kanban({ board, part, may }: { board: Board; part: string; may: boolean
     if (ended && at) latest.current({ card, to: at });
   }, []);
   useEffect(() => monitorForElements({
+    onDragStart: ({ location }) => carry.current(location.current.input),
+    onDrag: ({ location }) => carry.current(location.current.input),
     onDrop: ({ source, location }) => {
+      carry.current(undefined);
       const to = location.current.dropTargets[0]?.data.stage;
       if (typeof to === "string") latest.current({ card: source.data.card as Card, to });
     },
   }), []);
+  const carry = useRef(carriedByMouse(root));
   const sought = part.trim().toLocaleLowerCase(language);
   const fits = (c: Card) => [c.title, c.values.client_name].some((t) => typeof t === "string" && t.toLocaleLowerCase(language).includes(sought));
   const money = fields.find((f) => f.type === "money");
@@ -95,6 +100,22 @@ function Kanban({ board, part, may }: { board: Board; part: string; may: boolean
       })}
     </div>
   );
+}
+
+// carriedByMouse is told where a card is that the mouse carries, and scrolls at the edges for
+// as long as it is there.
+function carriedByMouse(board: RefObject<HTMLElement | null>) {
+  let at: { clientX: number; clientY: number } | undefined;
+  const scroll = () => {
+    if (!at || !board.current) return;
+    scrolledAt(board.current, at.clientX, at.clientY);
+    requestAnimationFrame(scroll);
+  };
+  return (now: typeof at) => {
+    const begins = now && !at;
+    at = now;
+    if (begins) requestAnimationFrame(scroll);
+  };
 }
 
 // step goes from card to card by the arrow keys.

@@ -2,12 +2,12 @@
 // after a long press, or none at all, and each in its own way; so a finger's is made here:
 // it rests on the card for a moment, which lifts it, and carries it along. One that moves
 // at once scrolls, and a tap opens.
+import { scrolledAt } from "./edge";
+
 export type Carried = { at: string | undefined; ended: boolean };
 
 const rests = 280; // ms until a card is lifted
 const slack = 10; // pixels that a finger at rest may move
-const edge = 48; // pixels from the board's edge, from where on it scrolls
-const step = 9; // pixels that it scrolls in a frame
 
 // columnAt is the stage of the column under a point.
 const columnAt = (x: number, y: number) => document.elementFromPoint(x, y)?.closest<HTMLElement>("[data-stage]")?.dataset.stage;
@@ -27,12 +27,7 @@ export function carriedByFinger(card: HTMLElement, told: (c: Carried) => void): 
   const scroll = () => {
     const board = card.closest<HTMLElement>("[role=region]");
     if (!touch || !shade || !board) return;
-    const { left, right } = board.getBoundingClientRect();
-    const by = touch.x < left + edge ? -step : touch.x > right - edge ? step : 0;
-    if (by) {
-      board.scrollLeft += by;
-      place();
-    }
+    if (scrolledAt(board, touch.x, touch.y)) place();
     frame = requestAnimationFrame(scroll);
   };
   const lift = () => {
