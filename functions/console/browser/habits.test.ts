@@ -172,3 +172,45 @@ test("a chat that waits is told of once it waits longer than its team's alert, t
   await expect.poll(async () => { await patient(); return (await told(page)).told; }, { timeout: 90_000, intervals: [1_500] }).toEqual(["A chat waits longer than its team's alert allows"]);
   expect((await told(page)).sounds).toBe(1);
 });
+
+test("whoever is there hears of a chat that is offered to them, though they may not read it yet, and of a new one that is nobody's; whoever is away doesn't (OP-08)", async ({ page, context, system }) => {
+  test.setTimeout(180_000);
+  await hears(context);
+  const olga = await system.invited("Olga");
+  await system.call("PUT", "/v1/teams/sales", { title: "Sales", members: [olga.id], reads: "none" });
+  await system.telegram("offers", { team: "sales" });
+  await system.telegram("shop");
+  await joins(page, olga.link);
+  await page.getByRole("switch", { name: "Available" }).click();
+  await expect(page.getByRole("switch", { name: "Available" })).toBeChecked();
+  await page.getByRole("link", { name: "Deals", exact: true }).click(); // on whatever screen
+  const heard = async () => (await told(page)).sounds;
+
+  // She looks: a sound is enough. What was said before she may read is shown nowhere.
+  await system.writes(42, "Anna", "My card is 4111", "offers");
+  await expect.poll(heard, { timeout: 30_000 }).toBe(1);
+  await system.writes(43, "Bob", "Hi!", "shop");
+  await expect.poll(heard, { timeout: 30_000 }).toBe(2);
+  expect((await told(page)).told).toEqual([]);
+
+  // She looks elsewhere: the browser shows it, too.
+  await page.evaluate(() => { localStorage.setItem("seen", "hidden"); (Notification as unknown as { permission: string }).permission = "granted"; });
+  await system.writes(44, "Carla", "Hello!", "offers");
+  await expect.poll(async () => (await told(page)).told, { timeout: 30_000 }).toEqual(["A chat is assigned to you"]);
+  await system.writes(45, "Dora", "Hello!", "shop");
+  await expect.poll(async () => (await told(page)).told, { timeout: 30_000 }).toEqual(["A chat is assigned to you", "A new chat waits for somebody"]);
+  expect(await heard()).toBe(4);
+
+  // Away, she is left alone: the chat is in the list, and nothing sounds.
+  await page.evaluate(() => localStorage.setItem("seen", "visible"));
+  await page.getByRole("switch", { name: "Available" }).click();
+  await expect(page.getByRole("switch", { name: "Available" })).not.toBeChecked();
+  await page.getByRole("link", { name: "Chats", exact: true }).click();
+  await system.writes(46, "Emil", "Hello!", "shop");
+  await expect(page.getByRole("list", { name: "New chats" }).getByRole("listitem").filter({ hasText: "Emil" })).toBeVisible();
+  expect(await heard()).toBe(4);
+  await page.getByRole("button", { name: /Your account/ }).click();
+  await page.getByRole("menuitem", { name: "Notifications" }).click();
+  await expect(page.getByRole("dialog", { name: "Notifications" })).toContainText("Also of a new chat that is nobody's, while you are available.");
+  await sees(page);
+});

@@ -11,6 +11,10 @@ import styles from "./shell.module.css";
 
 export type Notice = "assigned" | "waiting" | "message" | "transfer";
 
+// Told is what is told: a new chat that is nobody's, and so may be theirs, as they want to
+// be told of one that is assigned to them.
+type Told = Notice | "new";
+
 // toldOf is how somebody wants to be told; who set nothing hears and sees what is theirs.
 export const toldOf = (me: Schemas["Me"], what: Notice): Schemas["Notification"] => me.notifications?.[what] ?? { sound: what !== "waiting", desktop: what !== "waiting" };
 
@@ -23,6 +27,9 @@ export function kindOf(d: Pick<Schemas["DialogDetail"], "state" | "parent" | "op
   return d.state === "in_progress" && handed ? "transfer" : undefined;
 }
 
+// isAnybodys says whether a chat that waits is to be taken by whoever is there.
+export const isAnybodys = (d: Pick<Schemas["DialogRow"], "state" | "operator" | "team">) => d.state === "waiting" && !d.operator && !d.team;
+
 // together is how long after a chat what is unread in it may be heard of, in milliseconds.
 const together = 1_500;
 
@@ -33,12 +40,13 @@ export function Notices({ me }: { me: Schemas["Me"] }) {
   const status = useStatus(me.operator);
   const unread = useUnread(me.operator).data?.count ?? 0;
   const wantsWaiting = toldOf(me, "waiting");
-  const waiting = useChats("new", me.operator, wantsWaiting.sound || wantsWaiting.desktop);
+  const wantsNew = toldOf(me, "assigned");
+  const waiting = useChats("new", me.operator, wantsWaiting.sound || wantsWaiting.desktop || wantsNew.sound || wantsNew.desktop);
   const active = useRef(false);
   active.current = status.data?.status === "active";
-  const tell = useRef((_: Notice, __: string | undefined) => {});
+  const tell = useRef((_: Told, __: string | undefined) => {});
   tell.current = (what, dialog) => {
-    const how = toldOf(me, what);
+    const how = toldOf(me, what === "new" ? "assigned" : what);
     if (how.sound) beep();
     if (!how.desktop || !("Notification" in window) || Notification.permission !== "granted" || document.visibilityState === "visible") return;
     const shown = new Notification(words(`notice.${what}`), { tag: dialog ?? what });
@@ -73,6 +81,11 @@ export function Notices({ me }: { me: Schemas["Me"] }) {
   useEffect(() => {
     if (late[0] && active.current) tell.current("waiting", late[0]);
   }, [late]);
+  // A new chat of no team is assigned to nobody: whoever is there may take it (OP-08).
+  const free = useFresh(waiting.query.isSuccess ? waiting.rows.filter(isAnybodys).map((r) => r.id) : undefined);
+  useEffect(() => {
+    if (free[0] && active.current) tell.current("new", free[0]);
+  }, [free]);
   // What is unread in a chat that has just become theirs was told with the chat.
   const had = useRef<number>(undefined);
   const soon = useRef<number>(undefined);

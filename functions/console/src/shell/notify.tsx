@@ -23,6 +23,7 @@ export function Notify({ me, onClose }: { me: Schemas["Me"]; onClose: () => void
       {notices.map((n) => (
         <fieldset key={n} className={styles.told}>
           <legend>{words(`notice.${n}`)}</legend>
+          {n === "assigned" && <Text size="xs" c="var(--faint)">{words("set.notify.new")}</Text>}
           <Stack gap="xs">
             <Checkbox label={words("set.notify.sound")} checked={to[n].sound} onChange={(e) => set(n, { sound: e.currentTarget.checked })} />
             <Checkbox label={words("set.notify.desktop")} checked={to[n].desktop} onChange={(e) => set(n, { desktop: e.currentTarget.checked })} />
