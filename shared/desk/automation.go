@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -145,19 +146,19 @@ func (a Automation) Check() error {
 	timed := a.When.Kind == WhenUnanswered || a.When.Kind == WhenProposed
 	switch {
 	case strings.TrimSpace(a.Title) == "" || len(a.Title) > 256:
-		return bad("title: write one of at most 256 bytes")
+		return Wrong("title", "title: write one of at most 256 bytes", "n", "256")
 	case !slices.Contains(TriggerKinds(), a.When.Kind):
 		return bad("when: there is no such trigger")
 	case len(a.When.Words) > 0 && a.When.Kind != WhenMessage:
 		return bad("when: words are of messages")
 	case timed != (a.When.For > 0), a.When.For > maxTriggerFor, timed && a.When.For < time.Second:
-		return bad("when: unanswered and proposal_open wait for a second to seven days, and nothing else does")
+		return Wrong("rule_wait", "when: unanswered and proposal_open wait for a second to seven days, and nothing else does")
 	case a.When.Field != "" && a.When.Kind != WhenFilled && a.When.Kind != WhenProposed:
 		return bad("when: a field is filled or proposed")
 	case a.When.Stage != "" && a.When.Kind != WhenMoved:
 		return bad("when: a stage is moved to")
 	case len(a.Then) == 0 || len(a.Then) > maxActions:
-		return bad(fmt.Sprintf("then: name one to %d actions", maxActions))
+		return Wrong("rule_actions", fmt.Sprintf("then: name one to %d actions", maxActions), "n", strconv.Itoa(maxActions))
 	case a.If.Hours != HoursAny && a.If.Hours != HoursOpen && a.If.Hours != HoursClosed:
 		return bad("if: hours are open or closed")
 	case a.If.Value != "" && a.If.Field == "":
@@ -165,11 +166,11 @@ func (a Automation) Check() error {
 	case max(len(a.When.Words), len(a.If.Lines), len(a.If.Channels), len(a.If.Teams), len(a.If.Labels)) > maxTriggers:
 		return bad(fmt.Sprintf("at most %d words or values", maxTriggers))
 	case slices.ContainsFunc(a.When.Words, func(w string) bool { return len(w) > 200 || strings.TrimSpace(w) == "" }):
-		return bad("when: words are texts of at most 200 bytes")
+		return Wrong("rule_words", "when: words are texts of at most 200 bytes", "n", "200")
 	}
-	for _, do := range a.Then {
+	for i, do := range a.Then {
 		if what := do.lacks(); what != "" {
-			return bad("then: " + string(do.Kind) + ": " + what)
+			return Wrong("rule_action", "then: "+string(do.Kind)+": "+what, "n", strconv.Itoa(i+1))
 		}
 	}
 	return nil

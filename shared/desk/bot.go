@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -71,19 +72,19 @@ func (s BotSettings) Wrong() float64 {
 func (s BotSettings) Check() error {
 	switch {
 	case s.Quiet < 0 || s.Quiet > MaxBotQuiet:
-		return fmt.Errorf("%w: the bot waits at most a minute", ErrInvalid)
+		return Wrong("bot_wait", "the bot waits at most a minute")
 	case s.WrongShare < 0 || s.WrongShare > 0.5:
-		return fmt.Errorf("%w: the bot may be wrong in at most half of the cases", ErrInvalid)
+		return Wrong("bot_wrong", "the bot may be wrong in at most half of the cases")
 	case s.Patience < 0 || s.Patience > MaxBotPatience:
-		return fmt.Errorf("%w: the bot waits at most an hour for what it asked for", ErrInvalid)
+		return Wrong("bot_patience", "the bot waits at most an hour for what it asked for")
 	case !s.Engine.Valid():
 		return fmt.Errorf("%w: answers are found by offline or model, or as the deployment says", ErrInvalid)
 	case len(s.Complaints) > MaxComplaints:
-		return fmt.Errorf("%w: at most %d words say that a customer complains", ErrInvalid, MaxComplaints)
+		return Wrong("bot_words", fmt.Sprintf("at most %d words say that a customer complains", MaxComplaints), "n", strconv.Itoa(MaxComplaints))
 	}
 	for _, w := range s.Complaints {
 		if plain(w) == "" || utf8.RuneCountInString(w) > 80 {
-			return fmt.Errorf("%w: a word of complaint has letters, and at most 80 characters", ErrInvalid)
+			return Wrong("bot_word", "a word of complaint has letters, and at most 80 characters")
 		}
 	}
 	return nil

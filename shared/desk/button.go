@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -32,12 +33,12 @@ const (
 // CheckButtons says what is wrong with buttons on any channel. ErrInvalid.
 func CheckButtons(bs []Button) error {
 	if len(bs) > MaxButtons {
-		return fmt.Errorf("%w: %d buttons are more than the %d that a message may have", ErrInvalid, len(bs), MaxButtons)
+		return Wrong("buttons", fmt.Sprintf("%d buttons are more than the %d that a message may have", len(bs), MaxButtons), "n", strconv.Itoa(MaxButtons))
 	}
 	for i, b := range bs {
 		switch {
 		case strings.TrimSpace(b.Text) == "" || utf8.RuneCountInString(b.Text) > maxButtonText:
-			return fmt.Errorf("%w: the text of button %d is empty or longer than %d characters", ErrInvalid, i+1, maxButtonText)
+			return Wrong("button_text", fmt.Sprintf("the text of button %d is empty or longer than %d characters", i+1, maxButtonText), "button", strconv.Itoa(i+1), "n", strconv.Itoa(maxButtonText))
 		case len(b.Payload) > maxPayload:
 			return fmt.Errorf("%w: the payload of button %d is longer than %d bytes", ErrInvalid, i+1, maxPayload)
 		case b.URL != "" && b.Payload != "":

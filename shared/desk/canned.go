@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -91,19 +92,22 @@ var cannedLanguage = lazy.Pattern(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
 // Check says what is wrong with it. ErrInvalid, in words for a person.
 func (c Canned) Check() error {
-	wrong := ""
+	wrong, code, most := "", "", 0
 	switch n := utf8.RuneCountInString(c.Title); {
 	case c.Scope == CannedTeam && (c.Team == "" || c.Operator != ""), c.Scope == CannedPersonal && (c.Operator == "" || c.Team != ""),
 		c.Scope == CannedAll && c.Team+TeamID(c.Operator) != "", c.Scope != CannedTeam && c.Scope != CannedPersonal && c.Scope != CannedAll:
 		wrong = "a template is personal, a team's (with team), or everybody's (all)"
 	case n == 0 || n > MaxCannedTitle || strings.ContainsFunc(c.Title, unicode.IsControl):
-		wrong = fmt.Sprintf("a template's title has one line of 1 to %d characters", MaxCannedTitle)
+		wrong, code, most = fmt.Sprintf("a template's title has one line of 1 to %d characters", MaxCannedTitle), "title", MaxCannedTitle
 	case strings.TrimSpace(c.Text) == "" || utf8.RuneCountInString(c.Text) > MaxCannedText:
-		wrong = fmt.Sprintf("a template's text has 1 to %d characters", MaxCannedText)
+		wrong, code, most = fmt.Sprintf("a template's text has 1 to %d characters", MaxCannedText), "text", MaxCannedText
 	case !utf8.ValidString(c.Title + c.Text):
 		wrong = "a template is UTF-8"
 	case c.Language != "" && (len(c.Language) > 16 || !cannedLanguage.MatchString(c.Language)):
 		wrong = `a template's language is like "en" or "pt-BR"`
+	}
+	if code != "" {
+		return Wrong(code, wrong, "n", strconv.Itoa(most))
 	}
 	if wrong != "" {
 		return fmt.Errorf("%w: %s", ErrInvalid, wrong)

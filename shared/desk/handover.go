@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -32,7 +33,7 @@ const OptionAdminChat = "admin_chat"
 // no admin chat. ErrInvalid.
 func (l Line) TellsAdmins() error {
 	if l.Options[OptionAdminChat] == "" {
-		return fmt.Errorf("%w: the line %s has no admin chat: name one whose channel has the option %s (GET /v1/channels says how to find its value), and set that first", ErrInvalid, l.ID, OptionAdminChat)
+		return Wrong("admin_chat", fmt.Sprintf("the line %s has no admin chat: name one whose channel has the option %s (GET /v1/channels says how to find its value), and set that first", l.ID, OptionAdminChat), "line", cmp.Or(l.Title, string(l.ID)))
 	}
 	return nil
 }

@@ -36,18 +36,18 @@ func (h Hours) Open(now time.Time, zone *time.Location) bool {
 // Check says what is wrong with hours as they were set.
 func (h Hours) Check() error {
 	if _, err := time.LoadLocation(h.Zone); err != nil {
-		return fmt.Errorf("%w: there is no time zone %q", ErrInvalid, h.Zone)
+		return Wrong("zone", fmt.Sprintf("there is no time zone %q", h.Zone), "zone", h.Zone)
 	}
 	for day, spans := range h.Week {
 		for _, s := range spans {
 			if day < time.Sunday || day > time.Saturday || s.From < 0 || s.To > 24*60 || s.From >= s.To {
-				return fmt.Errorf("%w: working hours are a day's spans, each from a minute to a later one of the same day", ErrInvalid)
+				return Wrong("hours", "working hours are a day's spans, each from a minute to a later one of the same day")
 			}
 		}
 	}
 	for _, day := range h.Holidays {
 		if _, err := time.Parse(time.DateOnly, day); err != nil {
-			return fmt.Errorf("%w: a holiday is a day, like 2026-12-25", ErrInvalid)
+			return Wrong("holiday", "a holiday is a day, like 2026-12-25", "day", day)
 		}
 	}
 	return nil

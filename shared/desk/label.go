@@ -23,7 +23,7 @@ func (s Settings) CheckLabels(ids, have []LabelID) error {
 			return fmt.Errorf("%w: a label is named twice", ErrInvalid)
 		}
 		if !slices.Contains(have, id) && !slices.ContainsFunc(s.Labels, func(l Label) bool { return l.ID == id }) {
-			return fmt.Errorf("%w: there is no label %s; an administrator can add it to the settings", ErrInvalid, id)
+			return Wrong("label", fmt.Sprintf("there is no label %s; an administrator can add it to the settings", id), "label", string(id))
 		}
 	}
 	return nil

@@ -106,7 +106,7 @@ func (o Operator) Actor(s SessionID, teams []TeamID) Actor {
 func (o Operator) Check() error {
 	switch {
 	case strings.TrimSpace(o.Name) == "" || len(o.Name) > 256:
-		return invalid("an operator has a name of at most 256 bytes")
+		return Wrong("operator_name", "an operator has a name of at most 256 bytes", "n", "256")
 	case o.Email != "" && !goodEmail(o.Email):
 		return &Refusal{Code: CodeEmail, Kind: ErrInvalid, Text: "That can be no e-mail address."}
 	case o.Role != RoleAdmin && o.Role != RoleSupervisor && o.Role != RoleOperator:

@@ -266,7 +266,7 @@ func (t Team) Check() error {
 	case t.Reads != "" && t.Reads != ReadsWaiting && t.Reads != ReadsNone && t.Reads != ReadsAll:
 		return bad("a team reads waiting, none or all")
 	case t.TimeToTake < 0 || t.TimeToTake > MaxTimeToTake:
-		return bad("the time to take a dialog is at most 15 minutes")
+		return Wrong("time_to_take", "the time to take a dialog is at most 15 minutes", "n", "15")
 	case t.Idle < 0 || t.WaitingAlert < 0 || t.WaitingReply < 0:
 		return bad("a time is negative")
 	}
@@ -277,7 +277,7 @@ func (t Team) Check() error {
 	}
 	for _, topic := range t.Topics {
 		if topic.Team == "" || topic.Label == "" && len(topic.Words) == 0 {
-			return bad("a topic names a team, and words or a label")
+			return Wrong("topic", "a topic names a team, and words or a label")
 		}
 	}
 	for kind, words := range t.Replies {
@@ -286,7 +286,7 @@ func (t Team) Check() error {
 		}
 		for _, text := range words {
 			if len(text) > MaxText {
-				return bad("a reply is too long")
+				return Wrong("text", "a reply is too long", "n", strconv.Itoa(MaxText))
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -30,7 +31,7 @@ const (
 // Check says what is wrong with the views. ErrInvalid.
 func (v Views) Check() error {
 	if len(v.Views) > maxViews {
-		return fmt.Errorf("%w: there may be %d views", ErrInvalid, maxViews)
+		return Wrong("views", fmt.Sprintf("there may be %d views", maxViews), "n", strconv.Itoa(maxViews))
 	}
 	seen := map[string]bool{}
 	for _, view := range v.Views {
@@ -51,7 +52,7 @@ func (v View) check() error {
 	case v.ID == "" || len(v.ID) > 64 || strings.Trim(v.ID, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "":
 		return fmt.Errorf("%w: an id has up to 64 small letters, digits, - and _", ErrInvalid)
 	case strings.TrimSpace(v.Title) == "" || len(v.Title) > 256:
-		return fmt.Errorf("%w: a title has up to 256 bytes", ErrInvalid)
+		return Wrong("title", "a title has up to 256 bytes", "n", "256")
 	case len(f.Find)+len(f.Customers)+len(f.Contacts)+len(f.Cards) > 0:
 		return fmt.Errorf("%w: a view is of no customer in particular: leave out q, customer, contact and card", ErrInvalid)
 	case len(v.Columns) > maxColumns:

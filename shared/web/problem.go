@@ -51,7 +51,9 @@ type Problem struct {
 type Fault struct {
 	Where  string `json:"where" example:"body.values.budget" doc:"The part."`
 	Detail string `json:"detail" doc:"What is wrong with it."`
-	Code   string `json:"code,omitempty" enum:"missing,phone" doc:"missing: it is not there, and must be. phone: it is no phone, neither as one is dialled in the settings' country nor with + and a country's code. Absent: the detail says what is wrong."`
+	Code   string `json:"code,omitempty" example:"missing" doc:"What is wrong, for programs: missing: it is not there, and must be; phone: it is no phone, neither as one is dialled in the settings' country nor with + and a country's code; type_integer and its like: what the field takes; too_long, too_many and their like: past a bound, which values has. Others name a rule. Absent: the detail alone says what is wrong."`
+	// Values are what a sentence about the code fills in.
+	Values map[string]string `json:"values,omitempty" doc:"What a sentence about the code fills in: n is a bound."`
 }
 
 // FaultMissing is the code of a part that is not there, and must be.
@@ -114,6 +116,7 @@ func ProblemOf(err error) *Problem {
 	var away *desk.Away
 	var wrong *desk.WrongSettings
 	var part *desk.WrongPart
+	var input *desk.WrongInput
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -129,6 +132,9 @@ func ProblemOf(err error) *Problem {
 	case errors.As(err, &part):
 		p = NewProblem(http.StatusUnprocessableEntity, CodeInvalid, plain(err, desk.ErrInvalid))
 		p.Errors = append(p.Errors, Fault{Where: "body." + part.Name, Detail: part.Text})
+	case errors.As(err, &input):
+		p = NewProblem(http.StatusUnprocessableEntity, CodeInvalid, plain(err, desk.ErrInvalid))
+		p.Errors = append(p.Errors, Fault{Where: "body", Detail: input.Text, Code: input.Code, Values: input.Values})
 	case errors.Is(err, desk.ErrInvalid):
 		p = NewProblem(http.StatusUnprocessableEntity, CodeInvalid, plain(err, desk.ErrInvalid))
 	case errors.Is(err, desk.ErrNotFound):

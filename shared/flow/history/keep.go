@@ -38,7 +38,7 @@ func (k *Keeper) Make(ctx context.Context, by desk.Actor, dialog desk.DialogID, 
 		return l, "", err
 	}
 	if life < 0 || life > desk.MaxHistoryLife {
-		return l, "", fmt.Errorf("%w: a history link lasts a year at most", desk.ErrInvalid)
+		return l, "", desk.Wrong("link_year", "a history link lasts a year at most")
 	}
 	all, err := k.Links.HistoryLinks(ctx, d.Customer)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -50,7 +51,7 @@ func (a *Attendance) SetStatus(ctx context.Context, o desk.OperatorID, status de
 // What they have already stays theirs.
 func (a *Attendance) SetLimit(ctx context.Context, o desk.OperatorID, limit int) (desk.Workload, error) {
 	if limit < 0 || limit > desk.MaxDialogLimit {
-		return desk.Workload{}, fmt.Errorf("%w: a limit is at most %d", desk.ErrInvalid, desk.MaxDialogLimit)
+		return desk.Workload{}, desk.Wrong("limit", fmt.Sprintf("a limit is at most %d", desk.MaxDialogLimit), "n", strconv.Itoa(desk.MaxDialogLimit))
 	}
 	return a.set(ctx, o, true, func(w desk.Workload) (desk.Workload, error) { w.Limit = limit; return w, nil })
 }

@@ -59,7 +59,7 @@ func (m *Marker) Mark(ctx context.Context, by desk.Actor, id desk.DialogID, mark
 		}
 		if s := marks.Snooze; s != nil {
 			if !s.Off && !s.Until.IsZero() && !s.Until.After(now) {
-				return d, fmt.Errorf("%w: a dialog is put off until a time to come", desk.ErrInvalid)
+				return d, desk.Wrong("snooze_past", "a dialog is put off until a time to come")
 			}
 			if d.Snooze = (desk.Snooze{After: d.LastSpoken, Until: s.Until}); s.Off {
 				d.Snooze = desk.Snooze{}

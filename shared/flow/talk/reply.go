@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -48,10 +49,10 @@ type Say struct {
 // check says what is wrong with what is said on a line.
 func (s Say) check(l desk.Line) error {
 	if (strings.TrimSpace(s.Text) == "" && s.Template.Name == "" && len(s.Files) == 0) || len(s.Text) > desk.MaxText || s.ID == "" {
-		return fmt.Errorf("%w: the text is empty or longer than %d bytes", desk.ErrInvalid, desk.MaxText)
+		return desk.Wrong("text", fmt.Sprintf("the text is empty or longer than %d bytes", desk.MaxText), "n", strconv.Itoa(desk.MaxText))
 	}
 	if s.Template.Name != "" && (len(s.Buttons) > 0 || len(s.Files) > 1) {
-		return fmt.Errorf("%w: a template brings its own buttons, and takes at most one file, as its header", desk.ErrInvalid)
+		return desk.Wrong("template_alone", "a template brings its own buttons, and takes at most one file, as its header")
 	}
 	if len(s.Files) > desk.MaxFiles {
 		return &desk.Refusal{Code: desk.CodeTooManyFiles, Kind: desk.ErrInvalid, Text: fmt.Sprintf("A message takes at most %d files; these are %d.", desk.MaxFiles, len(s.Files))}
@@ -193,7 +194,7 @@ func (r *Replier) answered(ctx context.Context, d desk.Dialog, line desk.Line, t
 			return m.External, nil
 		}
 	}
-	return "", fmt.Errorf("%w: replyTo names none of the dialog's last %d messages", desk.ErrInvalid, answerable)
+	return "", desk.Wrong("reply_to", fmt.Sprintf("replyTo names none of the dialog's last %d messages", answerable), "n", strconv.Itoa(answerable))
 }
 
 // withFiles gives a message its files, once. No uploader: the place that would

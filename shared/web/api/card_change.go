@@ -141,7 +141,11 @@ func (s *server) values(ctx context.Context, conn desk.ConnectionID, k desk.Card
 		}
 		if err != nil {
 			_, detail := reason(err)
-			wrong.Errors = append(wrong.Errors, web.Fault{Where: "body.values." + string(name), Detail: detail, Code: code})
+			fault := web.Fault{Where: "body.values." + string(name), Detail: detail, Code: code}
+			if ok && code == "" {
+				fault.Code, fault.Values = wantedOf(f)
+			}
+			wrong.Errors = append(wrong.Errors, fault)
 		}
 		out[name] = v
 	}

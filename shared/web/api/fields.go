@@ -131,7 +131,7 @@ func checkField(f desk.Field) error {
 	case !reName.MatchString(string(f.Name)):
 		return bad("a field's name has letters, digits, dots, dashes and underscores, begins with a letter, and is at most 64 long")
 	case enum && len(f.Options) == 0:
-		return bad("an enum needs options")
+		return desk.Wrong("options", "an enum needs options")
 	case !enum && len(f.Options) > 0:
 		return bad("only enums have options")
 	case f.Format != "" && f.Type != desk.TypeString:
@@ -141,10 +141,10 @@ func checkField(f desk.Field) error {
 	}
 	for i, v := range f.OptionValues() {
 		if strings.TrimSpace(v) != v || strings.ContainsAny(v, "\n\r") {
-			return bad("an option's value is one line with no white space at its ends")
+			return desk.Wrong("option_line", "an option's value is one line with no white space at its ends")
 		}
 		if slices.Contains(f.OptionValues()[:i], v) {
-			return bad("an option's value comes twice: " + v)
+			return desk.Wrong("option_twice", "an option's value comes twice: "+v, "option", v)
 		}
 	}
 	return checkCurrency(f.Currency)

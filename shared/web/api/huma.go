@@ -84,7 +84,7 @@ func ours(_ huma.Context, _ string, v any) (any, error) {
 	p := web.NewProblem(e.Status, code, detail)
 	for _, d := range e.Errors {
 		if d != nil && len(p.Errors) < maxFaults {
-			p.Errors = append(p.Errors, web.Fault{Where: d.Location, Detail: d.Message})
+			p.Errors = append(p.Errors, faultOf(d.Location, d.Message))
 		}
 	}
 	return p, nil

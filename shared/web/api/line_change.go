@@ -194,7 +194,7 @@ func (s *server) checkLine(ctx context.Context, l desk.Line) error {
 	}
 	for _, origin := range l.Origins {
 		if !reOrigin.MatchString(origin) {
-			return fmt.Errorf("%w: an origin is scheme, host and port of a page, like https://shop.example, as browsers write it: no path, no *, other scripts in punycode", desk.ErrInvalid)
+			return desk.Wrong("origin", "an origin is scheme, host and port of a page, like https://shop.example, as browsers write it: no path, no *, other scripts in punycode")
 		}
 	}
 	if l.Team != "" {
@@ -243,11 +243,11 @@ func (s *server) checkCentre(ctx context.Context, l desk.Line) error {
 		return nil
 	}
 	if !l.Centre().Used() {
-		return fmt.Errorf("%w: centre wants a connection and the number of its open line, or neither", desk.ErrInvalid)
+		return desk.Wrong("centre", "centre wants a connection and the number of its open line, or neither")
 	}
 	can, err := s.CRM.Can(ctx, l.CentreConnection)
 	if errors.Is(err, desk.ErrNotFound) || err == nil && !can.Centre {
-		return fmt.Errorf("%w: the connection %s has no chat in which customers could be answered: of a Bitrix24 with an application set the option open_lines", desk.ErrInvalid, l.CentreConnection)
+		return desk.Wrong("centre_chat", fmt.Sprintf("the connection %s has no chat in which customers could be answered: of a Bitrix24 with an application set the option open_lines", l.CentreConnection), "connection", string(l.CentreConnection))
 	}
 	return err
 }

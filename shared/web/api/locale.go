@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -23,28 +22,28 @@ const (
 	currencies = " AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG "
 )
 
-func checkCode(s, list, want string) error {
+func checkCode(s, list, code, want string) error {
 	if s == "" || !strings.Contains(s, " ") && strings.Contains(list, " "+s+" ") {
 		return nil
 	}
-	return fmt.Errorf("%w: %s", desk.ErrInvalid, want)
+	return desk.Wrong(code, want)
 }
 
 func checkLanguage(s string) error {
-	return checkCode(s, languages, "the language must be a code of ISO 639 like es, ru or en")
+	return checkCode(s, languages, "language", "the language must be a code of ISO 639 like es, ru or en")
 }
 
 func checkRegion(s string) error {
-	return checkCode(s, regions, "the region must be a country of ISO 3166 like ES, RU or US")
+	return checkCode(s, regions, "region", "the region must be a country of ISO 3166 like ES, RU or US")
 }
 
 func checkCurrency(s string) error {
-	return checkCode(s, currencies, "the currency must be a code of ISO 4217 like EUR, RUB or USD")
+	return checkCode(s, currencies, "currency", "the currency must be a code of ISO 4217 like EUR, RUB or USD")
 }
 
 func checkZone(s string) error {
 	if _, err := time.LoadLocation(s); err != nil || s == "Local" {
-		return fmt.Errorf("%w: the zone must be a name of the IANA time zone database like Europe/Madrid", desk.ErrInvalid)
+		return desk.Wrong("zone", "the zone must be a name of the IANA time zone database like Europe/Madrid", "zone", s)
 	}
 	return nil
 }

@@ -145,7 +145,7 @@ func (s *server) changeSettings(ctx context.Context, ifMatch string, in ChangeSe
 
 func checkRetention(d time.Duration) error {
 	if d != 0 && d < desk.MinRetention {
-		return fmt.Errorf("%w: retentionDays is 0 or at least %d: what a messenger may repeat must still be known", desk.ErrInvalid, int(desk.MinRetention.Hours()/24))
+		return desk.Wrong("retention", fmt.Sprintf("retentionDays is 0 or at least %d: what a messenger may repeat must still be known", int(desk.MinRetention.Hours()/24)), "n", strconv.Itoa(int(desk.MinRetention.Hours()/24)))
 	}
 	return nil
 }

@@ -166,7 +166,7 @@ func (p prepared) unfit(s *huma.Schema, v any, where string) []web.Fault {
 		}
 	case string:
 		if controls(where, v) {
-			return []web.Fault{{Where: where, Detail: "it holds control characters"}}
+			return []web.Fault{{Where: where, Detail: "it holds control characters", Code: "control"}}
 		}
 	case []any:
 		for _, item := range v {

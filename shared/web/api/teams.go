@@ -219,7 +219,7 @@ func (s *server) putTeam(ctx context.Context, c *call, id desk.TeamID, apply fun
 		}
 		t := apply(teamView(have).TeamSettingsView).team(id)
 		if t.Title == "" {
-			return nil, fmt.Errorf("%w: a team has a title", desk.ErrInvalid)
+			return nil, desk.Wrong("title", "a team has a title", "n", "128")
 		}
 		t.Version = have.Version
 		err = s.Deadlines.ChangeTeam(ctx, have, t, func() (err error) {
