@@ -48,6 +48,22 @@ test("every code of the API's problems has words", () => {
   expect(codes.filter((code) => !(`code.${code}` in all.en!))).toEqual([]);
 });
 
+test("every code of what is wrong with a request has words, which fill in what it brings", () => {
+  const go = readdirSync("../../shared", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".go") && !file.endsWith("_test.go")).map((file) => readFileSync(`../../shared/${file}`, "utf8")).join("\n");
+  const rules = [...go.matchAll(/\bWrong\("([a-z_]+)",.*\)$/gm)].map((m) => [m[1]!, [...m[0].matchAll(/, "([a-z]+)", (?=[^"]*(?:"|\)$))/g)].map((v) => v[1]!)] as const);
+  expect(rules.length).toBeGreaterThan(30);
+  const types = [...go.matchAll(/^\tType\w+ +(?:FieldType )?= "([a-z_]+)"/gm)].map((m) => [`type_${m[1]}`, /enum/.test(m[1]!) ? ["n"] : []] as const);
+  const bounds = [...go.matchAll(/\{"expected [^"]*", "([a-z_]+)"\}/g)].map((m) => [m[1]!, /^too_|one_of/.test(m[1]!) ? ["n"] : []] as const);
+  expect(bounds.length).toBeGreaterThan(10);
+  const codes: (readonly [string, readonly string[]])[] = [...rules, ...types, ...bounds, ["control", []], ["type_time", []]];
+  for (const [code, brings] of codes)
+    for (const language of languages) {
+      const said = all[language]![`fault.${code}`];
+      expect(said, `${language} ${code}`).toBeTruthy();
+      expect(values(said!).filter((v) => !brings.includes(v!)), `${language} ${code}`).toEqual([]);
+    }
+});
+
 test("every word is said somewhere", () => {
   const text = sources.map((file) => readFileSync(file, "utf8")).join("\n");
   // Words of a kind that the API names are put together with that name.

@@ -27,24 +27,32 @@ export function EditCard({ read, fields, onClose }: { read: { data: Schemas["Car
     onSuccess: onClose,
     onSettled: () => Promise.all(["card", "contacts", "deals"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
-  // What is wrong with a field stands at the field, the rest below all of them.
-  const language = useLanguage();
-  const country = useSettings().data?.region;
-  const land = country ? new Intl.DisplayNames(language, { type: "region", fallback: "code" }).of(country) : undefined;
-  const faults = save.error instanceof Refused ? save.error.errors : [];
-  const faultOf = (f: Field) => faults.find((x) => x.where === `body.values.${f.name}`);
-  const shownAt = faults.filter((x) => fields.some((f) => faultOf(f) === x));
-  const error = save.error instanceof Refused && shownAt.length ? new Refused(save.error.code, save.error.status, "", save.error.until, faults.filter((x) => !shownAt.includes(x))) : save.error;
+  const { faultOf, error } = useFaults(save.error, fields);
   const set = (f: Field, value: Value) => setValues((all) => ({ ...all, [f.name]: value === "" || (Array.isArray(value) && !value.length) ? null : value }));
   return (
     <Sheet title={titled(c.title, words) || c.ref} onClose={onClose} saving={save.isPending} error={error} onSave={() => save.mutate()}>
       <TextInput label={words("set.title")} required maxLength={512} value={title} onChange={(e) => setTitle(e.currentTarget.value)} />
-      {fields.map((f) => {
-        const fault = faultOf(f);
-        return <Input key={f.name} field={f} error={fault && faultSaid(words, { ...fault, where: f.title }, land)} value={f.name in values ? values[f.name] : c.values[f.name]} onChange={(value) => set(f, value)} />;
-      })}
+      {fields.map((f) => <Input key={f.name} field={f} error={faultOf(f)} value={f.name in values ? values[f.name] : c.values[f.name]} onChange={(value) => set(f, value)} />)}
     </Sheet>
   );
+}
+
+// useFaults parts what was refused: what is wrong with a field is said at the field, the
+// rest below all of them.
+export function useFaults(refused: unknown, fields: Field[]) {
+  const words = useWords();
+  const language = useLanguage();
+  const country = useSettings().data?.region;
+  const land = country ? new Intl.DisplayNames(language, { type: "region", fallback: "code" }).of(country) : undefined;
+  const faults = refused instanceof Refused ? refused.errors : [];
+  const of = (f: Field) => faults.find((x) => x.where === `body.values.${f.name}`);
+  const rest = faults.filter((x) => !fields.some((f) => of(f) === x));
+  const faultOf = (f: Field) => {
+    const fault = of(f);
+    return fault && faultSaid(words, { ...fault, where: f.title }, land, true);
+  };
+  const error = refused instanceof Refused && rest.length < faults.length ? new Refused(refused.code, refused.status, "", refused.until, rest) : refused;
+  return { faultOf, error };
 }
 
 const kinds: Partial<Record<Field["type"], string>> = { phone: "tel", email: "email", url: "url", date: "date" };

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { api, asked, once, type Schemas } from "../api/client";
-import { Input } from "../cards/edit";
+import { Input, useFaults } from "../cards/edit";
 import { connectionOf, useFields, usePipelines } from "../kit/data";
 import { messengers, titled } from "../kit/names";
 import { Sheet } from "../kit/form";
@@ -36,11 +36,12 @@ export function NewCard({ kind, connection, pipeline, stages, contact, company, 
     },
     onSettled: () => Promise.all(["card", "contacts", "dialogs", "dialog"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
+  const { faultOf, error } = useFaults(make.error, fields);
   return (
-    <Sheet title={words(`cards.new.${kind}`)} onClose={onClose} saving={make.isPending} error={make.error} onSave={() => make.mutate()}>
+    <Sheet title={words(`cards.new.${kind}`)} onClose={onClose} saving={make.isPending} error={error} onSave={() => make.mutate()}>
       {!person && <TextInput label={words("set.title")} required maxLength={512} value={title} onChange={(e) => setTitle(e.currentTarget.value)} data-autofocus />}
       {kind === "deal" && stages && <Select label={words("cards.stage")} allowDeselect={false} value={stage ?? null} data={stages.map((s) => ({ value: s.id, label: s.title }))} onChange={(v) => setStage(v ?? undefined)} />}
-      {fields.map((f) => person && f.name === "name" ? <TextInput key={f.name} label={f.title} required maxLength={512} value={said(values.name)} onChange={(e) => { const name = e.currentTarget.value; setValues((all) => ({ ...all, name })); }} data-autofocus /> : <Input key={f.name} field={f} value={values[f.name]} onChange={(value) => setValues((all) => ({ ...all, [f.name]: value }))} />)}
+      {fields.map((f) => person && f.name === "name" ? <TextInput key={f.name} label={f.title} required maxLength={512} value={said(values.name)} onChange={(e) => { const name = e.currentTarget.value; setValues((all) => ({ ...all, name })); }} data-autofocus /> : <Input key={f.name} field={f} error={faultOf(f)} value={values[f.name]} onChange={(value) => setValues((all) => ({ ...all, [f.name]: value }))} />)}
     </Sheet>
   );
 }

@@ -5,7 +5,7 @@ import { useState, type ReactNode } from "react";
 import { useBack } from "./back";
 import { Refused } from "../api/client";
 import { Icon } from "../shell/icons";
-import { has, useLanguage, useWords, whyNot, type Word, type Words } from "../words/words";
+import { byFault, has, useLanguage, useWords, whyNot, type Word, type Words } from "../words/words";
 import styles from "./form.module.css";
 
 // Wrong says why something was refused, and what is wrong with which part of it.
@@ -13,24 +13,31 @@ export function Wrong({ error }: { error: unknown }) {
   const words = useWords();
   const language = useLanguage();
   if (!error) return null;
-  const faults = error instanceof Refused ? error.errors : [];
+  const all = error instanceof Refused ? error.errors : [];
+  const faults = all.filter((f) => f.where !== "body" || !byFault(words, f));
   return (
     <Alert color="red" role="alert">
       {whyNot(words, error, language)}
-      {!faults.length && error instanceof Refused && error.code === "invalid" && error.detail && <Text size="xs">{error.detail}</Text>}
+      {!all.length && error instanceof Refused && error.code === "invalid" && error.detail && <Text size="xs" lang="en">{error.detail}</Text>}
       {faults.map((f, i) => <Text key={i} size="xs">{faultSaid(words, f)}</Text>)}
     </Alert>
   );
 }
 
-// faultSaid says what is wrong with a part: what is missing by its name in the person's own
-// language, where it is a setting.
-export function faultSaid(words: Words, f: { where: string; detail: string; code?: string }, land?: string) {
+// called are parts that have a word of their own.
+const called = new Map<string, Word>([["title", "set.title"], ["name", "name"], ["email", "email"], ["phone", "phone"], ["text", "start.text"]]);
+
+// faultSaid says what is wrong with a part, and which that is, in the person's own language;
+// a part that goes by a title already says it alone, where it is at its field.
+export function faultSaid(words: Words, f: { where: string; detail: string; code?: string; values?: Record<string, string> }, land?: string, atField = false) {
   if (f.code === "phone") return words("fault.phone", { land: land ?? "" });
-  const part = f.where.replace(/^(body|query|path)\./, "").replace(/^(options|secrets)\./, "");
+  const part = f.where.replace(/^(body|query|path)\./, "").replace(/^(options|secrets|values)\./, "");
   const named = `set.need.${part}`;
-  const what = has(named) ? words(named) : part;
-  return f.code === "missing" ? words("fault.missing", { what }) : `${what}: ${f.detail}`;
+  const known = called.get(part) ?? (has(named) ? named : undefined);
+  const what = known ? words(known) : part;
+  if (f.code === "missing") return words("fault.missing", { what });
+  const said = byFault(words, f);
+  return said && atField ? said : `${what}: ${said ?? f.detail}`;
 }
 
 // beside is what shows what is set, where there is room for it.

@@ -79,10 +79,18 @@ export function byCode(words: Words, code: string): string {
   return has(word) ? words(word) : words("code.internal");
 }
 
+// byFault is what is wrong with a part of what was asked for, in the operator's language;
+// undefined: there are no words for it.
+export function byFault(words: Words, f: Pick<Refused["errors"][number], "code" | "values">): string | undefined {
+  const word = `fault.${f.code}`;
+  return f.code && has(word) ? words(word, f.values) : undefined;
+}
+
 // whyNot says why something was refused, and until when, if that is known.
 export function whyNot(words: Words, error: unknown, language: Language): string {
   if (!(error instanceof Refused)) return words("code.internal");
-  const why = byCode(words, error.code);
+  const whole = error.errors.find((f) => f.where === "body");
+  const why = (whole && byFault(words, whole)) ?? byCode(words, error.code);
   if (!error.until) return why;
   return `${why} ${words("until", { time: new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(new Date(error.until)) })}`;
 }
