@@ -19,7 +19,7 @@ func main() {
 	boot.Must(log, env.Err())
 	mux := http.NewServeMux()
 	mux.Handle("/", console.Console{Files: dist.Files, FilesAt: filesAt, LiveAt: liveAt}.Handler())
-	onPages := console.Widget{Files: widget.Files, FilesAt: filesAt}.Handler()
+	onPages := console.Widget{Files: widget.Files, FilesAt: filesAt, LiveAt: liveAt}.Handler()
 	mux.Handle("GET /widget.js", onPages)
 	mux.Handle("GET /widget-test", onPages)
 	boot.Serve(boot.HTTP{Handler: mux, Log: log})

@@ -1,10 +1,8 @@
 // Feed is brought what changed in the table, by its stream, and tells whoever wants
 // to know: the lists of dialogs, the figures, the company's webhooks and its rules, by
 // jobs on the outbox, the journal in its log, which speaks at LOG_LEVEL debug, and last,
-// of a whole batch at once, the operators whose browsers are on the WebSocket API.
-//
-// A website's visitors are not told from here: their pages poll the function
-// webhook, since no call to it can wait for another function.
+// of a whole batch at once, the operators whose browsers are on the WebSocket API, and
+// the visitors of websites whose pages are.
 package main
 
 import (
@@ -35,9 +33,10 @@ func main() {
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: schedule.NewSQS(cfg, env.Endpoint("SQS"))}}
 	browsers := gateway.Gateway{At: env.Text("GATEWAY"), Config: cfg, Now: time.Now}
+	pages := gateway.Gateway{At: env.Text("VISITORS_GATEWAY"), Config: cfg, Now: time.Now}
 	boot.Must(log, env.Err())
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
-	p := assembly.Parts{Store: st, BuiltIn: builtin.CRM{Table: st.Table()}, Keys: st.Store, Outbox: outbox, Gateway: browsers, Words: words.Bares, Now: time.Now}
+	p := assembly.Parts{Store: st, BuiltIn: builtin.CRM{Table: st.Table()}, Keys: st.Store, Outbox: outbox, Gateway: browsers, VisitorGateway: pages, Words: words.Bares, Now: time.Now}
 	tell := feed.Dispatcher{Consumers: append(p.Consumers(), feed.Journal{Log: log}), Keeper: p.Shelver()}
 	push := p.Pusher()
 	boot.Serve(boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {

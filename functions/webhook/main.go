@@ -36,6 +36,7 @@ func main() {
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: schedule.NewSQS(cfg, env.Endpoint("SQS"))}}
 	closing := schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	files := presign.Signer{Bucket: env.Text("FILES_BUCKET"), Region: a.Region, Credentials: cfg.Credentials, Endpoint: env.Endpoint("S3"), Now: time.Now}
+	liveAt := env.TextOr("LIVE_AT", "")
 	boot.Must(log, env.Err())
 	p := assembly.Parts{Store: st, Closing: closing, Outbox: outbox, Messengers: board, Slots: files, CRMEvents: connecting.NewKinds(nil, 1, time.Now).Granting(st), Now: time.Now}
 	receiver := p.Receiver()
@@ -47,7 +48,7 @@ func main() {
 	mux.Handle("/", web.Webhooks{Config: st, Plugs: plugs, Receiver: receiver, Cards: p.CardListener(), Log: log}.Handler())
 	mux.Handle("/web/", web.Site{
 		Config: st, Plug: website.Plug{Now: time.Now}, Receiver: receiver, Messages: st, Company: st, Files: files,
-		Uploads: p.VisitorFiles(), Typist: p.Typist(), Paces: web.NewPaces(), Now: time.Now, Log: log,
+		Uploads: p.VisitorFiles(), Typist: p.Typist(), Paces: web.NewPaces(), Tickets: p.VisitorOffice(), LiveAt: liveAt, Now: time.Now, Log: log,
 	}.Handler())
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.HTTP{Handler: mux, Log: log})

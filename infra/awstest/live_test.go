@@ -123,7 +123,7 @@ func (c *cloud) gateway() *wsGateway {
 	c.Cleanup(proxy.Close)
 	g.url = strings.Replace(at, "http", "ws", 1)
 	for _, f := range []string{"live", "feed"} {
-		c.functions[f].env = append(c.functions[f].env, "GATEWAY="+proxy.URL+"/live")
+		c.functions[f].env = append(c.functions[f].env, "GATEWAY="+proxy.URL+"/live", "VISITORS_GATEWAY="+proxy.URL+"/visitors")
 	}
 	c.functions["api"].env = append(c.functions["api"].env, "LIVE_AT="+g.url)
 	vars := map[string]string{}

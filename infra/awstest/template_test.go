@@ -153,6 +153,8 @@ func TestTemplateFeed(t *testing.T) {
 		{"dynamodb:BatchGetItem", "Table.Arn", "LIVE O#* OPERATORS KEYS TEAMS", true}, {"dynamodb:DeleteItem", "Table.Arn", "LIVE", true}, // who is told live
 		{"dynamodb:PutItem", "Table.Arn", "LIVE O#* OPERATORS KEYS TEAMS", false}, {"execute-api:ManageConnections", socketsOf("POST"), "", true},
 		{"execute-api:ManageConnections", socketsOf("DELETE"), "", true}, {"execute-api:ManageConnections", socketsOf("GET"), "", false},
+		{"dynamodb:Query", "Table.Arn", "LIVE#*", true}, {"dynamodb:DeleteItem", "Table.Arn", "LIVE#*", true}, // … of a website's visitors
+		{"execute-api:ManageConnections", visitorsOf("POST"), "", true}, {"execute-api:ManageConnections", visitorsOf("DELETE"), "", true},
 	} {
 		if got := r.allows(t, "FeedFunction", tt.action, tt.on, tt.only); got != tt.want {
 			t.Errorf("FeedFunction may %s on %s %s: %v, want %v", tt.action, tt.on, tt.only, got, tt.want)
@@ -165,9 +167,15 @@ func socketsOf(method string) string {
 	return "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Live}/live/" + method + "/@connections/L0S="
 }
 
+// visitorsOf are those about one of a website's visitor's.
+func visitorsOf(method string) string {
+	return strings.Replace(socketsOf(method), "/live/", "/visitors/", 1)
+}
+
 // TestTemplateLive: the gateway hands all that becomes of a WebSocket to one function,
 // which may keep who is there, ask who they are, take tickets and hang up, and no more:
-// it says nothing, and sees no dialog and no customer.
+// it says nothing, and sees no dialog and no customer. Visitors' have a stage of their own,
+// whose throttle operators do not share.
 func TestTemplateLive(t *testing.T) {
 	r := readTemplate(t)
 	if p := r.Resources["Live"].Properties; p["ProtocolType"] != "WEBSOCKET" {
@@ -177,8 +185,8 @@ func TestTemplateLive(t *testing.T) {
 	for name, res := range r.Resources {
 		if res.Type == "AWS::ApiGatewayV2::Route" {
 			routes[fmt.Sprint(res.Properties["RouteKey"])] = true
-			if fmt.Sprint(res.Properties["Target"]) != "map[Fn::Sub:integrations/${LiveIntegration}]" || !strings.Contains(fmt.Sprint(r.Resources["LiveStage"].DependsOn), name) {
-				t.Errorf("%s goes to %v, or is not there when the stage is", name, res.Properties["Target"])
+			if fmt.Sprint(res.Properties["Target"]) != "map[Fn::Sub:integrations/${LiveIntegration}]" || !strings.Contains(fmt.Sprint(r.Resources["LiveStage"].DependsOn), name) || !strings.Contains(fmt.Sprint(r.Resources["VisitorsStage"].DependsOn), name) {
+				t.Errorf("%s goes to %v, or is not there when the stages are", name, res.Properties["Target"])
 			}
 		}
 	}
@@ -187,6 +195,21 @@ func TestTemplateLive(t *testing.T) {
 	}
 	if p := r.Resources["LiveDefault"].Properties; p["RouteResponseSelectionExpression"] != "$default" || r.Resources["LiveAnswer"].Properties["RouteResponseKey"] != "$default" {
 		t.Errorf("who says something is not answered: %v", p)
+	}
+	for stage, calls := range map[string]string{"LiveStage": "LiveCalls", "VisitorsStage": "VisitorsCalls"} {
+		p := r.Resources[stage].Properties
+		if limits := fmt.Sprint(p["DefaultRouteSettings"]); p["AutoDeploy"] != true || !strings.Contains(limits, "ThrottlingRateLimit:map[Ref:RequestsPerSecond]") {
+			t.Errorf("%s is not deployed, or has no limit: %v", stage, p)
+		}
+		if source := fmt.Sprint(r.Resources[calls].Properties["SourceArn"]); !strings.HasSuffix(source, fmt.Sprintf(":${Live}/%s/*]", p["StageName"])) {
+			t.Errorf("%s lets call the function: %s", calls, source)
+		}
+	}
+	const visitors = "{Live}.execute-api.${AWS::Region}.${AWS::URLSuffix}/visitors"
+	for function, variable := range map[string][2]string{"LiveFunction": {"VISITORS_GATEWAY", "https://$" + visitors}, "FeedFunction": {"VISITORS_GATEWAY", "https://$" + visitors}, "WebhookFunction": {"LIVE_AT", "wss://$" + visitors}} {
+		if env := fmt.Sprint(r.Resources[function].Properties["Environment"]); !strings.Contains(env, variable[0]+":map[Fn::Sub:"+variable[1]+"]") {
+			t.Errorf("%s is not told where the sockets of visitors are: %s", function, env)
+		}
 	}
 	for function, variable := range map[string][2]string{
 		"LiveFunction": {"GATEWAY", "https://${Live}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live"}, "FeedFunction": {"GATEWAY", "https://${Live}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live"},
@@ -210,6 +233,13 @@ func TestTemplateLive(t *testing.T) {
 		{"LiveFunction", "dynamodb:DeleteItem", "Table.Arn", "", false},
 		{"LiveFunction", "execute-api:ManageConnections", socketsOf("DELETE"), "", true},
 		{"LiveFunction", "execute-api:ManageConnections", socketsOf("POST"), "", false},
+		{"LiveFunction", "dynamodb:Query", "Table.Arn", "LIVE#*", true},
+		{"LiveFunction", "dynamodb:PutItem", "Table.Arn", "LIVE#*", true},
+		{"LiveFunction", "dynamodb:UpdateItem", "Table.Arn", "LIVE", true}, // counts those let in
+		{"LiveFunction", "dynamodb:DeleteItem", "Table.Arn", "LIVE#*", true},
+		{"LiveFunction", "execute-api:ManageConnections", visitorsOf("DELETE"), "", true},
+		{"LiveFunction", "execute-api:ManageConnections", visitorsOf("POST"), "", false},
+		{"WebhookFunction", "execute-api:ManageConnections", visitorsOf("POST"), "", false},
 		{"ApiFunction", "execute-api:ManageConnections", socketsOf("POST"), "", false},
 	} {
 		if got := r.allows(t, tt.function, tt.action, tt.on, tt.only); got != tt.want {

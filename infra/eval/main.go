@@ -181,6 +181,6 @@ func predictionOf(c chats.Chat, chat desk.Chat, reading desk.Reading, t *tally) 
 			return prediction{}, err
 		}
 	}
-	p.Summary = reading.Checked(chat.Fields, slices.Collect(maps.Values(became))).Summary
+	p.Summary = reading.Checked(chat.Fields, slices.Collect(maps.Values(became)), chat.Locale.Language).Summary
 	return p, nil
 }

@@ -45,8 +45,9 @@ func (s *system) routes(p parts) http.Handler {
 	mux.Handle("/web/", web.Site{
 		Config: st, Plug: website.Plug{Now: p.Now}, Receiver: s.Receiver, Messages: st, Company: st, Files: s.Files,
 		Uploads: s.Verbs.VisitorFiles(), Typist: s.Verbs.Typist(),
-		Paces: web.NewPaces(), Bodies: bodies, Waiters: s.waiters, Now: p.Now, Log: p.Log,
+		Paces: web.NewPaces(), Bodies: bodies, Waiters: s.waiters, Tickets: s.Verbs.VisitorOffice(), LiveAt: socket.VisitorsPath, Now: p.Now, Log: p.Log,
 	}.Handler())
+	mux.Handle("GET "+socket.VisitorsPath, socket.Visitors{Door: s.Verbs.VisitorDoor(), Waiters: s.waiters, Log: p.Log})
 	mux.Handle("GET /files/{key...}", s.Files)
 	mux.Handle("PUT /files/uploads/{key}", s.Files)
 	mux.Handle("OPTIONS /files/uploads/{key}", s.Files)

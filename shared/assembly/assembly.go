@@ -103,6 +103,7 @@ type Store interface {
 	webhooks.Subscriptions
 	webhooks.Deliveries
 	live.Sockets
+	live.Visitors
 	centre.Passings
 	centre.LineStore
 }
@@ -208,6 +209,8 @@ type Parts struct {
 
 	Poster  webhooks.Poster // calls the company's webhooks
 	Gateway live.Gateway    // holds WebSockets
+
+	VisitorGateway live.Gateway // holds those of websites' visitors
 
 	Hasher   people.Hasher   // of operators' passwords
 	Provider people.Provider // of OpenID Connect

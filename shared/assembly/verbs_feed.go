@@ -177,7 +177,10 @@ func (p Parts) Hub() *live.Hub {
 
 // Pusher has the gateway tell it.
 func (p Parts) Pusher() *live.Pusher {
-	return &live.Pusher{Finder: live.Finder{Dialogs: p.Store, Newest: p.Store}, Sockets: p.Store, Callers: p.callers(), Gateway: p.Gateway, Now: p.Now}
+	return &live.Pusher{
+		Finder: live.Finder{Dialogs: p.Store, Newest: p.Store}, Sockets: p.Store, Callers: p.callers(), Gateway: p.Gateway, Now: p.Now,
+		Visitors: p.Store, VisitorGateway: p.VisitorGateway,
+	}
 }
 
 // Door lets people in on the gateway.
@@ -188,6 +191,16 @@ func (p Parts) Door() *live.Door {
 // TicketOffice gives them tickets for it.
 func (p Parts) TicketOffice() *live.TicketOffice {
 	return &live.TicketOffice{Sockets: p.Store, Now: p.Now}
+}
+
+// VisitorOffice gives pages of websites' visitors tickets for theirs.
+func (p Parts) VisitorOffice() *live.VisitorOffice {
+	return &live.VisitorOffice{Visitors: p.Store, Now: p.Now}
+}
+
+// VisitorDoor lets them in.
+func (p Parts) VisitorDoor() *live.VisitorDoor {
+	return &live.VisitorDoor{Visitors: p.Store, Gateway: p.VisitorGateway, Now: p.Now}
 }
 
 func (p Parts) callers() live.Callers {

@@ -14,15 +14,22 @@ import (
 // Sockets gives what becomes of the connections of an API Gateway WebSocket API to a
 // function: the routes $connect, $disconnect and $default.
 //
+// Each stage of the API has callers of its own, and so limits of their own.
+//
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
 type Sockets struct {
+	Stages map[string]Stage // by their names
+	Log    *slog.Logger
+}
+
+// Stage is what is done with the connections of one stage.
+type Stage struct {
 	// Open lets a connection in by what its address says as ticket, or does not.
 	Open func(ctx context.Context, connection, ticket string) error
 	// Said is what to answer on a connection that said something.
 	Said func(ctx context.Context, connection string) ([]byte, error)
 	// Closed is told of one that is closed; it is not always told.
 	Closed func(ctx context.Context, connection string) error
-	Log    *slog.Logger
 }
 
 // socketEvent is one of them. What a browser says is not read: that it does is all.
@@ -31,6 +38,7 @@ type socketEvent struct {
 	RequestContext struct {
 		EventType    string `json:"eventType"`
 		ConnectionID string `json:"connectionId"`
+		Stage        string `json:"stage"`
 	} `json:"requestContext"`
 }
 
@@ -52,14 +60,18 @@ func (s Sockets) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	var said []byte
 	id := e.RequestContext.ConnectionID
 	err := try(ctx, s.Log, func() (err error) {
+		stage, ok := s.Stages[e.RequestContext.Stage]
+		if !ok {
+			return fmt.Errorf("%w: an event of the stage %.32q", desk.ErrInvalid, e.RequestContext.Stage)
+		}
 		switch e.RequestContext.EventType {
 		case "CONNECT":
-			return s.Open(ctx, id, e.Query["ticket"])
+			return stage.Open(ctx, id, e.Query["ticket"])
 		case "MESSAGE":
-			said, err = s.Said(ctx, id)
+			said, err = stage.Said(ctx, id)
 			return err
 		case "DISCONNECT":
-			return s.Closed(ctx, id)
+			return stage.Closed(ctx, id)
 		}
 		return fmt.Errorf("%w: an event of type %.32q", desk.ErrInvalid, e.RequestContext.EventType)
 	})

@@ -37,11 +37,11 @@ func TestSockets(t *testing.T) {
 		"it is nobody's any more":  {event("MESSAGE", `,"body":"secret"`), desk.ErrNotFound, "said L0S=", `{"statusCode":401}`, false},
 		"it is closed":             {event("DISCONNECT", ""), nil, "closed L0S=", `{"statusCode":200}`, false},
 		"something new":            {event("SECRET", ""), nil, "", `{"statusCode":400}`, false},
+		"another stage":            {strings.Replace(event("CONNECT", ticket), `"live"`, `"visitors"`, 1), nil, "", `{"statusCode":400}`, false},
 	} {
 		var log bytes.Buffer
 		did := ""
-		s := boot.Sockets{
-			Log: slog.New(slog.NewTextHandler(&log, nil)),
+		s := boot.Sockets{Log: slog.New(slog.NewTextHandler(&log, nil)), Stages: map[string]boot.Stage{"live": {
 			Open: func(_ context.Context, id, ticket string) error {
 				did = "open " + id + " " + ticket
 				return c.err
@@ -51,7 +51,7 @@ func TestSockets(t *testing.T) {
 				return []byte(`{"events":[]}`), c.err
 			},
 			Closed: func(_ context.Context, id string) error { did = "closed " + id; return c.err },
-		}
+		}}}
 		answer, err := s.Invoke(t.Context(), []byte(c.event))
 		if err != nil || string(answer) != c.answer || did != c.did {
 			t.Errorf("%s: got %s, %v, did %q, want %s, %q", name, answer, err, did, c.answer, c.did)
@@ -69,8 +69,9 @@ func TestSockets(t *testing.T) {
 
 // TestSockets_APanicIsAnAnswer: the process lives on.
 func TestSockets_APanicIsAnAnswer(t *testing.T) {
-	s := boot.Sockets{Log: slog.New(slog.DiscardHandler), Open: func(context.Context, string, string) error { panic("a fault") }}
-	answer, err := s.Invoke(t.Context(), []byte(`{"requestContext":{"eventType":"CONNECT","connectionId":"x"}}`))
+	stage := boot.Stage{Open: func(context.Context, string, string) error { panic("a fault") }}
+	s := boot.Sockets{Log: slog.New(slog.DiscardHandler), Stages: map[string]boot.Stage{"live": stage}}
+	answer, err := s.Invoke(t.Context(), []byte(`{"requestContext":{"eventType":"CONNECT","connectionId":"x","stage":"live"}}`))
 	if err != nil || !strings.Contains(string(answer), fmt.Sprint(500)) {
 		t.Errorf("got %s, %v", answer, err)
 	}

@@ -349,6 +349,9 @@ func oneOfEach(t *testing.T, s store.Store) {
 	must(s.TakeMessages(ctx, []desk.Message{left.Message}))
 	_, _, err = s.KeepUntold(ctx, store.Change{Place: "7", New: store.Item{"pk": "C#anna", "sk": "M#m1", "seq": int64(1), "m": "{}"}}.Record())
 	must(err)
+	did(nil, s.AddVisitorTicket(ctx, desk.VisitorTicket{Hash: "hash", Line: "site", Customer: "anna", Until: now.Add(time.Minute)}))
+	did(nil, s.CountVisitor(ctx, "site", 10))
+	did(nil, s.AddVisitorSocket(ctx, desk.VisitorSocket{ID: "gateway's=", Customer: "anna", Until: now.Add(time.Hour)}))
 }
 
 // setUp stores one of all that a company sets up, and of what the API keeps.

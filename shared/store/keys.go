@@ -90,6 +90,9 @@ import (
 //	TRY#who         ATTEMPTS                  how often signing in was tried; goes by ttl
 //	LIVE            socket                    a WebSocket on which somebody is told what changes; goes by ttl
 //	TICKET#ticket   TICKET                    what lets somebody in on one, once; goes by ttl
+//	LIVE            VISITS#line#hour          how many visitors' pages were let in on a line; goes by ttl
+//	LIVE#customer   socket                    one on which a visitor's page is told; goes by ttl
+//	TICKET#ticket   VISITOR                   what lets a visitor's page in on one, once; goes by ttl
 //	U#upload        UPLOAD                    a file that was announced; goes by ttl
 //	USE#who         day                       what somebody uploaded on a day; goes by ttl
 //	ONCE#key        ONCE                      an Idempotency-Key; goes by ttl
@@ -182,7 +185,8 @@ const (
 	preHistory    = "HL#"
 	preAsked      = "Q#"
 	preList       = "LIST#"
-	preAnswer     = "A#" // behind preAsked
+	preAnswer     = "A#"      // behind preAsked
+	preVisits     = "VISITS#" // no name of a socket holds a #
 
 	listDialogs = "dialogs"
 	partDialogs = "dialogs"
@@ -208,6 +212,8 @@ func entryKey(e desk.Entry) Key                 { return Key{CardPK(e.Card), pre
 func useKey(who, day string) Key                { return Key{"USE#" + who, day} }
 func socketKey(id desk.SocketID) Key            { return Key{pkSockets, string(id)} }
 func ticketKey(hash string) Key                 { return Key{"TICKET#" + hash, "TICKET"} }
+func visitorSocketsPK(c desk.CustomerID) string { return pkSockets + "#" + string(c) }
+func visitorTicketKey(hash string) Key          { return Key{"TICKET#" + hash, "VISITOR"} }
 func uploadKey(id desk.UploadID) Key            { return Key{"U#" + string(id), skUpload} }
 func oncePK(about string) string                { return "ONCE#" + about }
 func erasureKey(id desk.ErasureID) Key          { return Key{"ERASE#" + string(id), "ERASURE"} }

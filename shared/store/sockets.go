@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -67,21 +69,32 @@ func (s Store) TakeTicket(ctx context.Context, hash string) (desk.Ticket, error)
 
 // Sockets implements live.Sockets.
 func (s Store) Sockets(ctx context.Context) ([]desk.Socket, error) {
+	open, _, err := s.Watched(ctx)
+	return open, err
+}
+
+// Watched implements live.Sockets.
+func (s Store) Watched(ctx context.Context) (open []desk.Socket, visited []desk.LineID, err error) {
 	its, err := s.all(ctx, pkSockets, "")
 	if err != nil {
-		return nil, wrap(err, "sockets")
+		return nil, nil, wrap(err, "sockets")
 	}
-	var out []desk.Socket
 	for _, it := range its {
+		if strings.HasPrefix(it.Str("sk"), preVisits) {
+			if line := desk.LineID(it.Str("line")); it.Int(TTL) > s.Now().Unix() && !slices.Contains(visited, line) {
+				visited = append(visited, line)
+			}
+			continue
+		}
 		v, err := socketFrom(it)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if !v.Over(s.Now()) {
-			out = append(out, v)
+			open = append(open, v)
 		}
 	}
-	return out, nil
+	return open, visited, nil
 }
 
 // Socket implements live.Sockets.

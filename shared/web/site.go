@@ -25,7 +25,8 @@ import (
 //
 // A page may wait for an answer: with Waiters its call is answered when something
 // came or changed, and reads nothing before. Without them, as on Lambda, where no
-// call meets another, it is answered at once, and says so by naming no wait.
+// call meets another, it is answered at once, and says so by naming no wait. With
+// Tickets it may be told on a WebSocket that something changed, and asks only then.
 //
 // Who calls too fast waits: a visitor, an address, all who come new to a line.
 // An address is the request's RemoteAddr; behind a proxy, Proxies sees to that.
@@ -39,8 +40,10 @@ type Site struct {
 	Uploads  *intake.VisitorFiles
 	Typist   Typist
 	Paces    Paces
-	Bodies   *Bodies  // nil: no total
-	Waiters  *Waiters // nil: nobody can be woken
+	Bodies   *Bodies        // nil: no total
+	Waiters  *Waiters       // nil: nobody can be woken
+	Tickets  VisitorTickets // for the WebSocket at LiveAt
+	LiveAt   string         // may be a path on our own host; "": there is none
 	Now      func() time.Time
 	Log      *slog.Logger
 }

@@ -28,6 +28,7 @@ type Waiters struct {
 type pages struct {
 	waiting int
 	bell    chan struct{} // closed when something changed
+	shown   chan struct{} // closed when something did that a page shows
 	changed int64         // the stamp of the newest change
 	known   bool          // a page was told everything, up to read
 	read    desk.Seq
@@ -48,15 +49,7 @@ const (
 // somebody types. What they are never shown wakes nobody. Hearing it again wakes them
 // for nothing.
 func (w *Waiters) Changed(_ context.Context, r desk.FeedRecord) error {
-	var c desk.CustomerID
-	switch {
-	case r.Message != nil:
-		if m, _ := r.Message.Newest(); m.Author != desk.AsNote {
-			c = m.Customer
-		}
-	case r.Typing != nil && r.Typing.New != nil && r.Typing.New.Shown():
-		c, _, _ = r.TypingIn.Split()
-	}
+	c, _ := r.ForCustomer()
 	if c == "" {
 		return nil
 	}
@@ -65,8 +58,10 @@ func (w *Waiters) Changed(_ context.Context, r desk.FeedRecord) error {
 	if p := w.pages[c]; p != nil {
 		w.last++
 		p.changed = w.last
-		close(p.bell)
-		p.bell = make(chan struct{})
+		p.ring()
+		if !r.Arrived() {
+			p.show()
+		}
 	}
 	return nil
 }
@@ -77,9 +72,19 @@ func (w *Waiters) End() {
 	defer w.mu.Unlock()
 	w.ended = true
 	for _, p := range w.pages {
-		close(p.bell)
-		p.bell = make(chan struct{})
+		p.ring()
+		p.show()
 	}
+}
+
+func (p *pages) ring() {
+	close(p.bell)
+	p.bell = make(chan struct{})
+}
+
+func (p *pages) show() {
+	close(p.shown)
+	p.shown = make(chan struct{})
 }
 
 // enter lets a page wait; without it may not.
@@ -100,6 +105,18 @@ func (w *Waiters) enter(c desk.CustomerID) (leave func(), ok bool) {
 	}, true
 }
 
+// Listen lets a page hear of its visitor's news on a socket, which counts as one that
+// waits. The bell rings at the next of them, but for what it knows by itself: how far
+// something came. over: nobody is told any more.
+func (w *Waiters) Listen(c desk.CustomerID) (bell func() (rings <-chan struct{}, over bool), leave func(), ok bool) {
+	leave, ok = w.enter(c)
+	return func() (<-chan struct{}, bool) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return w.of(c).shown, w.ended
+	}, leave, ok
+}
+
 // of is what is known of a visitor's pages. It keeps nobody in mind for ever.
 func (w *Waiters) of(c desk.CustomerID) *pages {
 	if p := w.pages[c]; p != nil {
@@ -114,7 +131,7 @@ func (w *Waiters) of(c desk.CustomerID) *pages {
 		}
 		w.pages = kept
 	}
-	p := &pages{bell: make(chan struct{})}
+	p := &pages{bell: make(chan struct{}), shown: make(chan struct{})}
 	w.pages[c] = p
 	return p
 }

@@ -7,11 +7,15 @@ import { test as base, type System } from "./system";
 
 // Shop is a site whose pages all hold the widget.
 export class Shop {
-  private constructor(private readonly server: Server, readonly url: string, private readonly system: System) {}
+  private constructor(private readonly server: Server, readonly url: string, private readonly system: System) {
+    this.connects = `${system.url} ${system.url.replace("http", "ws")}`;
+  }
 
   // attributes are those of the snippet, beside src and data-line.
   attributes = "";
   key = "";
+  // connects is what the pages' policy lets be connected to.
+  connects: string;
 
   static async open(system: System): Promise<Shop> {
     const shop: { is?: Shop } = {};
@@ -19,7 +23,7 @@ export class Shop {
       if (request.url === "/favicon.ico") return void answer.writeHead(204).end();
       answer.writeHead(200, {
         "Content-Type": "text/html; charset=utf-8",
-        "Content-Security-Policy": `default-src 'none'; script-src ${system.url}; connect-src ${system.url}; require-trusted-types-for 'script'`,
+        "Content-Security-Policy": `default-src 'none'; script-src ${system.url}; connect-src ${shop.is!.connects}; require-trusted-types-for 'script'`,
       });
       answer.end(shop.is!.page(request.url ?? "/"));
     });

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,9 @@ type Pusher struct {
 	// Patience is how long all frames of a batch may take together; 0: five seconds.
 	// Who is not reached by then has missed it.
 	Patience time.Duration
+
+	Visitors       Visitors // those of websites, told beside; nil: none are
+	VisitorGateway Gateway
 }
 
 const (
@@ -85,9 +89,15 @@ type seat struct {
 var reload = []desk.Hint{{Kind: desk.HintReload}}
 
 func (b *batch) tell(ctx context.Context) error {
-	open, err := b.Sockets.Sockets(ctx)
-	if err != nil || len(open) == 0 {
+	open, visited, err := b.Sockets.Watched(ctx)
+	if err != nil {
 		return err
+	}
+	if len(visited) > 0 && b.Visitors != nil {
+		b.visitors(ctx, visited)
+	}
+	if len(open) == 0 {
+		return nil
 	}
 	seats := make([]*seat, len(open))
 	for i, s := range open {
@@ -175,11 +185,7 @@ func (b *batch) see(ctx context.Context, seats []*seat) {
 
 // send has the gateway send what is to be said. Its error is the store's.
 func (b *batch) send(ctx context.Context, seats []*seat) error {
-	patience := b.Patience
-	if patience == 0 {
-		patience = pushPatience
-	}
-	soon, cancel := context.WithTimeout(ctx, patience)
+	soon, cancel := context.WithTimeout(ctx, b.patience())
 	defer cancel()
 	var mu sync.Mutex
 	var faults, missed []error
@@ -210,6 +216,9 @@ func (b *batch) send(ctx context.Context, seats []*seat) error {
 	}
 	return errors.Join(faults...)
 }
+
+// patience is how long all frames may take.
+func (p *Pusher) patience() time.Duration { return cmp.Or(p.Patience, pushPatience) }
 
 // atOnce does something with all seats, some at the same time.
 func atOnce(seats []*seat, do func(*seat)) {

@@ -34,6 +34,9 @@ type Sockets interface {
 	TakeTicket(ctx context.Context, hash string) (desk.Ticket, error)
 	// Sockets are all whose time has not passed, as they are now.
 	Sockets(ctx context.Context) ([]desk.Socket, error)
+	// Watched are they, and the lines on which pages of visitors were let in of late,
+	// by the same one reading.
+	Watched(ctx context.Context) (open []desk.Socket, visited []desk.LineID, err error)
 	// Socket finds one as it is now. ErrNotFound, also of one whose time has passed.
 	Socket(ctx context.Context, id desk.SocketID) (desk.Socket, error)
 	// SaveSocket stores one over its Version (0: there is none yet). ErrConflict:

@@ -14,6 +14,8 @@ type Widget struct {
 	Files fs.FS // widget.js, and its smaller forms
 	// FilesAt is the origin that files of messages are sent to, if it is not our own.
 	FilesAt string
+	// LiveAt is the origin of the WebSocket on which pages are told, if it is not our own.
+	LiveAt string
 	// At is the address under which we are reached, as it is configured; "": as each
 	// request has it.
 	At string
@@ -39,8 +41,10 @@ func (s Widget) Handler() http.Handler {
 func (s Widget) page(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	from := "'self'"
-	if s.FilesAt != "" {
-		from += " " + s.FilesAt
+	for _, other := range []string{s.FilesAt, s.LiveAt} {
+		if other != "" {
+			from += " " + other
+		}
 	}
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src "+from+"; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'")

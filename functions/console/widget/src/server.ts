@@ -54,6 +54,11 @@ export class Server {
     return this.visit<News>("GET", `messages?after=${next}&changed=${changed}${wait ? `&wait=${wait}` : ""}${typing ? "&typing=true" : ""}`, { stop, patience: patience + wait * 1000 });
   }
 
+  // socket is where a page is told on a WebSocket that there is news; none: nowhere.
+  socket() {
+    return this.visit<{ url?: string; beat?: number }>("POST", "live", {});
+  }
+
   post(message: Post) {
     return this.visit<{ seq: number; dialog: string }>("POST", "messages", { body: message });
   }

@@ -90,6 +90,7 @@ export class Widget {
     addEventListener("online", wake, { signal });
     addEventListener("focus", wake, { signal });
     addEventListener("pageshow", wake, { signal });
+    addEventListener("pagehide", () => this.live.sleep(), { signal });
     document.addEventListener("visibilitychange", () => !document.hidden && wake(), { signal });
     addEventListener("storage", (e) => this.elsewhere(this.keep.told(e.key)), { signal });
     this.panel.host.shadowRoot?.addEventListener("pointerdown", mayBeep, { signal });
