@@ -22,6 +22,7 @@ type SendJob struct {
 	Newest     flow.Newest     // of what the bot says: whether a person joined
 	Pace       flow.Pace       // nil: the messenger's own throttling is all there is
 	Lines      flow.Lines      // nil: nobody is told of a line that does not work
+	Unsent     *Unsent         // sees to the dialogs of what could not be sent
 	Now        func() time.Time
 }
 
@@ -128,10 +129,11 @@ func (s *sending) Note(ctx context.Context, v desk.Job, cause *desk.SendError) e
 			return fmt.Errorf("alias %s: %w", s.theirs, err)
 		}
 	}
-	if _, err := s.MessageLog.UpdateMessage(ctx, v.Customer, v.Message, v.Told); err != nil {
+	m, err := s.MessageLog.UpdateMessage(ctx, v.Customer, v.Message, v.Told)
+	if err != nil {
 		return fmt.Errorf("status of %s: %w", v.Message, err)
 	}
-	return nil
+	return s.Unsent.See(ctx, m)
 }
 
 // After implements work.Attempt: it notes that a line does not work, or that it

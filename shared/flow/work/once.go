@@ -67,8 +67,8 @@ func (h AtMostOnce) try(ctx context.Context, w *Worker, v desk.Job) error {
 		if v, err = a.CutOff(v); err != nil {
 			return w.failed(ctx, a, v, err)
 		}
-		if v.Ended() {
-			return w.end(ctx, v, func() error { return nil })
+		if v.Ended() { // who was cut off may have noted only some of it
+			return w.end(ctx, v, func() error { return a.Note(ctx, v, nil) })
 		}
 	}
 	wait, err := a.Wait(ctx)
