@@ -35,6 +35,7 @@ type BeginningView struct {
 	Text       string              `json:"text" doc:"At most 140 characters, on one line."`
 	Attachment desk.AttachmentKind `json:"attachment,omitempty" doc:"Of the first file, if there is one."`
 	Deleted    bool                `json:"deleted,omitempty" doc:"Its author took it back."`
+	Status     desk.Status         `json:"status,omitempty" enum:"queued,unsure,failed,sent,delivered,read" doc:"How far a message of ours got."`
 	At         Time                `json:"at"`
 }
 

@@ -160,7 +160,7 @@ func (v *DialogRowView) show(row desk.DialogRow, beside rowBeside) {
 	p := row.Known(contact)
 	v.Name, v.Username, v.Phone, v.Email, v.Blocked = personal(p.Name), personal(p.Username), personal(p.Phone), personal(p.Email), beside.blocked[row.Dialog.ID]
 	if m := row.Last; m.External != "" {
-		v.Last = &BeginningView{Seq: m.Seq, Author: m.Author, Automatic: m.Automatic(), Text: m.Beginning(beginning), Deleted: m.Deleted, At: Time{m.Seq.Time()}}
+		v.Last = &BeginningView{Seq: m.Seq, Author: m.Author, Automatic: m.Automatic(), Text: m.Beginning(beginning), Deleted: m.Deleted, Status: m.Status, At: Time{m.Seq.Time()}}
 		if len(m.Attachments) > 0 && !m.Deleted {
 			v.Last.Attachment = m.Attachments[0].Kind
 		}

@@ -231,6 +231,8 @@ export const templates = (q: string) => asked(api.GET("/v1/templates", { params:
 export const render = (id: string, dialog: string) => asked(api.POST("/v1/templates/{id}/render", { params: { path: { id } }, body: { dialog } }));
 // rate says what operators think of the bot's answer; undefined takes it back.
 export const rate = (id: string, seq: number, good: boolean | undefined) => asked(api.PUT("/v1/dialogs/{id}/messages/{seq}/rating", { params: { path: { id, seq } }, body: good === undefined ? {} : { good } }));
+// sendAgain sends what failed once more: one message once, however often it is asked for.
+export const sendAgain = (id: string, seq: number) => asked(api.POST("/v1/dialogs/{id}/messages/{seq}/again", { params: { path: { id, seq } } }));
 export const refetchFiles = (id: string, seq: number) => asked(api.POST("/v1/dialogs/{id}/messages/{seq}/files", { params: { path: { id, seq } } }));
 
 // upload announces a file and brings its bytes where the server says.

@@ -3,7 +3,7 @@ import { Badge, Button, Loader, Text } from "@mantine/core";
 import { memo, startTransition, useCallback, useEffect, useMemo, useState, type KeyboardEvent } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
-import { useLanguage, useWords, whyNot } from "../words/words";
+import { useLanguage, useWords, whyNot, type Word } from "../words/words";
 import { accept, mayAccept, useDeed, useSettings } from "../kit/data";
 import { useChats, useDrafts, type Row, type Which } from "./data";
 import { useComplete } from "./leaving";
@@ -157,7 +157,8 @@ function Last({ row }: { row: Row }) {
   if (!last) return null;
   if (last.deleted) return words("message.deleted");
   const text = last.text || (last.attachment ? words("attachment") : "");
-  return last.author === "customer" ? <bdi>{text}</bdi> : <>{`${words(last.automatic ? "author.automatic" : last.author === "bot" ? "author.bot" : "author.us")}: `}<bdi>{text}</bdi></>;
+  const lost = last.status === "failed" || last.status === "unsure"; // a reply that failed is no answer
+  return last.author === "customer" ? <bdi>{text}</bdi> : <>{lost && <b className={styles.draft}>{words(`status.${last.status}` as Word)} · </b>}{`${words(last.automatic ? "author.automatic" : last.author === "bot" ? "author.bot" : "author.us")}: `}<bdi>{text}</bdi></>;
 }
 
 // Waits is how long the customer has waited, red once the team's alert has passed.

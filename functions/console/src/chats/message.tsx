@@ -11,9 +11,9 @@ import styles from "./message.module.css";
 import { usePointer } from "./pointing";
 import { clock, full } from "../kit/time";
 
-type Props = { dialog: string; message: Message; name: string; repliedTo: Message | undefined; lit: boolean; onAnswer?: (message: Message) => void };
+type Props = { dialog: string; message: Message; name: string; repliedTo: Message | undefined; lit: boolean; onAnswer?: (message: Message) => void; onAgain?: ((message: Message) => void) | undefined };
 
-export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo, lit, onAnswer }: Props) {
+export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo, lit, onAnswer, onAgain }: Props) {
   const words = useWords();
   const language = useLanguage();
   const pointer = usePointer();
@@ -43,6 +43,7 @@ export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo
           {m.author === "bot" && !!m.entries?.length && <Rated dialog={dialog} message={m} />}
           <time dateTime={m.at} title={full(m.at, language)}>{clock(m.at, language)}</time>
           {m.status && <Status message={m} />}
+          {onAgain && <button type="button" className={styles.again} onClick={() => onAgain(m)}>{words("message.again")}</button>}
           {onAnswer && <button type="button" className={styles.answer} aria-label={words("answer.of", { name, time: clock(m.at, language) })} title={words("answer")} onClick={() => onAnswer(m)}><Icon name="answer" size={14} /></button>}
         </div>
       </div>

@@ -10,7 +10,7 @@ import { Composer } from "./composer";
 import { CopilotButton } from "./copilot";
 import { accept, mayAccept, mayTakeOver, useDeed, useLine, useNames, useTeams } from "../kit/data";
 import { useComplete } from "./leaving";
-import { readUpto, useCustomerName, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
+import { readUpto, useCustomerName, sendAgain, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
 import { Bubble, Seam } from "./message";
 import { More } from "./more";
 import { useKeys } from "../kit/keys";
@@ -151,6 +151,11 @@ function joined(d: Dialog, names: (id: string | undefined) => string, words: Wor
   return out;
 }
 
+// mayBeSentAgain says whether a message of ours did not arrive, or nobody knows, and
+// nobody said the same since.
+const mayBeSentAgain = (m: Message, all: Message[]) =>
+  (m.author === "operator" || (m.author === "bot" && !m.automatic)) && (m.status === "failed" || m.status === "unsure") && !m.deleted && !all.some((later) => later.seq > m.seq && later.author === "operator" && later.text === m.text);
+
 function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void; me: Schemas["Me"] }) {
   const words = useWords();
   const language = useLanguage();
@@ -165,6 +170,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const all = useMemo(() => items(messages, dialog, past.data ?? [], runs.data?.items ?? [], names, teams, words, language), [messages, dialog, past.data, runs.data, names, teams, words, language]);
+  const { mutate: again } = useDeed((m: Message) => sendAgain(dialog.id, m.seq));
   const byId = useMemo(() => new Map(messages.map((m) => [m.id, m])), [messages]);
   const virtual = useVirtualizer({
     count: all.length,
@@ -235,7 +241,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
             return (
               <div key={v.key} ref={virtual.measureElement} data-index={v.index} className={styles.item} style={{ transform: `translateY(${v.start}px)` }}>
                 {m ? (
-                  <Bubble dialog={homeOf(m).id} message={m} name={nameOf(m)} repliedTo={m.replyTo ? byId.get(m.replyTo) : undefined} lit={pointer.lit === m.seq} onAnswer={dialog.state === "closed" || m.deleted ? undefined : setAnswering} />
+                  <Bubble dialog={homeOf(m).id} message={m} name={nameOf(m)} repliedTo={m.replyTo ? byId.get(m.replyTo) : undefined} lit={pointer.lit === m.seq} onAnswer={dialog.state === "closed" || m.deleted ? undefined : setAnswering} onAgain={dialog.state !== "closed" && mayBeSentAgain(m, messages) ? again : undefined} />
                 ) : (
                   <Seam onSummary={item.run?.summary ? onSummary : undefined}>{item.text ?? ""}</Seam>
                 )}
