@@ -81,6 +81,8 @@ func (f *BotAPI) answer(w http.ResponseWriter, bot, method string, c Call) {
 			photos = fmt.Sprintf(`[[{"file_id":%q,"width":640}]]`, p)
 		}
 		fmt.Fprintf(w, `{"ok":true,"result":{"total_count":1,"photos":%s}}`, photos)
+	case "getMe":
+		fmt.Fprint(w, `{"ok":true,"result":{"id":123,"is_bot":true,"first_name":"Shop","username":"shop_bot"}}`)
 	case "getFile":
 		fmt.Fprintf(w, `{"ok":true,"result":{"file_id":%q,"file_path":%q}}`, c.text("file_id"), "files/"+c.text("file_id"))
 	default:

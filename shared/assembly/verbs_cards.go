@@ -87,7 +87,8 @@ func (p Parts) Merger() *cards.Merger {
 
 // Connector registers lines' webhooks.
 func (p Parts) Connector() *setup.Connector {
-	return &setup.Connector{Registrar: p.Messengers, Lines: p.Store, Base: p.Base, Now: p.Now}
+	tokens, _ := p.Messengers.(setup.Tokens)
+	return &setup.Connector{Registrar: p.Messengers, Lines: p.Store, Base: p.Base, Tokens: tokens, Now: p.Now}
 }
 
 // Authorizer has a person let us in to a CRM.

@@ -88,6 +88,17 @@ func (b Switchboard) Setup(ctx context.Context, line desk.Line, webhookURL strin
 	return plug.Setup(ctx, line, webhookURL)
 }
 
+// CheckToken is the plug's, where its messenger tells whose a token is.
+func (b Switchboard) CheckToken(ctx context.Context, line desk.Line) error {
+	plug, ok := b[line.Channel].(interface {
+		CheckToken(context.Context, desk.Line) error
+	})
+	if !ok {
+		return nil
+	}
+	return plug.CheckToken(ctx, line)
+}
+
 // Lookup is the plug's, where the channel shows more of a person than its
 // webhooks tell.
 func (b Switchboard) Lookup(ctx context.Context, line desk.Line, p desk.Profile) (desk.Profile, error) {

@@ -95,3 +95,63 @@ func TestConnect_RegistersAndSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("a website's line needs no registering: %+v %v", site.Trouble, err)
 	}
 }
+
+// tokens says of each token what the messenger does.
+type tokens struct{ err error }
+
+func (t *tokens) CheckToken(context.Context, desk.Line) error { return t.err }
+
+// TestConnect_WithoutAnAddressTheTokenIsTestedAllTheSame_CH22: a bad one is kept as the
+// line's trouble until there is a good one; that nobody could be asked is told.
+func TestConnect_WithoutAnAddressTheTokenIsTestedAllTheSame_CH22(t *testing.T) {
+	w := newWorld(t)
+	told := &tokens{}
+	c := &setup.Connector{Registrar: w, Lines: w, Base: func(context.Context) string { return "" }, Tokens: told, Now: w.clock}
+	for i, step := range []struct {
+		err        error
+		code, kept string
+	}{
+		{nil, setup.NotRegistered, ""},
+		{&desk.SendError{Again: true, Code: "unreachable", Reason: "no answer"}, setup.NotChecked, ""},
+		{&desk.SendError{Broken: true, Code: "401", Reason: "unknown"}, "401", "401"},
+		{&desk.SendError{Again: true, Code: "unreachable", Reason: "no answer"}, "401", "401"},
+		{nil, setup.NotRegistered, ""},
+	} {
+		told.err = step.err
+		got, err := c.Connect(t.Context(), w.config.lines["shop"])
+		if kept := w.config.lines["shop"].Trouble.Code; err != nil || got.Trouble.Code != step.code || kept != step.kept || got.Trouble.Reason == "" || len(w.registered) > 0 {
+			t.Errorf("%d: told %+v, kept %q, %v; want %s, %q", i, got.Trouble, kept, err, step.code, step.kept)
+		}
+	}
+}
+
+// TestLine_ThatNothingReachesIsMarked_CH22: a message that was given up says so of its
+// line, until one goes out.
+func TestLine_ThatNothingReachesIsMarked_CH22(t *testing.T) {
+	w := newWorld(t)
+	w.hear(w.said("ann", "1", "hello"))
+	w.work()
+	say := func(id string) {
+		t.Helper()
+		if _, err := w.replier().Reply(t.Context(), admin, talk.Say{ID: id, Dialog: dialogID("ann", 1), Text: id}); err != nil {
+			t.Fatal(err)
+		}
+		w.work()
+	}
+	w.sendErr = &desk.SendError{Again: true, Code: "unreachable", Reason: "no answer"}
+	say("a")
+	if got := w.config.lines["shop"].Trouble.Code; got != "" {
+		t.Errorf("after one try: %q", got)
+	}
+	for range 4 {
+		settleBot(w)
+	}
+	if got := w.config.lines["shop"].Trouble.Code; got != "unreachable" {
+		t.Errorf("after the last try: %q", got)
+	}
+	w.sendErr = nil
+	say("b")
+	if got := w.config.lines["shop"].Trouble.Code; got != "" {
+		t.Errorf("after one went out: %q", got)
+	}
+}

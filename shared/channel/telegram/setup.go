@@ -27,6 +27,13 @@ func (t Plug) Setup(ctx context.Context, line desk.Line, webhookURL string) erro
 	return t.call(ctx, line, "setWebhook", map[string]any{"url": webhookURL, "secret_token": secret, "allowed_updates": allowed()}, &done)
 }
 
+// CheckToken asks who the bot is, which needs its token and changes nothing.
+// https://core.telegram.org/bots/api#getme
+func (t Plug) CheckToken(ctx context.Context, line desk.Line) error {
+	var me any // what it is called does not matter
+	return t.call(ctx, line, "getMe", map[string]any{}, &me)
+}
+
 // Teardown takes the webhook away.
 // https://core.telegram.org/bots/api#deletewebhook
 func (t Plug) Teardown(ctx context.Context, line desk.Line) error {

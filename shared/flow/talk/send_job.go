@@ -54,6 +54,7 @@ type sending struct {
 	line     desk.Line
 	gone     bool // the line was deleted
 	byBot    bool // the bot says it
+	givenUp  bool // it was tried for the last time
 	to       desk.Profile
 	theirs   desk.ExternalID // the messenger's id of what went out
 }
@@ -116,6 +117,7 @@ func (s *sending) Make(ctx context.Context, v desk.Job) (err error) {
 
 // Note implements work.Attempt.
 func (s *sending) Note(ctx context.Context, v desk.Job, cause *desk.SendError) error {
+	s.givenUp = v.State == desk.JobDead
 	if cause != nil && cause.Blocked {
 		if _, err := s.Customers.ChangeCustomer(ctx, v.Customer, func(c desk.Customer) (desk.Customer, error) {
 			c.BlockedAt = s.Now()
@@ -148,7 +150,7 @@ func (s *sending) After(ctx context.Context, cause error) error {
 		if s.line.Trouble.At.IsZero() || s.line.Trouble.Setup {
 			return nil
 		}
-	case errors.As(cause, &no) && no.Broken:
+	case errors.As(cause, &no) && (no.Broken || no.Again && s.givenUp): // another one may go out, and says so
 		now = desk.Trouble{Code: no.Code, Reason: no.Reason, At: s.Now().UTC()}
 		if now.Same(s.line.Trouble) {
 			return nil

@@ -330,6 +330,9 @@ func (m messengers) Teardown(ctx context.Context, l desk.Line) (bool, error) {
 	return m.house.Teardown(ctx, l)
 }
 
+// CheckToken is a messenger that says whose a token is.
+func (m messengers) CheckToken(context.Context, desk.Line) error { return m.house.refusal }
+
 // Teardown is a messenger that is told to call us no more.
 func (h *house) Teardown(_ context.Context, l desk.Line) (bool, error) {
 	h.told = append(h.told, l.Secrets["token"]+" no more")

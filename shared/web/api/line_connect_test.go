@@ -21,6 +21,10 @@ func TestConnectingALineRegistersItsWebhook(t *testing.T) {
 	if got := h.as("admin", "GET", "/v1/lines/bot", nil).is(200); problem(got) != nil {
 		t.Errorf("a line that was not registered may work all the same: got %s", got.body)
 	}
+	h.refusal = &desk.SendError{Again: true, Code: "unreachable", Reason: "The messenger could not be reached."}
+	if a := h.as("admin", "POST", "/v1/lines/bot/setup", nil).is(200); problem(a) != "not_checked" || len(h.told) != 0 {
+		t.Errorf("without a public address, and nobody to ask: got %s, told %v", a.body, h.told)
+	}
 	h.public, h.refusal = "https://sufler.example", &desk.SendError{Broken: true, Code: "401", Reason: "Telegram does not know the bot's token."}
 	for _, a := range []answer{
 		h.as("admin", "POST", "/v1/lines", line).is(201), // a repeat tries again

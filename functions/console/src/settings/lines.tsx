@@ -34,12 +34,19 @@ export function Lines() {
   return (
     <>
       <Part query={lines} name={words("set.lines")} empty={words("set.lines.none")} add={{ label: words("set.lines.add"), go: () => setAdding(true) }}
-        row={(l) => ({ key: l.id, title: l.title || l.id, about: channelName(l.channel, words), marks: [mark(l)], go: () => setOpen(l.id) })} />
+        row={(l) => ({ key: l.id, title: l.title || l.id, about: l.active && l.problem ? `${channelName(l.channel, words)} · ${troubleOf(l.problem, words)}` : channelName(l.channel, words), marks: [mark(l)], go: () => setOpen(l.id) })} />
       {adding && <Connect taken={lines.data?.items.map((l) => l.id) ?? []} onClose={() => setAdding(false)} />}
       {open && <Edit id={open} onClose={() => setOpen(undefined)} />}
     </>
   );
 }
+
+// troubleOf says what keeps a line from working, in the operator's language where its code
+// has words here, else as the API says.
+const troubleOf = (problem: NonNullable<Line["problem"]>, words: Words) => {
+  const word = `set.lines.problem.${problem.code}`;
+  return has(word) ? words(word) : problem.reason;
+};
 
 // needLabel is what it is called; a name may mean something of its own on a channel.
 const needLabel = (need: Need, of: string, words: Words) => {
@@ -129,16 +136,20 @@ function Connected({ line: made, secrets }: { line: Line; secrets: [string, stri
   const words = useWords();
   const now = useQuery({ queryKey: ["set", "line", made.id, "now"], queryFn: () => asked(api.GET("/v1/lines/{id}", { params: { path: { id: made.id } } })), refetchInterval: 3_000 });
   const line = now.data ?? made;
+  const problem = line.problem ?? made.problem; // that nothing was registered is told once, and not kept
   return (
     <Stack>
-      {line.problem && <Alert color="red" role="alert" title={words("set.lines.problem")}>{line.problem.reason}</Alert>}
+      {problem && <Alert color="red" role="alert" title={words("set.lines.problem")}>{troubleOf(problem, words)}</Alert>}
       {line.channel !== "web" && <Copied label={words("set.lines.webhook")} text={address(line)} />}
       {line.publicKey && <Snippet line={line} />}
       {secrets.map(([label, secret]) => <Copied key={label} label={label} text={secret} once />)}
-      <Hello line={line.id} />
+      {!unreachable.includes(problem?.code ?? "") && <Hello line={line.id} />}
     </Stack>
   );
 }
+
+// unreachable are the troubles with which no message can come: one does not wait for any.
+const unreachable = ["not_registered", "not_checked", "401", "404", "no_token", "bad_secret"];
 
 // Hello turns green when a customer's message came; anew: when one came since it is shown.
 function Hello({ line, anew = false }: { line: string; anew?: boolean }) {
@@ -206,7 +217,7 @@ function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: 
   const [secrets, setSecrets] = useState<Record<string, string>>({});
   const [options, setOptions] = useState<Record<string, string | null>>({});
   const save = useSet((body: Schemas["LineSettings"]) => changeLine(line.id, etag, body), onClose);
-  const again = useSet(() => setUpLine(line.id), () => say.done(words("set.lines.registered")), true);
+  const again = useSet(() => setUpLine(line.id), (out) => { if (!out.problem) say.done(words("set.lines.registered")); }, true);
   const drop = useSet(() => dropLine(line.id), (out) => { say.done(out.webhook); onClose(); }, true);
   const set = (part: Schemas["LineSettings"]) => setTo((all) => ({ ...all, ...part }));
   const now: Line = { ...line, ...to, options: line.options, secrets: line.secrets };
@@ -222,7 +233,7 @@ function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: 
       beside={web && line.publicKey && <Preview line={line.publicKey} language={now.language} options={{ ...line.options, ...options }} />}
       onSave={() => save.mutate({ ...to, ...(Object.keys(secrets).length && { secrets }), ...(Object.keys(options).length && { options }) })}
       extra={<Sure label={words("delete")} ask={words("set.lines.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
-      {line.problem && <Alert color="red" title={words("set.lines.problem")}>{line.problem.reason}</Alert>}
+      {line.problem && <Alert color="red" title={words("set.lines.problem")}>{troubleOf(line.problem, words)}</Alert>}
       <Switch label={words("set.lines.active")} description={words("set.lines.active.about")} checked={now.active} onChange={(e) => set({ active: e.currentTarget.checked })} />
       <TextInput label={words("set.title")} maxLength={256} value={now.title ?? ""} onChange={(e) => set({ title: e.currentTarget.value })} />
       <Select label={words("set.lines.team")} clearable placeholder={words("everybody")} value={now.team || null} data={teams.map((t) => ({ value: t.id, label: t.title }))} onChange={(v) => set({ team: v ?? "" })} />
@@ -232,6 +243,7 @@ function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: 
       {!web && <Copied label={words("set.lines.webhook")} text={address(line)} />}
       {line.publicKey && <Snippet line={now} />}
       {!web && <Button variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)}>{words("set.lines.register")}</Button>}
+      {again.data?.problem && <Alert color="red" role="alert" title={words("set.lines.unregistered")}>{troubleOf(again.data.problem, words)}</Alert>}
       <details><summary>{words("set.lines.tried")}</summary><div className={styles.inside}><Tried line={line} /></div></details>
       {web && (
         <details open>
