@@ -72,6 +72,12 @@ func (l Line) scope() string {
 	return "line:" + string(l.ID)
 }
 
+// userID ends the name of a field that holds a channel's id of a person.
+const userID = "_user_id"
+
+// IsUserID says whether a contact's field holds a channel's id of them.
+func IsUserID(f FieldName) bool { return strings.HasSuffix(string(f), userID) }
+
 // Identities are what a contact's fields say of whom it is: phone, email, a
 // channel's id (telegram_user_id …), and the name with the company.
 func (c Card) Identities() []Identity {
@@ -80,7 +86,7 @@ func (c Card) Identities() []Identity {
 	}
 	var ids []Identity
 	for f, v := range c.Values {
-		kind, isID := strings.CutSuffix(string(f), "_user_id")
+		kind, isID := strings.CutSuffix(string(f), userID)
 		switch {
 		case v == "" || len(v) > maxIdentity:
 		case f == IdentityPhone:

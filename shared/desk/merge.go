@@ -111,6 +111,21 @@ func (m Merge) Plan(from, into Card) []FieldChange {
 	return out
 }
 
+// Retitled is the title of Into once it has, or has no more, the name that it was given: a
+// contact that was called by its name still is.
+func (m Merge) Retitled(title string, undo bool) string {
+	for _, f := range m.Filled {
+		was, now := string(f.Old), string(f.New)
+		if undo {
+			was, now = now, was
+		}
+		if f.Field == ContactName && title == was && now != "" {
+			return now
+		}
+	}
+	return title
+}
+
 // Change is the change of Into's card.
 func (m Merge) Change(now time.Time) CardChange {
 	return CardChange{ID: Digest("merge", m.From.String(), m.Into.String(), stampOf(m.AskedAt)), Card: m.Into, Fields: m.Filled, By: m.By, At: now}
@@ -163,6 +178,9 @@ func (m Merge) Offer(from, into Card, fields []Field, now time.Time) Run {
 	r := Run{ID: m.Offered(), From: m.From, Card: m.Into, By: m.By, State: RunRunning, AskedAt: m.AskedAt, StartsAt: now, StartedAt: now, Reading: &Reading{}}
 	for _, f := range fields {
 		v, has := from.Values[f.Name], into.Values[f.Name]
+		if IsUserID(f.Name) { // the survivor is known by both: there is nothing to choose
+			continue
+		}
 		if v == "" || v == has || f.Gone || f.Unsupported != "" || f.Check(v) != nil {
 			continue
 		}

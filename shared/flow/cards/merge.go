@@ -34,6 +34,9 @@ type Merger struct {
 type Offers interface {
 	// Offer stores a run for which nobody reads, once by its id, and ends it.
 	Offer(ctx context.Context, run desk.Run) error
+	// Stands takes what a card's fields hold now, since somebody changed them, for what open
+	// proposals are against, or for their being taken. Idempotent.
+	Stands(ctx context.Context, card desk.CardRef, by string) error
 	// Withdraw makes void what still waits of a run, if there is one.
 	Withdraw(ctx context.Context, id desk.RunID, by, why string) error
 	// Retract takes back what a run brought to a contact, unless a person decided on it.

@@ -81,11 +81,25 @@ func (m *Merger) fill(ctx context.Context, g desk.Merge) (desk.Merge, error) {
 		if _, err := m.CRM.ChangeCard(ctx, g.Change(m.Now())); err != nil {
 			return g, err
 		}
+		if err := m.retitle(ctx, g, false); err != nil {
+			return g, err
+		}
+		if err := m.Offers.Stands(ctx, g.Into, g.By); err != nil {
+			return g, err
+		}
 	}
 	if err := m.company(ctx, g, desk.CardRef{}, g.Company); err != nil {
 		return g, err
 	}
 	return g, m.offer(ctx, g)
+}
+
+// retitle has a contact that is called by its name be called by the one that it has now.
+func (m *Merger) retitle(ctx context.Context, g desk.Merge, undo bool) error {
+	return m.change(ctx, g.By, g.Into, func(c desk.Card) desk.Card {
+		c.Title = g.Retitled(c.Title, undo)
+		return c
+	})
 }
 
 // offer proposes for the survivor what the other one holds otherwise.

@@ -61,6 +61,9 @@ func (m *Merger) part(ctx context.Context, g desk.Merge) error {
 		if _, err := m.CRM.ChangeCard(ctx, g.Unchange(m.Now())); err != nil && !errors.Is(err, desk.ErrNotFound) {
 			return err
 		}
+		if err := m.retitle(ctx, g, true); err != nil {
+			return err
+		}
 	}
 	if err := m.forget(ctx, g, brought); err != nil {
 		return err

@@ -68,7 +68,7 @@ func (j CardJob) Follow(ctx context.Context, ref desk.CardRef) error {
 			}
 		}
 	}
-	if err := j.Decider.decided(ctx, m, card, gone); err != nil || gone || !followed {
+	if err := j.Decider.decided(ctx, m, card, gone, string(m.Card.Connection)); err != nil || gone || !followed {
 		return err
 	}
 	return j.stands(ctx, m, card, bound)
@@ -132,7 +132,7 @@ func (j CardJob) stands(ctx context.Context, m desk.CardAnnotations, card desk.C
 }
 
 // decided takes for decisions what stands on a card whose proposals wait.
-func (d *Decider) decided(ctx context.Context, m desk.CardAnnotations, card desk.Card, gone bool) error {
+func (d *Decider) decided(ctx context.Context, m desk.CardAnnotations, card desk.Card, gone bool, who string) error {
 	differs := func(o desk.Outcome) bool { return o.Open() && (gone || card.Values[o.Field] != o.Old) }
 	seen := map[desk.RunID]bool{}
 	for _, p := range m.Awaiting {
@@ -147,7 +147,7 @@ func (d *Decider) decided(ctx context.Context, m desk.CardAnnotations, card desk
 		if len(fieldsOf(run, differs)) == 0 {
 			continue
 		}
-		by := desk.Actor{Name: string(m.Card.Connection), Role: desk.RoleAdmin}
+		by := desk.Actor{Name: who, Role: desk.RoleAdmin}
 		if _, err := d.each(ctx, by, p.Run, func(run *desk.Run) ([]desk.FieldName, error) { return fieldsOf(*run, differs), nil },
 			func(run *desk.Run, o *desk.Outcome) (desk.Entry, error) {
 				return d.follow(by, run, o, card.Values[o.Field], gone), nil

@@ -101,3 +101,20 @@ func (o *Offerer) Forget(ctx context.Context, id desk.RunID, by string, was func
 	})
 	return err
 }
+
+// Stands takes what a card's fields hold now for what its open proposals are against; one
+// whose value stands there was taken. Repeating is harmless: then nothing differs.
+func (o *Offerer) Stands(ctx context.Context, ref desk.CardRef, by string) error {
+	m, err := o.Decider.Annotations.Annotations(ctx, ref)
+	if err != nil {
+		return fmt.Errorf("margin of %s: %w", ref, err)
+	}
+	if len(m.Awaiting) == 0 {
+		return nil
+	}
+	card, err := o.Decider.Cards.Card(ctx, ref)
+	if err != nil {
+		return fmt.Errorf("card %s: %w", ref, err)
+	}
+	return o.Decider.decided(ctx, m, card, false, by)
+}
