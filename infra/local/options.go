@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -82,7 +83,12 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	f.StringVar(&o.Connection, "connection", "", "connect the CRM that this JSON file describes, as POST /v1/connections takes it, with \"lines\": those whose customers live there (absent: all), and say what works")
 	f.BoolVar(&o.Verbose, "v", false, "log every detail")
 	bad := o.flags(f, or)
-	if err := f.Parse(args); err != nil {
+	f.Usage = func() {} // of one that is none its name is said, and not all that there are
+	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+		f.PrintDefaults()
+		return o, err
+	} else if err != nil {
+		fmt.Fprintln(usage, "-help lists all flags.")
 		return o, err
 	}
 	if bad != nil {
