@@ -222,9 +222,32 @@ func (e Export) Keys() []string {
 	return out
 }
 
-// FileName is what the file is called when it is saved.
-func (e Export) FileName() string {
-	return "dialogs-" + e.AskedAt.UTC().Format("2006-01-02-1504") + "." + string(e.Format)
+// exportSemicolons is CSV whose cells are parted by semicolons: that is how spreadsheets
+// read it where the comma is the decimal point.
+const exportSemicolons ExportFormat = "csv;"
+
+// Sheet is how the table is written.
+func (e Export) Sheet() ExportFormat {
+	if e.Format == ExportCSV && (e.Language == "ru" || e.Language == "es") {
+		return exportSemicolons
+	}
+	return e.Format
+}
+
+// Comma is what parts the cells of a CSV; 0: it is none.
+func (f ExportFormat) Comma() rune {
+	switch f {
+	case ExportCSV:
+		return ','
+	case exportSemicolons:
+		return ';'
+	}
+	return 0
+}
+
+// FileName is what the file is called when it is saved, by the company's clock.
+func (e Export) FileName(zone *time.Location) string {
+	return "dialogs-" + e.AskedAt.In(zone).Format("2006-01-02-1504") + "." + string(e.Format)
 }
 
 // NewExportJob is the job that writes the file.

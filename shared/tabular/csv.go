@@ -13,14 +13,14 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// csvFile begins with the mark by which Excel knows UTF-8. Lines and commas are as
-// RFC 4180 has them.
-func csvFile(w io.Writer, columns []string, next func() ([]byte, error)) error {
+// csvFile begins with the mark by which Excel knows UTF-8. Lines and what parts cells
+// are as RFC 4180 has them, but for semicolons where spreadsheets want those.
+func csvFile(w io.Writer, comma rune, columns []string, next func() ([]byte, error)) error {
 	var head []desk.Cell
 	for _, title := range columns {
 		head = append(head, desk.TextCell(title))
 	}
-	piece := append([]byte("\ufeff"), csvRows([][]desk.Cell{head})...)
+	piece := append([]byte("\ufeff"), csvRows(comma, [][]desk.Cell{head})...)
 	for {
 		if _, err := w.Write(piece); err != nil {
 			return err
@@ -34,10 +34,10 @@ func csvFile(w io.Writer, columns []string, next func() ([]byte, error)) error {
 	}
 }
 
-func csvRows(rows [][]desk.Cell) []byte {
+func csvRows(comma rune, rows [][]desk.Cell) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	w.UseCRLF = true
+	w.Comma, w.UseCRLF = comma, true
 	for _, row := range rows {
 		line := make([]string, len(row))
 		for i, c := range row {

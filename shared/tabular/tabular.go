@@ -26,8 +26,8 @@ type Writer struct{}
 // Piece is a table's rows from the given one on (the first below the header is 1), as
 // File takes them.
 func (Writer) Piece(f desk.ExportFormat, first int, rows [][]desk.Cell) []byte {
-	if f == desk.ExportCSV {
-		return csvRows(rows)
+	if comma := f.Comma(); comma != 0 {
+		return csvRows(comma, rows)
 	}
 	var b, links bytes.Buffer
 	b.Write(make([]byte, 4))
@@ -43,8 +43,8 @@ func (Writer) Piece(f desk.ExportFormat, first int, rows [][]desk.Cell) []byte {
 // which next gives in its turn; io.EOF: there is none any more. rows is how many rows
 // they hold.
 func (Writer) File(w io.Writer, f desk.ExportFormat, title string, columns []string, rows int, next func() ([]byte, error)) error {
-	if f == desk.ExportCSV {
-		return csvFile(w, columns, next)
+	if comma := f.Comma(); comma != 0 {
+		return csvFile(w, comma, columns, next)
 	}
 	return workbook(w, title, columns, rows, next)
 }

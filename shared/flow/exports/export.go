@@ -111,7 +111,7 @@ func (x *Exporter) write(ctx context.Context, e desk.Export) (time.Duration, err
 		}
 		if len(rows) > 0 {
 			next.Pieces = append(next.Pieces, e.Version)
-			if err := x.keep(ctx, e.Piece(e.Version), x.Sheets.Piece(e.Format, e.Rows+1, rows)); err != nil {
+			if err := x.keep(ctx, e.Piece(e.Version), x.Sheets.Piece(e.Sheet(), e.Rows+1, rows)); err != nil {
 				return 0, err
 			}
 		}
@@ -138,7 +138,7 @@ func (x *Exporter) finish(ctx context.Context, e desk.Export, t *table) (time.Du
 	go func() {
 		defer close(done)
 		err := desk.Try(func() error {
-			return x.Sheets.File(w, e.Format, t.words.title, t.titles(), e.Rows, func() ([]byte, error) {
+			return x.Sheets.File(w, e.Sheet(), t.words.title, t.titles(), e.Rows, func() ([]byte, error) {
 				if len(left) == 0 {
 					return nil, io.EOF
 				}

@@ -47,9 +47,13 @@ func (r router) exportView(ctx context.Context, c *call, e desk.Export) (ExportV
 	if !e.There(c.at) {
 		return v, nil
 	}
-	until := e.DoneAt.Add(desk.ExportLife)
-	url, err := r.s.Files.LinkFor(ctx, e.File(), e.FileName(), e.LinkLife(c.at))
-	v.File = &ExportFileView{e.FileName(), e.Size, url, Time{until}}
+	set, err := r.s.Config.Settings(ctx)
+	if err != nil {
+		return v, err
+	}
+	until, name := e.DoneAt.Add(desk.ExportLife), e.FileName(set.Locale(desk.Line{}).Zone)
+	url, err := r.s.Files.LinkFor(ctx, e.File(), name, e.LinkLife(c.at))
+	v.File = &ExportFileView{name, e.Size, url, Time{until}}
 	return v, err
 }
 
@@ -57,7 +61,7 @@ const tagExports = "Exports"
 
 func (r router) exports() {
 	add(r, op{method: http.MethodPost, path: "/v1/exports", id: "create-export", may: export, tag: tagExports, summary: "Write a list into a file", status: http.StatusAccepted,
-		description: "An Excel workbook, or a CSV, of the dialogs that the filter shows to whoever asks, as they are when they are read: their rights are looked up then. Dates are dates and durations durations, in the company's zone; nothing in a cell is ever calculated. The answer's Location says how far it is; then it has a file, for an hour, with a link that works for five minutes and is made anew each time it is looked at. Who is switched off has no files from then on. At most three of whoever asks at once (too_many_exports)."},
+		description: "An Excel workbook, or a CSV (in Russian and Spanish its cells are parted by semicolons, as spreadsheets want them there), of the dialogs that the filter shows to whoever asks, as they are when they are read: their rights are looked up then. Dates are dates and durations durations, in the company's zone; nothing in a cell is ever calculated. The answer's Location says how far it is; then it has a file, for an hour, with a link that works for five minutes and is made anew each time it is looked at. Who is switched off has no files from then on. At most three of whoever asks at once (too_many_exports)."},
 		func(ctx context.Context, c *call, in *struct{ Body NewExportView }) (*exportAsked, error) {
 			f, err := in.Body.Filter.filter(c, r.s.Words)
 			if err != nil {
