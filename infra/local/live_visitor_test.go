@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/sufler/sufler/shared/desk"
 )
 
 // pageURL is where a visitor's page is told.
@@ -153,5 +155,30 @@ func TestLive_AVisitorsTicket_NF05(t *testing.T) {
 	h.must(e.conn.Write(t.Context(), websocket.MessageText, []byte(strings.Repeat("x", 1000))))
 	if _, err := e.hears(); err == nil {
 		t.Error("who says much is not hung up on")
+	}
+}
+
+// TestSite_APictureIsForVisitors: an operator's picture is given to a visitor of the
+// line, by the name that a message of theirs has, and nothing else is (WG-06).
+func TestSite_APictureIsForVisitors_WG06(t *testing.T) {
+	h := newHouse(t)
+	anna := h.visitor()
+	stranger := &site{client: h.outside(), path: anna.path}
+	raw := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x40\x00\x00\x00\x40"), 8, 0, 0, 0, 0)
+	h.must(h.sys.Store.SavePhoto(t.Context(), desk.Photo{ID: "good", Bytes: raw}))
+	h.must(h.sys.Store.SavePhoto(t.Context(), desk.Photo{ID: "page", Bytes: []byte("<script>alert(1)</script>")}))
+	for name, c := range map[string]struct {
+		who  *site
+		id   string
+		want int
+	}{
+		"a visitor": {anna, "good", 200}, "without a session": {stranger, "good", 401},
+		"what is none": {anna, "page", 404}, "nobody's": {anna, "none", 404}, "no name": {anna, "", 404},
+	} {
+		a, err := c.who.client.Send(t.Context(), "GET", anna.path+"/photo?id="+c.id, nil)
+		h.must(err)
+		if a.Status != c.want || a.Header.Get("Content-Type") == "text/html" {
+			t.Errorf("%s: got %d %s, want %d", name, a.Status, a.Body, c.want)
+		}
 	}
 }

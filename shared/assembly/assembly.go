@@ -68,6 +68,7 @@ type Store interface {
 	erasure.Erasures
 	setup.Discards
 	people.Accounts
+	people.Photos
 	talk.ReadMarkers
 	talk.Typings
 	talk.Drafts

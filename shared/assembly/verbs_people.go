@@ -41,3 +41,8 @@ func (p Parts) ViewKeeper() *people.ViewKeeper { return &people.ViewKeeper{Views
 func (p Parts) Own() *people.Own {
 	return &people.Own{Accounts: p.Store, Hasher: p.Hasher, Now: p.Now}
 }
+
+// Portraitist hangs operators' pictures.
+func (p Parts) Portraitist() *people.Portraitist {
+	return &people.Portraitist{Accounts: p.Store, Photos: p.Store}
+}

@@ -349,6 +349,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	must(s.TakeMessages(ctx, []desk.Message{left.Message}))
 	_, _, err = s.KeepUntold(ctx, store.Change{Place: "7", New: store.Item{"pk": "C#anna", "sk": "M#m1", "seq": int64(1), "m": "{}"}}.Record())
 	must(err)
+	did(nil, s.SavePhoto(ctx, desk.Photo{ID: "photo", Bytes: []byte("\x89PNG")}))
 	did(nil, s.AddVisitorTicket(ctx, desk.VisitorTicket{Hash: "hash", Line: "site", Customer: "anna", Until: now.Add(time.Minute)}))
 	did(nil, s.CountVisitor(ctx, "site", 10))
 	did(nil, s.AddVisitorSocket(ctx, desk.VisitorSocket{ID: "gateway's=", Customer: "anna", Until: now.Add(time.Hour)}))
@@ -412,7 +413,7 @@ func setUp(t *testing.T, s store.Store) {
 	}
 	o, err := s.SaveOperator(ctx, desk.Operator{
 		ID: "olga", Name: "Olga", Email: "olga@shop.example", Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayChange, Dialogs: desk.ScopeOwn},
-		Notifications: map[desk.Notice]desk.Notification{desk.NoticeMessage: {Sound: true}}, Password: "$argon2id$", Epoch: 1, CreatedAt: now,
+		Notifications: map[desk.Notice]desk.Notification{desk.NoticeMessage: {Sound: true}}, Photo: "photo", Password: "$argon2id$", Epoch: 1, CreatedAt: now,
 		Invitation: desk.Invitation{Hash: "h", Until: now.Add(time.Hour)},
 	}, nil)
 	did(nil, err)

@@ -84,6 +84,7 @@ import (
 //	PULSE           PULSE                     when somebody asked last whether anything can be stored
 //	KEYS            key                       an API key
 //	OPERATORS       operator                  an operator's account
+//	PHOTO#photo     PHOTO                     a picture of an operator
 //	EMAILS          email                     whose account has the address
 //	O#operator      VIEWS                     their views of the list of dialogs
 //	O#operator      S#session                 a session of theirs; goes by ttl
@@ -214,6 +215,7 @@ func socketKey(id desk.SocketID) Key            { return Key{pkSockets, string(i
 func ticketKey(hash string) Key                 { return Key{"TICKET#" + hash, "TICKET"} }
 func visitorSocketsPK(c desk.CustomerID) string { return pkSockets + "#" + string(c) }
 func visitorTicketKey(hash string) Key          { return Key{"TICKET#" + hash, "VISITOR"} }
+func photoKey(id desk.PhotoID) Key              { return Key{"PHOTO#" + string(id), "PHOTO"} }
 func uploadKey(id desk.UploadID) Key            { return Key{"U#" + string(id), skUpload} }
 func oncePK(about string) string                { return "ONCE#" + about }
 func erasureKey(id desk.ErasureID) Key          { return Key{"ERASE#" + string(id), "ERASURE"} }

@@ -56,6 +56,8 @@ type Company interface {
 	// Team and Operator find one. ErrNotFound.
 	Team(ctx context.Context, id desk.TeamID) (desk.Team, error)
 	Operator(ctx context.Context, id desk.OperatorID) (desk.Operator, error)
+	// Photo finds an operator's picture. ErrNotFound.
+	Photo(ctx context.Context, id desk.PhotoID) (desk.Photo, error)
 }
 
 // Pace limits how fast somebody may call.

@@ -49,6 +49,12 @@ func (s Site) calls() []siteCall {
 		Description: "Gives the address of a WebSocket that tells one visitor's page that something changed, and nothing of what: then read it with GET messages, and once when the socket opens. Frames are JSON, `{\"events\":[{\"kind\":\"message\"}]}`: `message`, something was said or is otherwise now; `typing`, somebody of the company types; `reload`, read anew; no event, an answer to your beat. Of one visitor four pages are told at once: another one is refused, or takes the oldest's place. It is closed after two hours: ask for another. Where it can't be had, ask for messages now and then.",
 	}, s.socket)
 	add(Call{
+		Method: http.MethodGet, Path: "/web/{key}/photo", ID: "get-operator-photo", Session: WithSession, Answer: pictureView{},
+		Summary:     "See an operator's picture",
+		Description: "As a message's `photo` names it. Another picture has another name, so a browser may keep it.",
+		Params:      []Param{{In: "query", Name: "id", Doc: "The photo of a message."}},
+	}, s.photo)
+	add(Call{
 		Method: http.MethodPost, Path: "/web/{key}/files", ID: "announce-visitor-file", Session: WithSession, Body: announced{}, Answer: slotView{},
 		Summary:     "Announce a visitor's file",
 		Description: "The answer's `upload` is the request that takes the bytes; `file` is what a message's `attachments` name, before or after that. Within a day a visitor has 20 files and 100 MB, an address ten times that (`file_quota`).",

@@ -115,16 +115,17 @@ func (s Site) post(w http.ResponseWriter, r *http.Request, line desk.Line) (any,
 
 // saidView is a message as its visitor sees it.
 type saidView struct {
-	Seq     desk.Seq    `json:"seq"`
-	ID      string      `json:"id,omitempty" doc:"The page's own, of the visitor's messages."`
-	Author  desk.Author `json:"author" enum:"customer,operator,bot"`
-	Name    string      `json:"name,omitempty" doc:"Of the operator who said it."`
-	Text    string      `json:"text"`
-	At      string      `json:"at" format:"date-time"`
-	Status  desk.Status `json:"status,omitempty" doc:"How far it got, of what the company said."`
-	Deleted bool        `json:"deleted,omitempty" doc:"It was taken back."`
-	Buttons []choice    `json:"buttons,omitempty"`
-	Files   []fileView  `json:"attachments,omitempty"`
+	Seq     desk.Seq     `json:"seq"`
+	ID      string       `json:"id,omitempty" doc:"The page's own, of the visitor's messages."`
+	Author  desk.Author  `json:"author" enum:"customer,operator,bot"`
+	Name    string       `json:"name,omitempty" doc:"Of the operator who said it."`
+	Photo   desk.PhotoID `json:"photo,omitempty" doc:"Their picture: GET photo?id=."`
+	Text    string       `json:"text"`
+	At      string       `json:"at" format:"date-time"`
+	Status  desk.Status  `json:"status,omitempty" doc:"How far it got, of what the company said."`
+	Deleted bool         `json:"deleted,omitempty" doc:"It was taken back."`
+	Buttons []choice     `json:"buttons,omitempty"`
+	Files   []fileView   `json:"attachments,omitempty"`
 
 	Reactions map[desk.Author]string `json:"reactions,omitempty" doc:"The signs put to the message, by author."`
 }

@@ -93,34 +93,33 @@ func (s Site) open(ctx context.Context, line desk.Line) (bool, error) {
 	return team.Hours.Open(s.Now(), settings.Locale(line).Zone), nil
 }
 
-// names are those of the operators who answer on a line, as they gave them to
+// names are those, and the pictures, of the operators who answer on a line, as they gave them to
 // themselves, looked up once an answer. Who has no account is not named.
 type names struct {
 	of    Company // nil: nobody is named
-	known map[desk.OperatorID]string
+	known map[desk.OperatorID]desk.Operator
 }
 
 func (s Site) names(line desk.Line) names {
 	if s.Plug.Widget(line).NoNames {
 		return names{}
 	}
-	return names{s.Company, map[desk.OperatorID]string{}}
+	return names{s.Company, map[desk.OperatorID]desk.Operator{}}
 }
 
-func (n names) name(ctx context.Context, id desk.OperatorID) (string, error) {
+func (n names) name(ctx context.Context, id desk.OperatorID) (name string, photo desk.PhotoID, err error) {
 	if n.of == nil || id == "" {
-		return "", nil
+		return "", "", nil
 	}
-	name, known := n.known[id]
+	o, known := n.known[id]
 	if known {
-		return name, nil
+		return o.Name, o.Photo, nil
 	}
-	o, err := n.of.Operator(ctx, id)
-	if err != nil && !errors.Is(err, desk.ErrNotFound) {
-		return "", fmt.Errorf("who answered: %w", err)
+	if o, err = n.of.Operator(ctx, id); err != nil && !errors.Is(err, desk.ErrNotFound) {
+		return "", "", fmt.Errorf("who answered: %w", err)
 	}
-	n.known[id] = o.Name
-	return o.Name, nil
+	n.known[id] = o
+	return o.Name, o.Photo, nil
 }
 
 // shown is a message as its visitor sees it: with its files, and who said it.
@@ -128,7 +127,7 @@ func (s Site) shown(ctx context.Context, visitor string, m desk.Message, by name
 	v := saidOf(m, visitor)
 	var err error
 	if m.Author == desk.ByOperator {
-		if v.Name, err = by.name(ctx, m.Operator); err != nil {
+		if v.Name, v.Photo, err = by.name(ctx, m.Operator); err != nil {
 			return v, err
 		}
 	}

@@ -1,6 +1,7 @@
 // How a page of a visitor's hears of what is new: told on a WebSocket, and by asking
 // where it has none.
 import type { Page } from "@playwright/test";
+import { joins } from "./system";
 import { dialogs, expect, opens, replies, says, test } from "./widget";
 
 // ears are what a page is told on its sockets, and what it asks.
@@ -116,4 +117,43 @@ test("where the page's policy lets no socket through, it asks, as before (CH-21)
   await expect(panel.getByText("Good day")).toBeVisible({ timeout: 15_000 });
   expect(heard.told).toEqual([]);
   await strict.close();
+});
+
+test("an operator sets a picture of their own, and the visitor sees it beside their name (WG-06)", async ({ page, browser, system, shop }) => {
+  await shop.line();
+  await page.goto(shop.url);
+  const panel = await opens(page);
+  await says(panel, "Hello");
+  await expect.poll(async () => (await dialogs(system)).length).toBe(1);
+  const desk = await browser.newContext();
+  const olga = await desk.newPage();
+  await joins(olga, (await system.invited("Olga", { dialogs: "all" })).link);
+  await olga.getByRole("button", { name: "Your account, Olga" }).click();
+  await olga.getByRole("menuitem", { name: "Password, sessions, keyboard" }).click();
+  const account = olga.getByRole("dialog", { name: "Your account" });
+  const chooses = async (name: string, buffer: Buffer) => {
+    const choosing = olga.waitForEvent("filechooser");
+    await account.getByRole("button", { name: /picture$/ }).click();
+    await (await choosing).setFiles({ name, mimeType: "image/png", buffer });
+  };
+  await chooses("no.png", Buffer.from("<script>alert(1)</script>"));
+  await expect(account.getByRole("alert")).toHaveText("This file is no picture that can be read.");
+  await chooses("me.png", await olga.screenshot()); // larger than what is kept
+  await expect(account.getByRole("img", { name: "Your picture" })).toBeVisible();
+
+  const [d] = await dialogs(system);
+  await olga.goto(`${system.url}/app/chats/${encodeURIComponent(d!.id)}`);
+  await olga.getByRole("button", { name: "Accept chat" }).first().click();
+  await olga.getByRole("textbox", { name: "Reply" }).fill("Good day");
+  await olga.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(panel.getByText("Good day")).toBeVisible({ timeout: 15_000 });
+  const face = panel.locator("canvas.face");
+  await expect(face).toHaveCount(1);
+  await expect.poll(() => face.evaluate((c: HTMLCanvasElement) => c.getContext("2d")!.getImageData(28, 28, 1, 1).data[3])).toBe(255);
+  if (process.env.FACE) await page.screenshot({ path: process.env.FACE });
+  await shop.options({ names: "off" });
+  await page.reload();
+  await expect(panel.getByText("Good day")).toBeVisible({ timeout: 15_000 });
+  await expect(panel.locator("canvas.face")).toHaveCount(0);
+  await desk.close();
 });

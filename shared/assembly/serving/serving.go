@@ -52,7 +52,7 @@ func API(p assembly.Parts, s Parts) api.API {
 		Editor: p.Editor(), Binder: p.CardBinder(), Duplicates: p.Duplicates(), Merger: p.Merger(),
 		Marker: p.Marker(), Spreader: p.Spreader(), Attendance: p.Attendance(), TeamKeeper: p.TeamKeeper(),
 		Connector: p.Connector(), Discarder: p.Discarder(), ConnectionKeeper: p.ConnectionKeeper(), Authorizer: p.Authorizer(), WebhookKeeper: p.WebhookKeeper(), ExportRequester: p.ExportRequester(), FiguresAgain: p.FiguresAgain(), ListsAgain: p.ListsAgain(), Letters: p.Letters(), AutomationKeeper: p.AutomationKeeper(), Presser: p.Presser(), Revoker: p.Revoker(), Eraser: p.Eraser(),
-		Accounts: p.Store, Inviter: p.Inviter(), Keeper: p.Keeper(), Joiner: p.Joiner(), SignIn: p.SignIn(), OpenID: p.OpenID(), Sessions: p.Sessions(), Own: p.Own(), ViewKeeper: p.ViewKeeper(), Searcher: p.Searcher(), Historian: p.Historian(),
+		Accounts: p.Store, Inviter: p.Inviter(), Keeper: p.Keeper(), Joiner: p.Joiner(), SignIn: p.SignIn(), OpenID: p.OpenID(), Sessions: p.Sessions(), Own: p.Own(), Portraitist: p.Portraitist(), ViewKeeper: p.ViewKeeper(), Searcher: p.Searcher(), Historian: p.Historian(),
 		Recommend: s.Recommend, CheckLine: s.CheckLine, Channels: s.Channels, Beside: s.Beside, Live: s.Live, LiveAt: s.LiveAt, TicketOffice: p.TicketOffice(), Bodies: s.Bodies, Words: p.Words, Now: p.Now, Log: s.Log,
 	}
 }

@@ -135,15 +135,17 @@ type API struct {
 	Attendance *routing.Attendance
 	TeamKeeper *routing.TeamKeeper
 
-	Accounts   people.Accounts
-	Inviter    *people.Inviter
-	Keeper     *people.Keeper
-	Joiner     *people.Joiner
-	SignIn     *people.SignIn
-	OpenID     *people.OpenID
-	Sessions   *people.Sessions
-	Own        *people.Own
-	ViewKeeper *people.ViewKeeper
+	Accounts people.Accounts
+	Inviter  *people.Inviter
+	Keeper   *people.Keeper
+	Joiner   *people.Joiner
+	SignIn   *people.SignIn
+	OpenID   *people.OpenID
+	Sessions *people.Sessions
+	Own      *people.Own
+
+	Portraitist *people.Portraitist
+	ViewKeeper  *people.ViewKeeper
 
 	Searcher  *search.Searcher
 	Historian *chronicle.Historian

@@ -19,6 +19,7 @@ type MeView struct {
 	RightsView
 	Language      string                           `json:"language,omitempty" doc:"Absent: the settings'."`
 	Notifications map[desk.Notice]NotificationView `json:"notifications,omitempty" doc:"Of what one is told, and how: assigned, waiting, message, transfer."`
+	Photo         bool                             `json:"photo,omitempty" doc:"One has a picture, which visitors of websites see."`
 	Password      bool                             `json:"password" doc:"One has a password."`
 	Status        desk.OperatorStatus              `json:"status,omitempty" enum:"active,inactive" doc:"Of an operator: whether they are assigned dialogs."`
 	Limit         int                              `json:"limit,omitempty" doc:"How many open dialogs they have at most."`
@@ -74,6 +75,7 @@ func (r router) me() {
 		func(ctx context.Context, c *call, in *struct{ Body PasswordView }) (*struct{}, error) {
 			return &struct{}{}, r.s.Own.Password(ctx, c.Actor, in.Body.Old, in.Body.New)
 		})
+	r.portrait()
 	add(r, op{method: http.MethodGet, path: "/v1/me/sessions", id: "list-sessions", may: signedIn, tag: "Signing in", summary: "List one's sessions", description: "All of them, on one page."},
 		func(ctx context.Context, c *call, _ *struct{}) (*body[Page[SessionView]], error) {
 			all, err := r.s.Sessions.Mine(ctx, c.Actor)
@@ -134,6 +136,7 @@ const countedMost = 100
 
 // of is with what the account says.
 func (v MeView) of(o desk.Operator) MeView {
+	v.Photo = o.Photo != ""
 	v.Email, v.Language, v.Password, v.Notifications = o.Email, o.Language, o.Password != "", map[desk.Notice]NotificationView{}
 	for _, n := range desk.Notices() {
 		v.Notifications[n] = NotificationView(o.Notified(n))

@@ -10,6 +10,7 @@ import { Sheet, Wrong } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { useLanguage, useWords } from "../words/words";
+import { Portrait } from "./portrait";
 import { useSay } from "./said";
 import styles from "./shell.module.css";
 
@@ -22,6 +23,7 @@ export function Account({ onClose }: { onClose: () => void }) {
         <legend>{words("account.sends")}</legend>
         <SegmentedControl fullWidth size="xs" aria-label={words("account.sends")} value={how} data={(["enter", "ctrl"] as const).map((value) => ({ value, label: words(`account.sends.${value}`) }))} onChange={(v) => { setHow(v as Sends); setSends(v as Sends); }} />
       </fieldset>
+      <Portrait />
       <Password />
       <Sessions />
     </Sheet>

@@ -11,6 +11,8 @@ export type Does = {
   drop(w: Waiting): void;
   // fresh is a message as it is now: links to its files work for some minutes only.
   fresh(seq: number): Promise<Said | undefined>;
+  // photo is an operator's picture; undefined: it can't be had.
+  photo(id: string): Promise<ImageBitmap | undefined>;
 };
 
 // linkLife is how long a link to a file is good for, with some room.
@@ -80,7 +82,7 @@ export class List {
     const who = own ? words.you : m.author === "bot" ? words.bot : m.name || words.company;
     const buttons = open && !m.deleted ? (m.buttons ?? []) : [];
     return h("div", { class: `said ${own ? "own" : "theirs"}` },
-      h("p", { class: own || !m.name ? "aloud" : "who", dir: "auto" }, who),
+      h("p", { class: own || !m.name ? "aloud" : "who", dir: "auto" }, !own && m.photo && this.face(m.photo), who),
       m.deleted ? h("div", { class: "bubble faint" }, words.deleted) : (m.text || !m.attachments?.length) && h("div", { class: "bubble", dir: "auto" }, ...this.text(m.text)),
       ...(m.deleted ? [] : (m.attachments ?? []).map((a, i) => this.file(a, m.seq, i))),
       ...Object.values(m.reactions ?? {}).map((sign) => h("span", { class: "sign" }, sign)),
@@ -89,6 +91,17 @@ export class List {
         return url ? h("a", { class: "press", href: url, target: "_blank", rel: "noopener noreferrer" }, b.text, this.aside(words.newTab)) : h("button", { class: "press", type: "button", onclick: () => this.does.press(b.text, b.payload ?? "") }, b.text);
       })),
       h("p", { class: "at" }, this.time(m.at), own && ` · ${words.sent}`));
+  }
+
+  // face is an operator's picture, cut to a square.
+  private face(id: string): HTMLElement {
+    const canvas = h("canvas", { class: "face", width: "56", height: "56", "aria-hidden": "true" });
+    void this.does.photo(id).then((p) => {
+      if (!p) return canvas.remove();
+      const side = Math.min(p.width, p.height);
+      canvas.getContext("2d")?.drawImage(p, (p.width - side) / 2, (p.height - side) / 2, side, side, 0, 0, 56, 56);
+    });
+    return canvas;
   }
 
   private waits(w: Waiting): HTMLElement {

@@ -4,7 +4,7 @@ export type Button = { text: string; payload?: string; url?: string };
 export type Attached = { kind: string; name: string; mime: string; size: number; file?: string; missing?: string };
 // Said is a message as its visitor sees it.
 export type Said = {
-  seq: number; id?: string; author: "customer" | "operator" | "bot"; name?: string; text: string; at: string;
+  seq: number; id?: string; author: "customer" | "operator" | "bot"; name?: string; photo?: string; text: string; at: string;
   status?: string; deleted?: boolean; buttons?: Button[]; attachments?: Attached[]; reactions?: Record<string, string>;
 };
 // News is what came since a place, and what became of what was there.
@@ -52,6 +52,13 @@ export class Server {
 
   since(next: number, changed: number, wait: number, typing: boolean, stop: AbortSignal) {
     return this.visit<News>("GET", `messages?after=${next}&changed=${changed}${wait ? `&wait=${wait}` : ""}${typing ? "&typing=true" : ""}`, { stop, patience: patience + wait * 1000 });
+  }
+
+  // photo is an operator's picture, as the canvas takes it: no policy of the page's about
+  // pictures forbids that.
+  async photo(id: string): Promise<ImageBitmap> {
+    const { type, image } = await this.visit<{ type: string; image: string }>("GET", `photo?id=${encodeURIComponent(id)}`, {});
+    return createImageBitmap(new Blob([Uint8Array.from(atob(image), (c) => c.charCodeAt(0))], { type }));
   }
 
   // socket is where a page is told on a WebSocket that there is news; none: nowhere.

@@ -43,6 +43,7 @@ export class Widget {
       again: (w) => { this.queue({ ...w, wrong: undefined }); void this.flush(); },
       drop: (w) => { this.unqueue(w.id); this.draw(); },
       fresh: (seq) => this.fresh(seq),
+      photo: (id) => this.photo(id),
     });
     this.composer = new Composer(server, words, look.files, { send: (c) => this.compose(c), typed: (text) => this.typing(text) });
     this.panel = new Panel(look, words, language, this.list.element, {
@@ -258,6 +259,14 @@ export class Widget {
       return undefined;
     }
   }
+
+  // photo is asked for once, whoever shows it.
+  private photo(id: string): Promise<ImageBitmap | undefined> {
+    const had = this.photos.get(id) ?? this.server.photo(id).catch(() => undefined);
+    this.photos.set(id, had);
+    return had;
+  }
+  private readonly photos = new Map<string, Promise<ImageBitmap | undefined>>();
 
   private mute() {
     const muted = this.keep.get("muted") !== "1";
