@@ -28,6 +28,7 @@ for (const [language, say] of [
     await save();
     await expect(sheet.locator('input[type="tel"]').first()).toHaveAccessibleDescription(say.phone);
     await expect(time).toHaveAccessibleDescription(say.time);
+    await expect(sheet.locator('input[type="tel"]').first()).toBeFocused(); // the first that is wrong
     expect(await sheet.innerText()).not.toMatch(english);
     await sees(page);
     await fits(page);

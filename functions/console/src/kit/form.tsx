@@ -1,7 +1,7 @@
 // What forms share: a sheet at the side in which something is set, a question before
 // what can't be undone, and what is shown once to be copied.
 import { ActionIcon, Alert, Button, Code, CopyButton, Drawer, Group, Modal, Stack, Text, Tooltip } from "@mantine/core";
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useBack } from "./back";
 import { Refused } from "../api/client";
 import { Icon } from "../shell/icons";
@@ -46,10 +46,16 @@ type SheetProps = { title: string; onClose: () => void; onSave?: () => void; sav
 export function Sheet({ title, onClose, onSave, saving, error, save = "save", extra, beside, children }: SheetProps) {
   useBack();
   const words = useWords();
+  const form = useRef<HTMLFormElement>(null);
+  // What is wrong is brought to whoever saved, where it stands at a field.
+  useEffect(() => {
+    if (!saving && error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    // Only an answer moves the focus, not a letter that is typed after it.
+  }, [saving]);
   return (
     <Drawer opened onClose={onClose} title={title} position="right" size={beside ? 1_060 : 460} closeButtonProps={{ "aria-label": words("close") }}>
       <div className={beside ? styles.beside : undefined}>
-        <form onSubmit={(e) => { e.preventDefault(); onSave?.(); }}>
+        <form ref={form} onSubmit={(e) => { e.preventDefault(); onSave?.(); }}>
           <Stack>
             {children}
             <Wrong error={error} />
