@@ -1,0 +1,94 @@
+// CoPilot and a CRM that is connected: what it fills there, and what it leaves alone.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, joins, listed, sees, test as base } from "./system";
+
+type Held = { id: number; created: string; updated: string; fields: Record<string, unknown>; contact_id?: unknown };
+type CRM = { url: string; cards: (kind: string) => Held[] };
+
+// crm is a CRM that speaks JSON over HTTP, as there are many.
+const test = base.extend<{ crm: CRM }>({
+  crm: async ({}, use) => {
+    const held: Record<string, Held[]> = {};
+    const server = createServer((request, answer) => {
+      let body = "";
+      request.on("data", (part) => (body += String(part)));
+      request.on("end", () => {
+        const url = new URL(request.url ?? "/", "http://crm");
+        const [, collection = "", id] = url.pathname.slice(4).split("/");
+        const all = (held[collection] ??= []);
+        const says = (status: number, what?: unknown) => { answer.writeHead(status, { "Content-Type": "application/json" }); answer.end(what === undefined ? "" : JSON.stringify(what)); };
+        const given = body ? (JSON.parse(body) as Partial<Held>) : {};
+        const now = new Date().toISOString();
+        if (request.method === "POST") {
+          const made = { ...given, id: 100 + all.length, created: now, updated: now, fields: given.fields ?? {} };
+          all.push(made);
+          return says(201, { data: made });
+        }
+        const one = id && all.find((c) => String(c.id) === id);
+        if (id && !one) return says(404, { message: "gone" });
+        if (one) {
+          if (request.method === "PATCH") Object.assign(one, given, { fields: { ...one.fields, ...given.fields }, updated: now });
+          return says(200, { data: one });
+        }
+        const [field, value, of] = ["field", "value", "contact"].map((p) => url.searchParams.get(p));
+        says(200, { items: all.filter((c) => (of ? String(c.contact_id) === of : field ? String(c.fields[field] ?? "").includes(value ?? "") : true)), next: null });
+      });
+    });
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    await use({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`, cards: (kind) => held[`${kind}s`] ?? [] });
+    server.closeAllConnections();
+    server.close();
+  },
+});
+
+const fields = [["name", "Name", "string"], ["phone", "Phone", "phone"], ["quantity", "Quantity", "integer"], ["discount", "Discount, %", "number"], ["delivery_address", "Delivery address", "address"], ["comment", "Comment", "string"]];
+
+// calls are how it is spoken to.
+const calls = JSON.stringify({
+  header: { Authorization: "Bearer {token}" },
+  kinds: Object.fromEntries(["contact", "lead"].map((kind) => [kind, {
+    read: { path: `/${kind}s/{id}`, card: "data" }, create: { method: "POST", path: `/${kind}s`, card: "data" }, change: { method: "PATCH", path: `/${kind}s/{id}` },
+    find: { path: `/${kind}s?field={field}&value={value}`, cards: "items" }, ofContact: { path: `/${kind}s?contact={contact}`, cards: "items" }, list: { path: `/${kind}s`, cards: "items" },
+    id: "id", title: "name", contact: "contact_id", created: "created", updated: "updated", origin: "fields.made_from",
+    fields: fields.map(([name, title, type]) => ({ name, title, path: `fields.${name}`, type })),
+  }])),
+});
+
+test("in a connected CRM, too, fields of other types than string, integer and number are left alone until one is switched on; which, its page says (FF-03, SYS-20)", async ({ page, system, crm }) => {
+  test.setTimeout(240_000);
+  await system.settings({ quietSeconds: 1 });
+  await system.call("POST", "/v1/connections", { id: "crm", kind: "rest", title: "Our CRM", options: { address: crm.url, calls }, secrets: { token: "t" } });
+  // All of its fields are in use; a number is read by that, another type is not.
+  for (const [name] of fields) await system.call("PUT", `/v1/connections/crm/fields/lead/${name}`, { policy: "fill_if_empty" });
+  await system.telegram("shop", { connection: "crm" });
+  await joins(page, (await system.invited("Ada", { role: "admin" })).link);
+  const reads = async (customer: number, name: string) => {
+    await system.writes(customer, name, "Hello! I'd like to order 3 office chairs.");
+    await system.writes(customer, name, "Please deliver to 9 Harbor Rd, Boston.");
+    const dialog = async () => (await listed(system)).find((d) => d.name === name);
+    await expect.poll(async () => (await dialog())?.cards.length ?? 0, { timeout: 60_000 }).toBeGreaterThan(0);
+    const { id, cards } = (await dialog())!;
+    const run = await system.call<{ id: string }>("POST", `/v1/dialogs/${id}/runs`, {});
+    await expect.poll(async () => (await system.call<{ state: string }>("GET", `/v1/runs/${run.id}`)).state, { timeout: 60_000 }).toBe("done");
+    return cards[0]!.card;
+  };
+  const card = await reads(42, "Anna");
+  expect(crm.cards("lead")).toHaveLength(1);
+  expect(crm.cards("lead")[0]!.fields).toMatchObject({ quantity: 3 });
+  expect(crm.cards("lead")[0]!.fields.delivery_address ?? "").toBe("");
+  const shown = page.getByRole("region", { name: "Fields" });
+  const holds = (title: string) => shown.getByRole("term").filter({ hasText: title }).locator("xpath=following-sibling::dd");
+  await page.goto(`${system.url}/app/cards/${encodeURIComponent(card)}`);
+  await expect(holds("Quantity")).toHaveText("3");
+  await expect(shown.getByRole("term").filter({ hasText: "Quantity" })).toContainText(/CoPilot/);
+  await expect(holds("Delivery address")).toHaveText("—");
+  await sees(page);
+
+  await system.call("PUT", "/v1/connections/crm/fields/lead/delivery_address", { policy: "fill_if_empty", on: true });
+  const other = await reads(43, "Boris");
+  expect(crm.cards("lead")).toHaveLength(2);
+  expect(crm.cards("lead")[1]!.fields).toMatchObject({ quantity: 3, delivery_address: expect.stringContaining("9 Harbor Rd") });
+  await page.goto(`${system.url}/app/cards/${encodeURIComponent(other)}`);
+  await expect(holds("Delivery address")).toContainText("9 Harbor Rd");
+});
