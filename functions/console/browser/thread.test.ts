@@ -74,3 +74,25 @@ test("CoPilot reads into the language that is chosen, and all of its proposals a
   await beside.getByRole("button", { name: "Undo all" }).click();
   await expect.poll(async () => { const v = await values(); return [v.client_phone, v.client_email]; }).toEqual(["+14155550000", "old@example.com"]);
 });
+
+test("a second reading says what is new since the first (SU-06, BX-10)", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await system.settings({ quietSeconds: 1 });
+  await system.telegram("shop");
+  await system.writes(42, "Anna Brown", "Hello!");
+  await system.writes(42, "Anna Brown", "I'd like to order 3 office chairs.");
+  const [{ id }] = await listed(system);
+  await expect.poll(async () => (await system.call<{ cards: object[] }>("GET", `/v1/dialogs/${id}`)).cards.length).toBeGreaterThan(0);
+  await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
+  await page.goto(`${system.url}/app/chats/${id}`);
+  await page.getByRole("button", { name: "CoPilot", exact: true }).click({ timeout: 60_000 });
+  const beside = page.getByRole("complementary", { name: "About the chat" });
+  await expect(beside.getByRole("region", { name: "Summary", exact: true })).toContainText("3 office chairs", { timeout: 30_000 });
+  const news = beside.getByRole("region", { name: /since/ });
+  await expect(news).toHaveCount(0);
+  await system.writes(42, "Anna Brown", "Please deliver to 9 Harbor Rd, Boston.");
+  await expect(page.getByRole("log", { name: "Messages" })).toContainText("9 Harbor Rd");
+  await beside.getByRole("button", { name: "Read again" }).click({ timeout: 60_000 });
+  await expect(news).toContainText("Delivery address", { timeout: 60_000 });
+  await expect(news).not.toContainText("Quantity");
+});
