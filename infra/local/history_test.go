@@ -89,6 +89,9 @@ func TestAHistoryLinkShowsTheDialogs_HL02_HL05(t *testing.T) {
 	h.update(shop, parties.BotPhoto(h.updates, h.updates, anna, h.clock.Now(), "Like this one"))
 	h.says(boris, "I am somebody else and want sofas.")
 	l := h.links(h.admin, first, nil)
+	if got := l.ExpiresAt.Sub(h.clock.Now()); got != 30*24*time.Hour {
+		t.Errorf("it lasts %s, want thirty days", got)
+	}
 	page := h.shows(l.URL, "Anna Brown", "I want 3 chairs.", "Of course, which colour?", "Like this one", "&lt;script&gt;alert(", `<meta name="viewport"`, `<html lang="en">`)
 	if strings.Contains(page, "difficult") || strings.Contains(page, "sofas") || strings.Contains(page, "<script") || strings.Count(page, "<section>") != 2 {
 		t.Errorf("the page shows more or less than her two dialogs:\n%s", page)
