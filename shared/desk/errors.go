@@ -136,6 +136,8 @@ const (
 	CodeBadVariable       Code = "bad_variable"       // of a canned response
 	CodeTooManyTemplates  Code = "too_many_templates" // canned ones, of an owner
 	CodeTooManyEntries    Code = "too_many_entries"   // of the knowledge base
+	CodeTooManyWordings   Code = "too_many_wordings"  // of an entry
+	CodeTooManyAnswers    Code = "too_many_answers"   // of an entry, in as many languages
 	CodeSameQuestion      Code = "same_question"      // another entry answers it otherwise
 	CodeStillNeeded       Code = "still_needed"       // something needs what was to be deleted
 	CodeTooManyWebhooks   Code = "too_many_webhooks"

@@ -120,12 +120,14 @@ func (f FAQ) Check() error {
 		return bad("an entry is a question, or greeting, thanks or goodbye")
 	case !text(f.Question, MaxFAQQuestion) || strings.ContainsFunc(f.Question, unicode.IsControl):
 		return bad("a question has one line of 1 to %d characters", MaxFAQQuestion)
-	case len(f.Wordings) > MaxFAQWordings || slices.ContainsFunc(f.Wordings, func(w string) bool { return !text(w, MaxFAQQuestion) }):
-		return bad("an entry has at most %d further wordings, of at most %d characters", MaxFAQWordings, MaxFAQQuestion)
+	case len(f.Wordings) > MaxFAQWordings:
+		return &Refusal{Code: CodeTooManyWordings, Kind: ErrInvalid, Text: fmt.Sprintf("An entry has at most %d further wordings; this one has %d.", MaxFAQWordings, len(f.Wordings))}
+	case slices.ContainsFunc(f.Wordings, func(w string) bool { return !text(w, MaxFAQQuestion) }):
+		return bad("a further wording has at most %d characters", MaxFAQQuestion)
 	case len(f.Answers) == 0 && !f.HandOver:
 		return bad("an entry has an answer, or hands over to a person")
 	case len(f.Answers) > MaxFAQAnswers:
-		return bad("an entry has answers in at most %d languages", MaxFAQAnswers)
+		return &Refusal{Code: CodeTooManyAnswers, Kind: ErrInvalid, Text: fmt.Sprintf("An entry has answers in at most %d languages; this one has %d.", MaxFAQAnswers, len(f.Answers))}
 	case utf8.RuneCountInString(f.Category) > maxFAQCategory || !utf8.ValidString(f.Category):
 		return bad("a category has at most %d characters", maxFAQCategory)
 	case len(f.Lines) > maxFAQLines:

@@ -68,6 +68,24 @@ test("the knowledge base: an entry in two languages, tried, switched off, import
   await expect(entries.getByRole("listitem")).toHaveCount(2);
   await fits(page);
 
+  // What an entry has too much of is said of its row, in one's language, and stops no other;
+  // so is it of a message that asks more than the bot looks at.
+  await page.getByRole("button", { name: "Import" }).click();
+  const many = Array.from({ length: 51 }, (_, i) => `Wording number ${i}`).join("|");
+  const langs = ["en", "es", "ru", "de", "fr", "it", "pt"];
+  await page.locator(`input[type="file"]`).setInputFiles({
+    name: "much.csv", mimeType: "text/csv",
+    buffer: Buffer.from(`question,wordings,${langs.map((l) => `answer:${l}`).join(",")}\nToo many wordings?,${many},Yes${",".repeat(6)}\nToo many answers?,,${langs.map(() => "Yes").join(",")}\nJust enough?,,Yes${",".repeat(6)}\n`),
+  });
+  await expect(sheet.getByRole("row").filter({ hasText: "Too many wordings?" })).toContainText("An entry takes fewer wordings: 50 at most.");
+  await expect(sheet.getByRole("row").filter({ hasText: "Too many answers?" })).toContainText("An entry takes answers in fewer languages: 6 at most.");
+  await expect(sheet.getByRole("button", { name: "Import 1" })).toBeEnabled();
+  await sheet.getByRole("button", { name: "Cancel" }).click();
+  await tries.getByRole("textbox").fill(Array.from({ length: 13 }, () => "Where are you?").join(" "));
+  await tries.getByRole("button", { name: "Ask the bot" }).click();
+  await expect(tries.getByText("More was asked than the bot looks at in one message")).toBeVisible();
+  await sees(page);
+
   // The bot answers first on a line that is switched on.
   const bots = page.getByRole("region", { name: "Where the bot answers first" });
   await bots.getByRole("switch", { name: "Telegram shop" }).press("Space");

@@ -80,6 +80,8 @@ const codes = `
 - ‹bot_off›: The dialog's line has no bot.
 - ‹dialog_moved›: Something was said or done in the dialog meanwhile. Look again.
 - ‹too_many_entries›: The knowledge base holds as many entries as it may: 10,000.
+- ‹too_many_wordings›: 422: An entry of the knowledge base has more further wordings than it may: 50.
+- ‹too_many_answers›: 422: An entry of the knowledge base has answers in more languages than it may: 6.
 - ‹cases_off›: Cases are switched off.
 - ‹contact_merged›: The contact was merged into another one; ‹detail› says into which.
 - ‹merge_in_progress›: The contact is being merged. Try again in a moment.
