@@ -84,6 +84,7 @@ test("the knowledge base: an entry in two languages, tried, switched off, import
   await tries.getByRole("textbox").fill(Array.from({ length: 13 }, () => "Where are you?").join(" "));
   await tries.getByRole("button", { name: "Ask the bot" }).click();
   await expect(tries.getByText("More was asked than the bot looks at in one message")).toBeVisible();
+  await expect(tries.getByText("Answered in full")).toBeHidden();
   await sees(page);
 
   // The bot answers first on a line that is switched on.

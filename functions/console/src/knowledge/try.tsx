@@ -38,8 +38,8 @@ export function Try({ onOpen, onAdd }: { onOpen: (id: string) => void; onAdd?: (
                 <ul className={styles.list}>{tried.data.open.map((q, i) => <li key={i}>{onAdd ? <UnstyledButton fz={13} td="underline" title={words("knowledge.try.add")} onClick={() => onAdd(q)}>{q}</UnstyledButton> : q}</li>)}</ul>
               </>
             )}
-            {tried.data.tooMany && <Text size="xs" c="var(--faint)" mt="sm">{words("knowledge.try.tooMany")}</Text>}
-            <Alert mt="xs" p="xs" color={tried.data.handOver ? "yellow" : tried.data.answers.length ? "green" : "gray"}>{words(`knowledge.try.why.${tried.data.why}`)}</Alert>
+            {tried.data.tooMany && <Alert mt="xs" p="xs" color="yellow">{words("knowledge.try.tooMany")}</Alert>}
+            {!(tried.data.tooMany && tried.data.why === "answered") && <Alert mt="xs" p="xs" color={tried.data.handOver ? "yellow" : tried.data.answers.length ? "green" : "gray"}>{words(`knowledge.try.why.${tried.data.why}`)}</Alert>}
             {tried.data.candidates.length > 0 && (
               <>
                 <Text id="knowledge-found" size="xs" c="var(--faint)" mt="sm">{words("knowledge.try.found", { sure: share.format(tried.data.sure) })}</Text>
