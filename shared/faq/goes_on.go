@@ -4,11 +4,15 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
-// dayWords are the words by which a day is named.
+// dayWords are the words by which a day is named, or a time of it.
 var dayWords = lazy.Table(func() map[string]bool {
 	out := map[string]bool{}
+	for _, w := range words.Of(`утром днем днём вечером ночью утра вечера обед послезавтра mañana tarde tardes noche noches mediodía pasado morning mornings afternoon afternoons evening evenings night nights noon lunch lunchtime`) {
+		out[w.Text] = true
+	}
 	for _, said := range asksFor.Get()[day] {
 		for _, w := range strings.Fields(said) {
 			out[w] = true
@@ -31,16 +35,16 @@ const (
 func (b *Base) About(question string) func(entry int) bool {
 	q := b.question(question)
 	number := func(meant string) (int32, bool) {
-		n, known := b.terms[(term{kind: meaning, text: meant}).key()]
-		return n, known
+		n, is := b.terms[(term{kind: meaning, text: meant}).key()]
+		return n, is
 	}
 	open, opens := number(ofOpen)
-	words, days := false, false
-	var own []int32 // what of its words the base knows
+	own, days := false, false
+	var known []int32 // what of its words the base knows
 	for i, t := range q.vector {
 		switch {
 		case t.kind == meaning && t.topic > 0:
-			words = true
+			own = true
 		case t.of == 0 || t.cost || t.kind != stem && t.kind != meaning:
 			continue
 		case opens && t.term == open && t.topic == 0: // what an entry may have by "сколько"
@@ -49,23 +53,23 @@ func (b *Base) About(question string) func(entry int) bool {
 		case dayWords.Get()[q.names[i]]:
 			days = true
 		default:
-			words = true
+			own = true
 		}
 		if t.term >= 0 {
-			own = append(own, t.term)
+			known = append(known, t.term)
 		}
 	}
-	hours, known := number(topic{of: ofHours}.key())
+	hours, ours := number(topic{of: ofHours}.key())
 	return func(entry int) bool {
 		from, to := b.docsOf(int32(entry))
-		for _, t := range own {
+		for _, t := range known {
 			if b.within(t, from, to) {
 				return true
 			}
 		}
 		if days {
-			return b.about[entry]&(moment|day) != 0 || known && b.within(hours, from, to)
+			return b.about[entry]&(moment|day) != 0 || ours && b.within(hours, from, to)
 		}
-		return !words
+		return !own
 	}
 }

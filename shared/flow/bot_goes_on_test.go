@@ -24,7 +24,8 @@ func TestWhatOnlyGoesOnIsAnsweredByItsOwnWords_FB01_FB03_FB04(t *testing.T) {
 			{"hours", "Lunes a viernes de 9 a 20, sábados de 10 a 14", "¿Cuál es el horario?"}, {"book", "Llame", "¿Cómo pido cita?"},
 			{"addr", "Calle Mayor, 5", "¿Dónde está la clínica?"}, {"ins", "Sí, Sanitas y Adeslas", "¿Aceptan seguros?"},
 		}, []asked{
-			{"¿Cuánto cuesta una limpieza?", "¿y los sábados abren?", "[hours]"}, {"¿Cuál es el horario?", "¿y los sábados?", "[hours]"},
+			{"¿Cuánto cuesta una limpieza?", "¿y los sábados abren?", "[hours]"}, {"¿Cuál es el horario?", "¿y los sábados?", "[hours]"}, {"¿Cuál es el horario?", "¿y mañana?", "[hours]"}, {"¿Cuál es el horario?", "¿y por la tarde?", "[hours]"},
+			{"¿Cuánto cuesta una limpieza?", "¿y por la tarde?", "[]"},
 			{"¿Cuánto cuesta una limpieza?", "¿y un blanqueamiento?", "[white]"}, {"¿Cuánto cuesta una limpieza?", "¿y con seguro?", "[ins]"},
 			{"¿Cuánto cuesta una limpieza?", "¿y una ortodoncia?", "[]"}, {"¿Cuánto cuesta una limpieza?", "¿y para niños?", "[]"},
 			{"¿Cuánto cuesta una limpieza? ¿Cuál es el horario?", "¿y una ortodoncia?", "[]"},
@@ -34,7 +35,8 @@ func TestWhatOnlyGoesOnIsAnsweredByItsOwnWords_FB01_FB03_FB04(t *testing.T) {
 			{"hours", "Monday to Friday 9 to 20, Saturday 10 to 14", "What are your opening hours?"}, {"book", "Call us", "How do I book an appointment?"},
 			{"addr", "1 High Street", "Where is the clinic?"}, {"ins", "Yes, Bupa", "Do you take insurance?"},
 		}, []asked{
-			{"How much is a cleaning?", "and are you open on Saturdays?", "[hours]"}, {"What are your opening hours?", "and on Sunday?", "[hours]"},
+			{"How much is a cleaning?", "and are you open on Saturdays?", "[hours]"}, {"What are your opening hours?", "and on Sunday?", "[hours]"}, {"What are your opening hours?", "and in the evening?", "[hours]"},
+			{"How much is a cleaning?", "and in the evening?", "[]"}, {"Do you do whitening?", "and how much is it?", "[white]"},
 			{"How much is a cleaning?", "and whitening?", "[white]"}, {"How much is a cleaning?", "and with insurance?", "[ins]"},
 			{"How much is a cleaning?", "and on Saturdays?", "[]"}, {"How much is a cleaning?", "and a crown?", "[]"}, {"How much is a cleaning?", "and how much is a crown?", "[]"},
 			{"Where is the clinic?", "and how do I book?", "[book]"},
@@ -44,7 +46,7 @@ func TestWhatOnlyGoesOnIsAnsweredByItsOwnWords_FB01_FB03_FB04(t *testing.T) {
 			{"hours", "Пн–Пт 9–20, Сб 10–14", "Какой у вас график?"}, {"book", "Позвоните", "Как записаться на приём?"},
 			{"addr", "Ленина, 5", "Где вы находитесь?"}, {"ins", "Да", "Работаете по ДМС?"},
 		}, []asked{
-			{"Сколько стоит чистка?", "а по субботам открыты?", "[hours]"}, {"Какой у вас график?", "а в субботу?", "[hours]"},
+			{"Сколько стоит чистка?", "а по субботам открыты?", "[hours]"}, {"Какой у вас график?", "а в субботу?", "[hours]"}, {"Какой у вас график?", "а вечером?", "[hours]"}, {"Сколько стоит чистка?", "а вечером?", "[]"},
 			{"Сколько стоит чистка?", "а отбеливание?", "[white]"}, {"Сколько стоит чистка?", "а по ДМС?", "[ins]"},
 			{"Сколько стоит чистка?", "а по субботам?", "[]"}, {"Сколько стоит чистка?", "а коронка?", "[]"}, {"Сколько стоит чистка?", "а для детей?", "[]"},
 		}},
