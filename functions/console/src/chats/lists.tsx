@@ -3,6 +3,7 @@ import { Badge, Button, Loader, Text } from "@mantine/core";
 import { memo, startTransition, useCallback, useEffect, useMemo, useState, type KeyboardEvent } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
+import { kindOf } from "../shell/notices";
 import { useLanguage, useWords, whyNot, type Word } from "../words/words";
 import { accept, mayAccept, useDeed, useSettings } from "../kit/data";
 import { useChats, useDrafts, type Row, type Which } from "./data";
@@ -99,6 +100,7 @@ const Chat = memo(function Chat({ row, me, draft, titles, busy, onTake, onComple
   const open = useAt(`/app/chats/${row.id}`); // a click draws two rows anew, and no list
   const unread = row.unread?.count ?? 0;
   const missed = row.state === "waiting" && row.missed?.some((m) => m.operator === me.operator);
+  const handed = row.state === "in_progress" && row.operator === me.operator && kindOf(row) === "transfer" && !row.repliedAt;
   const name = customerName(row, words);
   return (
     <li className={styles.row} data-open={open || undefined} data-unread={unread > 0 || undefined}>
@@ -118,9 +120,10 @@ const Chat = memo(function Chat({ row, me, draft, titles, busy, onTake, onComple
         </span>
         {unread > 0 && <b className={styles.unread} aria-hidden>{unread > 99 ? "99+" : unread}</b>}
         {unread > 0 && <span className="aloud">{words("unread", { n: unread })}</span>}
-        {(row.labels.length > 0 || row.snoozed || missed) && (
+        {(row.labels.length > 0 || row.snoozed || missed || handed) && (
           <span className={styles.marks}>
             {missed && <span className={styles.missed}>{words("chat.missed")}</span>}
+            {handed && <span className={styles.missed}>{words("chat.handed")}</span>}
             {row.snoozed && <Snoozed until={row.snoozed.until} />}
             {row.labels.map((id) => <span key={id} className={styles.label}>{titles.find((l) => l.id === id)?.title ?? id}</span>)}
           </span>

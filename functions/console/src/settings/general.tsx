@@ -1,6 +1,6 @@
 // What holds for the whole company: language, time, money, and how long what is kept.
-import { Checkbox, Select, Stack, Switch, TextInput, Button, Group } from "@mantine/core";
-import { useState } from "react";
+import { Checkbox, Select, Stack, Switch, Button, Group } from "@mantine/core";
+import { useMemo, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Wrong } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
@@ -27,14 +27,22 @@ function Edit({ s, etag }: { s: Schemas["Settings"]; etag: string }) {
   const now = { ...s, ...to };
   const zones = [...new Set([now.zone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
   const money = new Intl.DisplayNames(language, { type: "currency" });
-  const land = new Intl.DisplayNames(language, { type: "region", fallback: "code" });
+  // Of all pairs of letters those that name a country; the one that is set is in the list in any case.
+  const lands = useMemo(() => {
+    const land = new Intl.DisplayNames(language, { type: "region", fallback: "code" });
+    const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+    const none = new Set(["EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"]); // no countries
+    return letters.flatMap((a) => letters.map((b) => a + b))
+      .filter((code) => code === now.region || (!none.has(code) && land.of(code) !== code && Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`))
+      .map((value) => ({ value, label: `${land.of(value)} · ${value}` })).sort((x, y) => x.label.localeCompare(y.label, language));
+  }, [language, now.region]);
   return (
     <form className={styles.card} onSubmit={(e) => { e.preventDefault(); save.mutate(undefined); }}>
       <Stack>
         <Select label={words("set.general.language")} description={words("set.general.language.about")} allowDeselect={false} value={now.language} data={[...Object.entries(languages).map(([value, label]) => ({ value, label })), ...(now.language in languages ? [] : [{ value: now.language, label: now.language }])]} onChange={(v) => v && set({ language: v })} />
         <Select label={words("set.zone")} searchable allowDeselect={false} value={now.zone} data={zones} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => v && set({ zone: v })} />
         <Select label={words("set.general.currency")} searchable allowDeselect={false} value={now.currency} data={Intl.supportedValuesOf("currency").map((value) => ({ value, label: `${value} · ${money.of(value)}` }))} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => v && set({ currency: v })} />
-        <TextInput label={words("set.general.region")} description={now.region.length === 2 ? land.of(now.region.toUpperCase()) : words("set.general.region.about")} maxLength={2} value={now.region} onChange={(e) => set({ region: e.currentTarget.value.toUpperCase() })} />
+        <Select label={words("set.general.region")} description={words("set.general.region.about")} searchable allowDeselect={false} value={now.region} data={lands} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => v && set({ region: v })} />
         <NumberInput label={words("set.general.idle")} description={words("set.general.idle.about")} min={0.1} max={720} decimalScale={2} value={now.idleSeconds / 3_600} onChange={(n) => n !== "" && set({ idleSeconds: Number(n) * 3_600 })} />
         <NumberInput label={words("set.general.retention")} description={words("set.general.retention.about")} error={now.retentionDays > 0 && now.retentionDays < 8} min={0} max={36_500} decimalScale={0} value={now.retentionDays} onChange={(n) => n !== "" && set({ retentionDays: Number(n) })} />
         <NumberInput label={words("set.general.historyDays")} description={words("set.general.historyDays.about")} min={1} max={366} allowDecimal={false} value={now.historyDays} onChange={(n) => n !== "" && set({ historyDays: Number(n) })} />

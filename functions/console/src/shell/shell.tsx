@@ -22,6 +22,7 @@ const CommandMenu = lazy(() => worded(import("./command")).then((m) => ({ defaul
 const Shortcuts = lazy(() => worded(import("./command")).then((m) => ({ default: m.Shortcuts })));
 const Notify = lazy(() => worded(import("./notify")).then((m) => ({ default: m.Notify })));
 const Account = lazy(() => worded(import("./account")).then((m) => ({ default: m.Account })));
+const Company = lazy(() => worded(import("./company")).then((m) => ({ default: m.Company })));
 const Settings = lazy(() => import("./own").then((m) => ({ default: m.Own })));
 
 // Who may set nothing has no settings; whoever answers has templates of their own.
@@ -75,6 +76,7 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
       <div className={styles.body}>
         {!useSyncExternalStore(onReach, reachable) && <div role="alert" className={styles.lost}>{words("code.unreachable")}</div>}
         {me.operator && <Notices me={me} />}
+        {me.role === "admin" && mayOffer() && <Suspense><Company /></Suspense>}
         <main id="main" className={styles.main} tabIndex={-1}>{children}</main>
       </div>
       <Suspense>
@@ -86,6 +88,10 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
     </div>
   );
 }
+
+// mayOffer says whether this browser may still offer the company what it knows of where it
+// is: one that is in no zone knows nothing.
+const mayOffer = () => Intl.DateTimeFormat().resolvedOptions().timeZone !== "UTC" && !localStorage.getItem("sufler.company.offered");
 
 type Opened = "menu" | "keys" | "notify" | "account";
 type Screens = (typeof screens)[number][];
@@ -100,6 +106,10 @@ const Rail = memo(function Rail({ me, screens: mine, at, onOpen }: { me: Schemas
         {mine.map((s) => (
           <Screen key={s.path} to={s} current={at === s.path} operator={me.operator} />
         ))}
+        <button type="button" className={`${styles.screen} ${styles.find}`} onClick={() => onOpen("menu")} aria-keyshortcuts="Control+K">
+          <Icon name="find" />
+          <span>{words("menu.button")}</span>
+        </button>
         <Rest of={mine.filter((s) => "rest" in s)} at={at} />
       </div>
       <Own me={me} onNotify={() => onOpen("notify")} onAccount={() => onOpen("account")} onKeys={() => onOpen("keys")} />
