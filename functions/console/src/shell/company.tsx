@@ -33,7 +33,8 @@ export function Company() {
   const to = { language, zone: zoneHere(), ...(region && { region }), ...(region && money[region] && { currency: money[region] }) };
   const done = () => { localStorage.setItem(offered, "1"); setOpen(false); };
   const take = useSet(async () => changeSettings((await readSettings()).etag, to), () => { say.done(words("saved")); done(); }, true);
-  if (!open || !now || now.language !== "en" || now.zone !== "UTC" || now.currency !== "USD" || now.region !== "US") return null;
+  if (!open || !now || now.language !== "en" || now.currency !== "USD" || now.region !== "US") return null;
+  if (to.language === now.language && to.zone === now.zone && (to.region ?? now.region) === now.region) return null;
   const land = new Intl.DisplayNames(language, { type: "region", fallback: "code" });
   const told = (s: { language: string; zone: string; currency?: string; region?: string }) => [languages[s.language as keyof typeof languages] ?? s.language, s.zone, s.region && land.of(s.region), s.currency].filter(Boolean).join(", ");
   return (
