@@ -35,6 +35,8 @@ export const described = new Map([
 ]);
 
 export function aboutOf(description: string | undefined, words: Words): string | undefined {
+  const channel = /^The customer's id on (.+)$/.exec(description ?? "")?.[1]; // as shared/channel makes it, of each messenger
+  if (channel) return words("set.fields.about.user_id", { channel });
   const id = [...described].find(([, text]) => text === description)?.[0];
   const word = `set.fields.about.${id}`;
   return id && has(word) ? words(word) : description;
