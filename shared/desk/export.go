@@ -111,6 +111,7 @@ const (
 	ColumnOpened   ExportColumn = "opened"
 	ColumnClosed   ExportColumn = "closed"
 	ColumnStatus   ExportColumn = "status"
+	ColumnType     ExportColumn = "type"
 	ColumnChannel  ExportColumn = "channel"
 	ColumnLine     ExportColumn = "line"
 	ColumnTeam     ExportColumn = "team"
@@ -135,7 +136,7 @@ const (
 // ExportColumns are all of them.
 func ExportColumns() []ExportColumn {
 	return []ExportColumn{
-		ColumnDialog, ColumnOpened, ColumnClosed, ColumnStatus, ColumnChannel, ColumnLine, ColumnTeam, ColumnOperator, ColumnName, ColumnUsername,
+		ColumnDialog, ColumnOpened, ColumnClosed, ColumnStatus, ColumnType, ColumnChannel, ColumnLine, ColumnTeam, ColumnOperator, ColumnName, ColumnUsername,
 		ColumnPhone, ColumnEmail, ColumnCards, ColumnPriority, ColumnLabels, ColumnWaiting, ColumnAccepted, ColumnReplied, ColumnTalked, ColumnEnded,
 		ColumnReason, ColumnActivity, ColumnLast,
 	}

@@ -160,6 +160,8 @@ func (t *table) cell(c desk.ExportColumn, row desk.DialogRow, readable bool, car
 		return desk.MomentCell(d.ClosedAt, t.zone)
 	case desk.ColumnStatus:
 		return desk.TextCell(t.words.states[d.Detailed()])
+	case desk.ColumnType:
+		return desk.TextCell(t.words.types[d.Type()])
 	case desk.ColumnTeam:
 		return desk.TextCell(or(t.teams[d.Team], string(d.Team)))
 	case desk.ColumnOperator:

@@ -15,7 +15,7 @@ var consoleColumns = [][2]string{
 	{string(desk.ColumnChannel), "channel"}, {string(desk.ColumnLine), "line"}, {string(desk.ColumnTeam), "conversations.by.team"},
 	{string(desk.ColumnOperator), "conversations.by.operator"}, {string(desk.ColumnName), "conversations.customer"}, {string(desk.ColumnUsername), "field.username"},
 	{string(desk.ColumnPhone), "phone"}, {string(desk.ColumnEmail), "email"}, {string(desk.ColumnCards), "conversations.cards"},
-	{string(desk.ColumnPriority), "priority"}, {string(desk.ColumnLabels), "labels"}, {string(desk.ColumnAccepted), "conversations.accepted"},
+	{string(desk.ColumnType), "conversations.type"}, {string(desk.ColumnPriority), "priority"}, {string(desk.ColumnLabels), "labels"}, {string(desk.ColumnAccepted), "conversations.accepted"},
 	{string(desk.ColumnReplied), "conversations.replied"}, {string(desk.ColumnTalked), "conversations.talked"}, {string(desk.ColumnLast), "conversations.last"},
 	{string(desk.ColumnActivity), "conversations.activity"},
 }
@@ -53,6 +53,9 @@ func TestAFileSpeaksAsTheConsole_CL10_CL11_CL12_CL14(t *testing.T) {
 		}
 		for _, state := range []desk.Detailed{"waiting_operator", "waiting_customer", "in_progress_operator", "in_progress_customer", "bot_operator", "bot_customer", desk.DetailedClosed} {
 			same("conversations.detailed."+string(state), l.states[state])
+		}
+		for _, kind := range desk.DialogTypes() {
+			same("conversations.type."+string(kind), l.types[kind])
 		}
 		for word, p := range map[string]desk.Priority{"normal": desk.PriorityNormal, "high": desk.PriorityHigh, "urgent": desk.PriorityUrgent} {
 			same("priority."+word, l.priorities[p])

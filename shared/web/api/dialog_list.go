@@ -14,6 +14,7 @@ import (
 type DialogRowView struct {
 	DialogView
 	Detailed  desk.Detailed   `json:"detailed" enum:"bot_operator,bot_customer,waiting_operator,waiting_customer,in_progress_operator,in_progress_customer,closed" doc:"The state with the turn: in_progress_operator is \"the customer waits for the reply\", in_progress_customer is \"replied\"."`
+	Type      desk.DialogType `json:"type" enum:"incoming,outgoing,transfer" doc:"How it began: the customer wrote first, an operator did from here, or it goes on where another was handed over."`
 	LineTitle string          `json:"lineTitle,omitempty"`
 	TeamTitle string          `json:"teamTitle,omitempty"`
 	Who       string          `json:"operatorName,omitempty" doc:"Who answers."`

@@ -9,10 +9,11 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// TestWhatARowLeadsTo_CL08_CL09_CL17_CL18_CL19_CL20: rows are narrowed by who is
+// TestWhatARowLeadsTo_CL03_CL08_CL09_CL17_CL18_CL19_CL20: rows are narrowed by who is
 // responsible and by channel, and lead to what was said in each dialog, to the CRM's
-// record, and to a new dialog that we begin.
-func TestWhatARowLeadsTo_CL08_CL09_CL17_CL18_CL19_CL20(t *testing.T) {
+// record, and to a new dialog that we begin; and
+// each says how it began.
+func TestWhatARowLeadsTo_CL03_CL08_CL09_CL17_CL18_CL19_CL20(t *testing.T) {
 	h := newHouse(t)
 	l := h.line("shop", desk.LeadOnFirstMessage)
 	first := h.chat(l, "ann", "Hello", "Three chairs, please")
@@ -42,5 +43,16 @@ func TestWhatARowLeadsTo_CL08_CL09_CL17_CL18_CL19_CL20(t *testing.T) {
 	}
 	if got := h.ids("/v1/dialogs?operator=olga", "id"); !slices.Equal(got, []string{fmt.Sprint(begun["id"]), string(first)}) {
 		t.Errorf("in the list: %v", got)
+	}
+	h.known("dan")
+	h.as("operator", "POST", "/v1/dialogs/"+string(second)+"/accept", nil).is(200)
+	on := fmt.Sprint(h.as("operator", "POST", "/v1/dialogs/"+string(second)+"/transfer", `{"operator":"dan"}`).is(201).doc()["id"])
+	items, _ := at(h.as("admin", "GET", "/v1/dialogs", nil).is(200).doc(), "items").([]any)
+	types := map[string]any{}
+	for _, it := range items {
+		types[fmt.Sprint(at(it, "id"))] = at(it, "type")
+	}
+	if types[string(first)] != "incoming" || types[string(second)] != "incoming" || types[fmt.Sprint(begun["id"])] != "outgoing" || types[on] != "transfer" {
+		t.Errorf("CL-03: the types are %v", types)
 	}
 }

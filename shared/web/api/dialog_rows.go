@@ -30,7 +30,7 @@ func (s *server) rows(ctx context.Context, c *call, ds []desk.Dialog, unreadToo 
 	var readable []desk.Dialog
 	for i, d := range ds {
 		seen := c.Sight(d)
-		out[i] = DialogRowView{DialogView: unread.view(c, d, seen), Detailed: d.Detailed(), Times: timesView(d.Times())}
+		out[i] = DialogRowView{DialogView: unread.view(c, d, seen), Detailed: d.Detailed(), Type: d.Type(), Times: timesView(d.Times())}
 		out[i].name(d, names, c.at)
 		if seen == desk.SeesWords {
 			readable = append(readable, d)

@@ -26,6 +26,7 @@ export const columns: Column[] = [
   { id: "opened", word: "chat.opened", sort: "opened", cell: (r, { language }) => time(r.openedAt, language) },
   { id: "activity", word: "conversations.activity", sort: "activity", cell: (r, { language }) => time(r.lastAt, language) },
   { id: "last", word: "conversations.last", cell: (r, { words }) => r.last && (r.last.deleted ? words("message.deleted") : r.last.text || (r.last.attachment && words("attachment"))) },
+  { id: "type", word: "conversations.type", cell: (r, { words }) => words(`conversations.type.${r.type}`) },
   { id: "number", word: "chat.number", cell: (r) => r.number },
   { id: "detailed", word: "conversations.by.detailed", cell: (r, { words }) => words(`conversations.detailed.${r.detailed}`) },
   { id: "phone", word: "phone", cell: (r) => r.phone },
