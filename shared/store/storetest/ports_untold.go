@@ -83,6 +83,29 @@ func untoldChanges(b *bench) {
 	if d := cmp.Diff(map[desk.UntoldID]bool{hundredth.ID: true, max.ID: true}, left); d != "" || left[other.ID] {
 		b.Errorf("what is left after an erasure %s", d)
 	}
+	deal := desk.CardRef{Kind: desk.KindDeal, ID: "9"}
+	run := desk.Run{ID: "r1", Dialog: "d-1", Card: deal}
+	for what, c := range map[string]struct {
+		pk, sk string
+		take   func() error
+	}{
+		"a run":                 {"R#r1", "RUN", func() error { return b.TakeRun(b.ctx, run) }},
+		"what is beside a card": {store.CardPK(deal), "MARGIN", func() error { return b.TakeBeside(b.ctx, deal) }},
+		"a card":                {store.CardPK(deal), store.SKCard, func() error { return b.TakeBeside(b.ctx, deal) }},
+		"a card's parts of a customer": {store.CardPK(deal), store.SKCard, func() error {
+			_, err := b.Strip(b.ctx, deal, func(desk.Entry) bool { return true }, func(desk.RunID) bool { return true }, func(desk.DialogID) bool { return true })
+			return err
+		}},
+	} {
+		u, isNew, err := b.KeepUntold(b.ctx, builtin.Record(store.Change{Place: "7", New: store.Item{"pk": c.pk, "sk": c.sk, "r": "{", "g": "{", "k": "{"}}))
+		if err != nil || !isNew || u.About != desk.UntoldUnreadable {
+			b.Errorf("%s: got %+v, new %v, %v", what, u, isNew, err)
+		}
+		b.must(c.take())
+		if left, err := b.UntoldUpto(b.ctx, u.ID); err != nil || len(left) > 0 {
+			b.Errorf("%s was erased, and is kept: %v, %v", what, left, err)
+		}
+	}
 	b.tick(desk.UntoldLife + time.Second)
 	page, err = b.ListUntold(b.ctx, desk.PageAsk{})
 	if kept, no := b.UntoldUpto(b.ctx, max.ID); err != nil || no != nil || len(page.Items) != 0 || len(kept) != 0 {
