@@ -84,7 +84,7 @@ func train(ctx context.Context, out string, unseen, in []string, w io.Writer) er
 	if err != nil {
 		return err
 	}
-	return writeWeights(out, fit(all), choices)
+	return writeWeights(out, weightsOf(fit(all), choices))
 }
 
 // thresholds says what filling from a probability on comes to.
@@ -295,22 +295,26 @@ func solve(m [][]float64) []float64 {
 	return out
 }
 
-func writeWeights(path string, weights []float64, choices [1 + offline.Groups][]float64) error {
+func weightsOf(sure []float64, choices [1 + offline.Groups][]float64) offline.Weights {
+	return offline.Weights{Sure: sure, About: choices[0], Pick: [offline.Groups][]float64(choices[1:])}
+}
+
+func writeWeights(path string, w offline.Weights) error {
 	if path == "" {
 		return errors.New("name the file to write")
 	}
 	var b bytes.Buffer
-	b.WriteString("package offline\n\n// weights of the signs, in their order: written by go run ./infra/eval -train.\nvar weights = [signs]float64{\n")
-	writeFloats(&b, weights)
-	b.WriteString("}\n\n// aboutWeights are those of the signs of what a talk is about.\nvar aboutWeights = [abouts]float64{\n")
-	writeFloats(&b, choices[0])
-	b.WriteString("}\n\n// pickWeights are those of the signs by which a value is chosen, by group.\nvar pickWeights = [groups][picks]float64{\n")
-	for _, g := range choices[1:] {
+	b.WriteString("package offline\n\n// learned are the weights that chats are read by, written by go run ./infra/eval -train.\nvar learned = Weights{\nSure: []float64{\n")
+	writeFloats(&b, w.Sure)
+	b.WriteString("},\nAbout: []float64{\n")
+	writeFloats(&b, w.About)
+	b.WriteString("},\nPick: [Groups][]float64{\n")
+	for _, g := range w.Pick {
 		b.WriteString("{\n")
 		writeFloats(&b, g)
 		b.WriteString("},\n")
 	}
-	b.WriteString("}\n")
+	b.WriteString("},\n}\n")
 	source, err := format.Source(b.Bytes())
 	if err != nil {
 		return fmt.Errorf("write the weights: %w", err)

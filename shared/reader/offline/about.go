@@ -32,8 +32,8 @@ const (
 
 // WeighAbout gives the candidates of each field for what a talk is about, with their
 // signs, as Weigh does for values.
-func (Reader) WeighAbout(ctx context.Context, chat desk.Chat) ([][]Weighed, error) {
-	t := listen(ctx, chat)
+func (r Reader) WeighAbout(ctx context.Context, chat desk.Chat) ([][]Weighed, error) {
+	t := r.listen(ctx, chat)
 	var out [][]Weighed
 	for _, s := range t.slots {
 		if s.kind != product {
@@ -67,7 +67,7 @@ func (t *talk) about(s *slot) []claim {
 	}
 	var best candidate
 	top := 0.0
-	for i, p := range Choice(signs, aboutWeights[:]) {
+	for i, p := range Choice(signs, t.by.About) {
 		if p > top {
 			best, top = all[i], p
 		}

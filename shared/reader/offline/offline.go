@@ -21,25 +21,26 @@ import (
 // may read otherwise.
 const Version = "offline-12"
 
-// Reader is flow's reader port. Its zero value is ready; it keeps nothing, so
-// it may be shared, and reading again gives the same reading.
-type Reader struct{}
+// Reader is flow's reader port. Its zero value is ready and reads by the weights of
+// weights.go; it keeps nothing, so it may be shared, and reading again gives the same
+// reading.
+type Reader struct{ by *Weights }
 
 // Read reads the chat. It fails only if ctx has ended, which it looks at before
 // each message for each field, some milliseconds apart at most. Its cost is
 // bounded: what a long message or chat leaves out, the summary says.
-func (Reader) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
-	t := listen(ctx, chat)
+func (r Reader) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
+	t := r.listen(ctx, chat)
 	found := t.found()
 	if t.over() {
 		return desk.Reading{}, fmt.Errorf("read offline: %w: %w", desk.ErrBusy, t.err)
 	}
-	r := desk.Reading{Reader: "offline", Prompt: Version, Summary: t.summary(found)}
+	out := desk.Reading{Reader: "offline", Prompt: Version, Summary: t.summary(found)}
 	if n := len(chat.Messages); n > 0 {
-		r.Upto = chat.Messages[n-1].Seq
+		out.Upto = chat.Messages[n-1].Seq
 	}
 	for _, c := range found {
-		r.Findings = append(r.Findings, c.finding())
+		out.Findings = append(out.Findings, c.finding())
 	}
-	return r, nil
+	return out, nil
 }

@@ -67,8 +67,8 @@ func RulesSay(signs []float64) bool { return signs[pickWon] > 0 }
 
 // WeighPicks gives the candidates of each field that is chosen for, with their signs, and
 // the group of each field.
-func (Reader) WeighPicks(ctx context.Context, chat desk.Chat) (all [][]Weighed, of []int, err error) {
-	t := listen(ctx, chat)
+func (r Reader) WeighPicks(ctx context.Context, chat desk.Chat) (all [][]Weighed, of []int, err error) {
+	t := r.listen(ctx, chat)
 	for _, s := range t.slots {
 		g, ok := s.groupOf()
 		if !ok {
@@ -103,7 +103,7 @@ func (t *talk) choose(s *slot, g group) []claim {
 	for i := range all {
 		signs[i] = all[i].signs[:]
 	}
-	chances := Choice(signs, pickWeights[g][:])
+	chances := Choice(signs, t.by.Pick[g])
 	of := map[desk.Value]float64{}
 	for i, p := range chances {
 		of[all[i].value] += p

@@ -53,8 +53,8 @@ type Weighed struct {
 
 // Weigh reads a chat as Read does, and gives the signs of each value that its rules
 // settle on, however unsure.
-func (Reader) Weigh(ctx context.Context, chat desk.Chat) ([]Weighed, error) {
-	t := listen(ctx, chat)
+func (r Reader) Weigh(ctx context.Context, chat desk.Chat) ([]Weighed, error) {
+	t := r.listen(ctx, chat)
 	found := t.settled()
 	if t.over() {
 		return nil, fmt.Errorf("weigh offline: %w: %w", desk.ErrBusy, t.err)
@@ -73,7 +73,7 @@ func (t *talk) found() []claim {
 	for _, c := range t.settled() {
 		s := t.signs(c)
 		if c.sure = c.chance; c.sure == 0 {
-			c.sure = toldFrom(Probability(s[:], weights[:]), c.slot.fillFrom())
+			c.sure = toldFrom(Probability(s[:], t.by.Sure), c.slot.fillFrom())
 		}
 		if c.sure >= tellFrom {
 			out = append(out, c)

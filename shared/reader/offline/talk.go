@@ -1,6 +1,7 @@
 package offline
 
 import (
+	"cmp"
 	"context"
 	"sort"
 	"strings"
@@ -19,6 +20,7 @@ type talk struct {
 	slots []*slot
 	all   []claim // every claim that is proven
 	left  omitted
+	by    *Weights
 	ctx   context.Context //nolint:containedctx // a talk lives as long as one reading
 	err   error           // ctx's, once it has ended
 	// brings: the talk is about bringing something, or about somebody who comes.
@@ -63,8 +65,8 @@ type sentence struct {
 }
 
 // listen takes the chat apart.
-func listen(ctx context.Context, chat desk.Chat) *talk {
-	t := &talk{chat: chat, ctx: ctx}
+func (r Reader) listen(ctx context.Context, chat desk.Chat) *talk {
+	t := &talk{chat: chat, ctx: ctx, by: cmp.Or(r.by, &learned)}
 	for _, m := range t.newest(chat.Messages) {
 		if t.over() {
 			return t

@@ -28,8 +28,8 @@ type Traced struct {
 
 // Trace reads a chat as Read does, and gives every value that was thought of, for who
 // looks for what is missed.
-func (Reader) Trace(ctx context.Context, chat desk.Chat) ([]Traced, error) {
-	t := listen(ctx, chat)
+func (r Reader) Trace(ctx context.Context, chat desk.Chat) ([]Traced, error) {
+	t := r.listen(ctx, chat)
 	var out []Traced
 	add := func(stage Stage, all []claim) {
 		for _, c := range all {
