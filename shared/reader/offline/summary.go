@@ -123,28 +123,6 @@ var reRelative = lazy.Pattern(`(?:^|[^\p{L}])(?:сегодня|завтра|по
 // reClockSaid: an hour as clocks show it, or with its half of the day.
 var reClockSaid = lazy.Pattern(`\d[:.h]\d\d|(?i)\d ?[ap]\.?m|утр|вечер|дня|ночи|mañana|tarde|noche|noon|midnight|полдень|полноч`)
 
-// request is the customer's first line that says something.
-func (t *talk) request() string {
-	for _, l := range t.lines {
-		if !l.customer || l.void {
-			continue
-		}
-		var said []string
-		for _, s := range l.parts {
-			if text := strings.TrimSpace(greeting.ReplaceAllString(l.text[s.start:s.end], "")); len(words.Of(text)) > 2 {
-				said = append(said, text)
-			}
-		}
-		if len(said) > 0 {
-			return short(strings.Join(said, " "), maxRequest)
-		}
-	}
-	return ""
-}
-
-// greeting begins what somebody writes, and says nothing.
-var greeting = lazy.Pattern(`(?i)^[\s¡¿]*(?:(?:вечер добрый|день добрый|утро доброе|здравствуйте|здрасте|здравствуй|привет(?:ствую)?|добр(?:ый|ое|ого) (?:день|вечер|утро|времени суток)|hola|buenas(?: (?:tardes|noches))?|buen(?:os)? d[ií]as?|hi|hello|hey|good (?:morning|afternoon|evening))(?: there| guys| всем| che| buenas)?(?:\s*[,.!)—–-]+\s*|\s+|$))+`)
-
 // unanswered is the customer's last question, if no operator spoke after it.
 func (t *talk) unanswered() string {
 	if len(t.lines) == 0 {

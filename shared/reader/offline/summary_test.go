@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/reader/offline"
 )
 
@@ -56,5 +57,32 @@ O: Добрый день!`, []string{"Запроса нет."}},
 				t.Errorf("got %v\n%s\nwant\n%s", err, r.Summary, strings.Join(c.want, "\n"))
 			}
 		})
+	}
+}
+
+// What a website's form says by itself is no request: its labels and what had to be agreed
+// to (SU-01).
+func TestASummaryLeavesOutWhatAFormSays_SU01(t *testing.T) {
+	for _, c := range []struct {
+		chat         desk.Chat
+		want, absent string
+	}{
+		{es("C: Nombre: Carmen Vidal / Teléfono: 612 34 56 78 / Mensaje: Quiero pedir cita para una limpieza / ☑ Acepto la política de privacidad"), "Quiero pedir cita para una limpieza", "Acepto"},
+		{es("C: Quiero pedir cita para una limpieza. He leído y acepto las condiciones de uso"), "Quiero pedir cita para una limpieza", "acepto"},
+		{ru("C: Имя: Ольга / Телефон: 8 905 123 44 10 / Комментарий: Нужно починить стиральную машину / Согласна на обработку персональных данных"), "Нужно починить стиральную машину", "обработку"},
+		{en("C: Name: Ann Lee / Phone: 917 555 0143 / Message: I need two desks delivered on Friday / [x] I agree to the terms"), "I need two desks delivered on Friday", "agree"},
+		{en("C: I agree to the price, please deliver two desks on Friday"), "I agree to the price", "\x00"},
+	} {
+		for i, m := range c.chat.Messages {
+			c.chat.Messages[i].Text = strings.ReplaceAll(m.Text, " / ", "\n")
+		}
+		r, err := offline.Reader{}.Read(t.Context(), c.chat)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, _, _ := strings.Cut(r.Summary, "\n")
+		if !strings.Contains(first, c.want) || strings.Contains(r.Summary, c.absent) || strings.Contains(first, ": ") {
+			t.Errorf("want %q without %q, got %q", c.want, c.absent, r.Summary)
+		}
 	}
 }
