@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"math"
 	"slices"
 
@@ -23,10 +22,13 @@ type choosing struct {
 	unruled *choosing
 }
 
-// choosings are the labelled chats' fields that are chosen for: [0] what a talk is about,
-// then each group.
-func choosings(ctx context.Context, in, unseen []string) ([1 + offline.Groups][]choosing, error) {
-	var out [1 + offline.Groups][]choosing
+// chosenFor is how many groups of fields are chosen for: what a talk is about, those of
+// typed values, free texts.
+const chosenFor = 1 + offline.Groups + 1
+
+// choosings are the labelled chats' fields that are chosen for, by group.
+func choosings(ctx context.Context, in, unseen []string) ([chosenFor][]choosing, error) {
+	var out [chosenFor][]choosing
 	for file, path := range in {
 		labelled, golds, err := labelledOf(path)
 		if err != nil {
@@ -34,10 +36,7 @@ func choosings(ctx context.Context, in, unseen []string) ([1 + offline.Groups][]
 		}
 		isNew := slices.Contains(unseen, path)
 		for i, l := range labelled {
-			fold := file
-			if isNew || len(in) == 1 {
-				fold = len(in) + i%unseenFolds
-			}
+			fold := foldOf(in, unseen, file, i)
 			chat, err := l.Chat.Desk()
 			if err != nil {
 				return out, fmt.Errorf("chat %s: %w", l.ID, err)
@@ -49,6 +48,16 @@ func choosings(ctx context.Context, in, unseen []string) ([1 + offline.Groups][]
 			for _, candidates := range fields {
 				out[0] = append(out[0], choosingOf(l.Chat, golds[l.ID], candidates, fold, isNew, offline.Unruled))
 			}
+			fields, err = offline.Reader{}.WeighTexts(ctx, chat)
+			if err != nil {
+				return out, fmt.Errorf("chat %s: %w", l.ID, err)
+			}
+			if !written(l.ID) {
+				fields = nil // their free texts are of a few kinds that repeat
+			}
+			for _, candidates := range fields {
+				out[chosenFor-1] = append(out[chosenFor-1], choosingOf(l.Chat, golds[l.ID], candidates, fold, isNew, offline.UnruledText))
+			}
 			fields, of, err := offline.Reader{}.WeighPicks(ctx, chat)
 			if err != nil {
 				return out, fmt.Errorf("chat %s: %w", l.ID, err)
@@ -58,6 +67,11 @@ func choosings(ctx context.Context, in, unseen []string) ([1 + offline.Groups][]
 					out[1+of[i]] = append(out[1+of[i]], choosingOf(l.Chat, golds[l.ID], candidates, fold, isNew, offline.UnruledPick))
 				}
 			}
+		}
+	}
+	for g, fields := range out {
+		for i := range fields {
+			fields[i].group = g
 		}
 	}
 	return out, nil
@@ -72,8 +86,8 @@ func choosingOf(c chats.Chat, labels map[string]gold, candidates []offline.Weigh
 			if f.Name == name {
 				said, err := saidOf(c, w.Finding, desk.Value(w.Finding.Value))
 				right := err == nil && judge(f, labels, said).verdict == "right"
-				out.all = append(out.all, example{signs: w.Signs, right: right, weight: 1, what: w.Finding.Value})
-				unruled.all = append(unruled.all, example{signs: unrule(w.Signs), right: right, weight: 1, what: w.Finding.Value})
+				out.all = append(out.all, example{signs: w.Signs, right: right, weight: 1})
+				unruled.all = append(unruled.all, example{signs: unrule(w.Signs), right: right, weight: 1})
 			}
 		}
 	}
@@ -101,7 +115,7 @@ func fitChoice(all []choosing) []float64 {
 		if len(c.all) > 0 {
 			n = len(c.all[0].signs)
 			learnt = append(learnt, c.learned().sparse(1))
-			if !c.unseen {
+			if !c.unseen && ruledWeight(c.group) > 0 {
 				learnt = append(learnt, c.sparse(ruledWeight(c.group)))
 			}
 		}
@@ -110,7 +124,11 @@ func fitChoice(all []choosing) []float64 {
 		return nil
 	}
 	w, walked, slope := make([]float64, n), make([]float64, n), make([]float64, n)
-	for range choiceSteps {
+	steps := choiceSteps
+	if all[0].group == chosenFor-1 {
+		steps /= 2 // of a hundred times the candidates
+	}
+	for range steps {
 		slope[0] = 0
 		for k := 1; k < n; k++ {
 			slope[k] = -choiceRidge * w[k]
@@ -156,7 +174,7 @@ func (c choosing) sparse(weight float64) sparse {
 
 // ruledWeight is how much is learned of the rules' word from the chats that they were
 // written for, by group: on others what the rules say of sums is worth little.
-func ruledWeight(group int) float64 { return [...]float64{1, 0.3, 1.5, 0.7, 0.5, 1, 1, 1, 1}[group] }
+func ruledWeight(group int) float64 { return [...]float64{1, 0.3, 1.5, 0.7, 0.5, 1, 1, 1, 1, 0}[group] }
 
 // learned is what is learned from: what the rules' word is worth, from chats alone that
 // they were not written for.
@@ -192,44 +210,13 @@ func (c *sparse) slope(w, slope []float64) {
 	}
 }
 
-func (c choosing) choice(w []float64) []float64 {
-	signs := make([][]float64, len(c.all))
-	for i, e := range c.all {
-		signs[i] = e.signs
-	}
-	return offline.Choice(signs, w)
-}
-
-// likeliest is the value that is likeliest, how likely, and whether it is right.
-func (c choosing) likeliest(w []float64) (what string, said float64, right bool) {
-	of := map[string]float64{}
-	for i, p := range c.choice(w) {
-		of[c.all[i].what] += p
-	}
-	for _, e := range c.all {
-		if of[e.what] > said {
-			what, said, right = e.what, of[e.what], e.right
-		}
-	}
-	return what, said, right
-}
-
-// trainChoices finds the weights of what a talk is about and of each group of fields, and
-// says how they do on the files that they were not found on.
-func trainChoices(ctx context.Context, in, unseen []string, w io.Writer) (out [1 + offline.Groups][]float64, err error) {
-	all, err := choosings(ctx, in, unseen)
-	if err != nil {
-		return out, err
-	}
+// fitChoices finds the weights of what a talk is about, of each group of fields and of free
+// texts.
+func fitChoices(all [chosenFor][]choosing) (out [chosenFor][]float64, err error) {
 	for g, fields := range all {
-		for i := range fields {
-			fields[i].group = g
-		}
 		if len(fields) == 0 {
 			return out, fmt.Errorf("%w: nothing to choose in group %d", desk.ErrInvalid, g)
 		}
-		fmt.Fprintf(w, "\n%s, %d fields, each file, or each of five parts of the unseen one, by weights that were found without it:\n\nfrom\ttold\tright\tof\tnothing there\tof\tunseen: told\tright\tof\tnothing there\tof\n", [...]string{"what a talk is about", "sums", "counts", "names", "numbers of things", "yes or no", "days", "hours", "own names"}[g], len(fields))
-		crossed(w, fields, len(in)+unseenFolds)
 		out[g] = fitChoice(fields)
 	}
 	return out, nil
@@ -237,72 +224,6 @@ func trainChoices(ctx context.Context, in, unseen []string, w io.Writer) (out [1
 
 // unseenFolds is in how many parts the unseen chats are learned from, each without one.
 const unseenFolds = 5
-
-// crossed says how a group's weights do on the folds that they were not found on.
-func crossed(w io.Writer, fields []choosing, folds int) {
-	froms := []float64{0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8}
-	rows, rules := make([][2]chosen, len(froms)), chosenByRules{}
-	for fold := range folds {
-		if !slices.ContainsFunc(fields, func(c choosing) bool { return c.fold == fold }) {
-			continue
-		}
-		weights := fitChoice(but(fields, fold))
-		if len(weights) == 0 {
-			continue // no other fold has any
-		}
-		for _, c := range fields {
-			if c.fold != fold {
-				continue
-			}
-			if c.group > 0 {
-				rules.byRules(c)
-			}
-			_, said, right := c.learned().likeliest(weights)
-			for i, from := range froms {
-				rows[i][count1(c.unseen)].add(said >= from, right, c.labels)
-			}
-		}
-	}
-	for i, from := range froms {
-		fmt.Fprintf(w, "%.2f\t%v\t%v\n", from, rows[i][0], rows[i][1])
-	}
-	fmt.Fprintf(w, "rules\t%v\t%v\nno candidate is right in %d and %d\n", rules.of[0], rules.of[1], rules.hopeless[0], rules.hopeless[1])
-}
-
-// chosenByRules counts what the rules' last word comes to, and where nothing right is a
-// candidate at all.
-type chosenByRules struct {
-	of       [2]chosen
-	hopeless [2]int
-}
-
-func (r *chosenByRules) byRules(c choosing) {
-	told, right, any := false, false, false
-	for _, e := range c.all {
-		any = any || e.right
-		if offline.RulesSay(e.signs) {
-			told, right = true, right || e.right
-		}
-	}
-	k := count1(c.unseen)
-	r.of[k].add(told, right, c.labels)
-	r.hopeless[k] += count1(c.labels && !any)
-}
-
-// chosen counts what is told, and what of it is right.
-type chosen struct{ told, right, labels, filled, empty int }
-
-func (c *chosen) add(told, right, labels bool) {
-	c.told += count1(told)
-	c.right += count1(told && right)
-	c.labels += count1(labels)
-	c.filled += count1(told && !labels)
-	c.empty += count1(!labels)
-}
-
-func (c chosen) String() string {
-	return fmt.Sprintf("%d\t%d\t%d\t%d\t%d", c.told, c.right, c.labels, c.filled, c.empty)
-}
 
 func count1(b bool) int {
 	if b {

@@ -1,16 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"go/format"
 	"io"
 	"maps"
-	"math"
-	"os"
 	"slices"
 	"strings"
 
@@ -26,11 +21,11 @@ import (
 // is right.
 type example struct {
 	chat    int
+	fold    int // which part of the chats it is left out with, see foldOf
 	signs   []float64
 	right   bool
 	nothing bool    // there is no value to find
 	weight  float64 // a chat of few is heard as one of many
-	what    string
 	unseen  bool
 	chosen  bool // another model tells how probable it is
 	kind    string
@@ -80,11 +75,25 @@ func train(ctx context.Context, out string, unseen, in []string, w io.Writer) er
 	}
 	fmt.Fprintln(w)
 	b.write(w)
-	choices, err := trainChoices(ctx, in, unseen, w)
+	candidates, err := choosings(ctx, in, unseen)
 	if err != nil {
 		return err
 	}
-	return writeWeights(out, weightsOf(fit(all), choices))
+	choices, err := fitChoices(candidates)
+	if err != nil {
+		return err
+	}
+	learned := weightsOf(fit(all), choices)
+	if len(unseen) > 0 {
+		read, err := readApart(ctx, unseen, in, all, candidates)
+		if err != nil {
+			return err
+		}
+		learned.From = read.thresholds()
+		fmt.Fprintln(w, "\nThe unseen files' chats, each read by weights that were found without it:")
+		read.write(w, learned.From)
+	}
+	return writeWeights(out, learned)
 }
 
 // thresholds says what filling from a probability on comes to.
@@ -134,20 +143,20 @@ func byKind(w io.Writer, all []example, said []float64) {
 // examples reads the chats; empty is how many fields have no value.
 func examples(ctx context.Context, unseen, in []string) (all []example, empty int, err error) {
 	chat := 0
-	for _, path := range in {
+	for file, path := range in {
 		labelled, golds, err := labelledOf(path)
 		if err != nil {
 			return nil, 0, err
 		}
-		for _, l := range labelled {
+		for i, l := range labelled {
 			mine, err := examplesOf(ctx, l.Chat, golds[l.ID])
 			if err != nil {
 				return nil, 0, fmt.Errorf("chat %s: %w", l.ID, err)
 			}
 			empty += len(l.Fields) - len(golds[l.ID])
 			for _, e := range mine {
-				e.chat = chat
-				if !strings.Contains(l.ID, "-train-") && !strings.HasPrefix(l.ID, "sgd-") && !strings.HasPrefix(l.ID, "star-") {
+				e.chat, e.fold = chat, foldOf(in, unseen, file, i)
+				if written(l.ID) {
 					e.weight = handWritten
 				}
 				if e.unseen = slices.Contains(unseen, path); e.unseen {
@@ -159,6 +168,15 @@ func examples(ctx context.Context, unseen, in []string) (all []example, empty in
 		}
 	}
 	return all, empty, nil
+}
+
+// foldOf is which part a file's chat is left out with: its file, or of the unseen ones a
+// part of all of them.
+func foldOf(in, unseen []string, file, chat int) int {
+	if slices.Contains(unseen, in[file]) || len(in) == 1 {
+		return len(in) + chat%unseenFolds
+	}
+	return file
 }
 
 // labelledOf are a file's chats with their labels, and the labels once more, as they are judged.
@@ -174,6 +192,11 @@ func labelledOf(path string) ([]chats.Labelled, map[string]map[string]gold, erro
 		return r.ID, r.Gold
 	})
 	return labelled, golds, err
+}
+
+// written: the chat was written by hand, and is of no data set.
+func written(id string) bool {
+	return !strings.Contains(id, "-train-") && !strings.HasPrefix(id, "sgd-") && !strings.HasPrefix(id, "star-")
 }
 
 func examplesOf(ctx context.Context, c chats.Chat, labels map[string]gold) ([]example, error) {
@@ -221,115 +244,6 @@ func saidOf(c chats.Chat, f desk.Finding, v desk.Value) (map[string]predicted, e
 	}
 	said := map[string]predicted{}
 	return said, json.Unmarshal(raw, &said)
-}
-
-// fit finds the weights by Newton's method: few signs, some thousand examples.
-func fit(all []example) []float64 {
-	n := len(all[0].signs)
-	w := make([]float64, n)
-	for range 30 {
-		hessian := make([][]float64, n)
-		for i := range hessian {
-			hessian[i] = make([]float64, n+1)
-			if i > 0 {
-				hessian[i][i], hessian[i][n] = ridge, -ridge*w[i]
-			} else {
-				hessian[i][i] = 1e-6
-			}
-		}
-		for _, e := range all {
-			p := offline.Probability(e.signs, w)
-			y := 0.0
-			if e.right {
-				y = 1
-			}
-			for i, x := range e.signs {
-				if x == 0 {
-					continue
-				}
-				hessian[i][n] += e.weight * (y - p) * x
-				for j, z := range e.signs {
-					hessian[i][j] += e.weight * p * (1 - p) * x * z
-				}
-			}
-		}
-		step := solve(hessian)
-		moved := 0.0
-		for i := range w {
-			w[i] += step[i]
-			moved = max(moved, math.Abs(step[i]))
-		}
-		if moved < 1e-9 {
-			break
-		}
-	}
-	return w
-}
-
-// solve is Gauss's elimination; the last column is the right side.
-func solve(m [][]float64) []float64 {
-	n := len(m)
-	for i := range n {
-		top := i
-		for j := i + 1; j < n; j++ {
-			if math.Abs(m[j][i]) > math.Abs(m[top][i]) {
-				top = j
-			}
-		}
-		m[i], m[top] = m[top], m[i]
-		for j := i + 1; j < n; j++ {
-			f := m[j][i] / m[i][i]
-			for k := i; k <= n; k++ {
-				m[j][k] -= f * m[i][k]
-			}
-		}
-	}
-	out := make([]float64, n)
-	for i := n - 1; i >= 0; i-- {
-		out[i] = m[i][n]
-		for j := i + 1; j < n; j++ {
-			out[i] -= m[i][j] * out[j]
-		}
-		out[i] /= m[i][i]
-	}
-	return out
-}
-
-func weightsOf(sure []float64, choices [1 + offline.Groups][]float64) offline.Weights {
-	return offline.Weights{Sure: sure, About: choices[0], Pick: [offline.Groups][]float64(choices[1:])}
-}
-
-func writeWeights(path string, w offline.Weights) error {
-	if path == "" {
-		return errors.New("name the file to write")
-	}
-	var b bytes.Buffer
-	b.WriteString("package offline\n\n// learned are the weights that chats are read by, written by go run ./infra/eval -train.\nvar learned = Weights{\nSure: []float64{\n")
-	writeFloats(&b, w.Sure)
-	b.WriteString("},\nAbout: []float64{\n")
-	writeFloats(&b, w.About)
-	b.WriteString("},\nPick: [Groups][]float64{\n")
-	for _, g := range w.Pick {
-		b.WriteString("{\n")
-		writeFloats(&b, g)
-		b.WriteString("},\n")
-	}
-	b.WriteString("},\n}\n")
-	source, err := format.Source(b.Bytes())
-	if err != nil {
-		return fmt.Errorf("write the weights: %w", err)
-	}
-	return os.WriteFile(path, source, 0o644) //nolint:gosec // source code
-}
-
-func writeFloats(b *bytes.Buffer, all []float64) {
-	for i, x := range all {
-		fmt.Fprintf(b, "%.4f,", x)
-		if i%8 == 7 {
-			b.WriteByte('\n')
-		}
-	}
-	b.WriteByte('\n')
 }
 
 // bins compare how probable values were called with how many of them are right.

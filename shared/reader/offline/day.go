@@ -1,6 +1,7 @@
 package offline
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -61,6 +62,66 @@ func (t *talk) dayChanged(s *slot, g group) (desk.Value, bool) {
 	}
 	return "", false
 }
+
+// movedOf is the field whose day or hour a customer's line moves without a word on which it
+// is, the one that was spoken of last; nil: it moves none, or the card has no other.
+func (t *talk) movedOf(s *slot, l *line) *slot {
+	if !l.customer || l.void || !(l.says(reChanges) || l.says(reMoves) || l.does(corrects)) || !slices.ContainsFunc(t.slots, func(o *slot) bool { return o != s && sameForm(o, s) }) {
+		return nil
+	}
+	if !slices.ContainsFunc(t.lines[:l.at], func(o *line) bool { return len(t.daysIn(s, o)) > 0 }) {
+		return nil // nothing was there to be moved
+	}
+	return t.lastSpoken(s, l)
+}
+
+// moved is what the last of such lines moves the field's day or hour to, if it says one
+// alone.
+func (t *talk) moved(s *slot, g group) (desk.Value, *line) {
+	if g != days && g != hours {
+		return "", nil
+	}
+	for _, l := range slices.Backward(t.lines) {
+		if t.movedOf(s, l) != s {
+			continue
+		}
+		if hits := t.daysIn(s, l); len(hits) == 1 && !l.part(hits[0].Start).question && !l.part(hits[0].Start).hypothesis {
+			return hits[0].Value, l
+		}
+	}
+	return "", nil
+}
+
+// ofOffered is the day in a customer's short answer that is one of several which the line
+// before offered: "tengo el 5 o el 11" – "el 11"; -1: there is none, or more was said since.
+func ofOffered(g group, all []pick) int {
+	if g != days || len(all) == 0 {
+		return -1
+	}
+	last := len(all) - 1
+	c := all[last]
+	if !c.line.customer || len(c.line.words) > mostPickedWords {
+		return -1
+	}
+	offered, mine := map[desk.Value]bool{}, false
+	for _, o := range all {
+		if !o.line.customer && o.line.at == c.line.at-1 {
+			offered[o.value], mine = true, mine || o.value == c.value || o.weak && sameDay(o.value, c.value)
+		}
+	}
+	if !mine || len(offered) < 2 {
+		return -1
+	}
+	return last
+}
+
+// sameDay: two bare days of the month are the same, of whichever month.
+func sameDay(a, b desk.Value) bool {
+	return len(a) == len(dateForm) && len(b) == len(a) && strings.HasSuffix(string(a), string(b[len(b)-2:]))
+}
+
+// mostPickedWords is how many words pick one of several.
+const mostPickedWords = 3
 
 // longestStretch is what stands between the two days of a stretch at most: " al ".
 const longestStretch = 6

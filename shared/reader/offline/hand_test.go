@@ -235,21 +235,6 @@ func TestEveryFigureOfASummaryStandsInTheChat(t *testing.T) {
 	}
 }
 
-func BenchmarkRead(b *testing.B) {
-	var chats []desk.Chat
-	for _, l := range labelledChats(b) {
-		chats = append(chats, l.chat(b))
-	}
-	b.ReportAllocs()
-	i := 0
-	for b.Loop() {
-		if _, err := (offline.Reader{}).Read(context.Background(), chats[i%len(chats)]); err != nil {
-			b.Fatal(err)
-		}
-		i++
-	}
-}
-
 // A stranger may send a megabyte: what is read of it is bounded.
 func TestAHugeMessageIsReadInPart(t *testing.T) {
 	text := strings.Repeat("call Anna Smith, 202-555-0143 on March 5 at 5 pm, 5 Elm Street; ", 1<<20/64)

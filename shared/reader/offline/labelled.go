@@ -28,6 +28,9 @@ func (t *talk) labels(s *slot) []claim {
 				continue
 			}
 			start, end, ok := l.codeBehind(i)
+			if !s.titled[l.stems[i]] && l.words[i].End+1 != start {
+				continue // a word of the description labels what stands right behind it alone
+			}
 			if s.kind == plate && ok && figures(l.text[start:end]) == utf8.RuneCountInString(l.text[start:end]) {
 				continue // half of "4821 KLM"
 			}
@@ -55,6 +58,8 @@ func (t *talk) labels(s *slot) []claim {
 const (
 	// labelled is how probable a value behind its own label is.
 	labelled = 0.75
+	// leastLabelled is how long a number behind its label is at least: "muela 36".
+	leastLabelled = 2
 	// leastID is how many figures the number of a person or a firm has at least.
 	leastID = 7
 )
@@ -62,7 +67,7 @@ const (
 // labelledBy: the word is the title's own, and says what the value is.
 func (s *slot) labelledBy(l *line, i int) bool {
 	st := l.stems[i]
-	if !s.titled[st] || !s.own[st] || dull.Get()[st] {
+	if !s.stems[st] || !s.own[st] || dull.Get()[st] || !s.titled[st] && (vague.Get()[st] || closed(l.words[i].Text)) {
 		return false
 	}
 	n := utf8.RuneCountInString(l.words[i].Text)
@@ -79,7 +84,7 @@ func (l *line) codeBehind(i int) (start, end int, ok bool) {
 	at += m[1]
 	token := reLabelled.FindString(l.text[at:])
 	token = strings.TrimRight(token, ".-/")
-	if figures(token) == 0 || utf8.RuneCountInString(token) < 3 {
+	if figures(token) == 0 || utf8.RuneCountInString(token) < leastLabelled {
 		return 0, 0, false
 	}
 	return at, at + len(token), true

@@ -19,7 +19,7 @@ import (
 
 // Version names the rules; a run records it. It changes whenever the same chat
 // may read otherwise.
-const Version = "offline-12"
+const Version = "offline-13"
 
 // Reader is flow's reader port. Its zero value is ready and reads by the weights of
 // weights.go; it keeps nothing, so it may be shared, and reading again gives the same

@@ -13,8 +13,8 @@ import (
 // Which of a talk's sums, counts, names, numbers of things or answers a field means:
 // everything of the form is a candidate, and a conditional logit chooses one, or none, by
 // what the talk's turns did with it, by what is said around it and by the words of the
-// field and of the others. The rules of other files are one sign of many. Days and hours
-// would gain nothing by it. The signs are in sign.go, role.go, among.go and form.go.
+// field and of the others. The rules of other files are one sign of many.
+// The signs are in sign.go, role.go, among.go and form.go.
 
 // group is which fields are chosen for by the same weights.
 type group int
@@ -61,9 +61,6 @@ type pick struct {
 	refused bool // grammar speaks against it
 	signs   [picks]float64
 }
-
-// RulesSay says whether the signs are those of the rules' last word.
-func RulesSay(signs []float64) bool { return signs[pickWon] > 0 }
 
 // WeighPicks gives the candidates of each field that is chosen for, with their signs, and
 // the group of each field.
@@ -118,6 +115,23 @@ func (t *talk) choose(s *slot, g group) []claim {
 	}
 	if changed, ok := t.dayChanged(s, g); ok {
 		of[changed] = max(of[changed], dayChangedLikely)
+	}
+	if v, l := t.moved(s, g); l != nil {
+		for i := range all {
+			if all[i].value == v && all[i].line == l {
+				of[v], chances[i] = max(of[v], dayChangedLikely), max(chances[i], dayChangedLikely)
+			} else if all[i].value != v && all[i].line.at < l.at {
+				of[all[i].value] = 0 // it no longer holds
+			}
+		}
+	}
+	if i := ofOffered(g, all); i >= 0 {
+		for j := range all {
+			if all[j].value != all[i].value {
+				of[all[j].value] = 0
+			}
+		}
+		of[all[i].value], chances[i] = max(of[all[i].value], dayChangedLikely), max(chances[i], dayChangedLikely)
 	}
 	if i := onlyMeant(s, g, all); i >= 0 {
 		of[all[i].value] = max(of[all[i].value], onlyMeantLikely)
@@ -195,6 +209,14 @@ func (t *talk) picks(s *slot) []pick {
 		if g <= tallies && t.changesAnother(s, c.line, c.start, c.end) {
 			return
 		}
+		if g == tallies && !t.putsRight(s, c.line, c.start) && slices.ContainsFunc(t.slots, func(o *slot) bool { return o != s && t.putsRight(o, c.line, c.start) }) {
+			return
+		}
+		if g == days || g == hours {
+			if o := t.movedOf(s, c.line); o != nil && o != s {
+				return
+			}
+		}
 		for i, o := range all {
 			if o.line == c.line && o.start < c.end && c.start < o.end && o.value == c.value {
 				all[i].weak, all[i].refused = all[i].weak && weak, all[i].refused && refused
@@ -265,76 +287,6 @@ func (t *talk) ruledFor(s *slot) []claim {
 	for _, c := range superseded(t.readByRules(s)) {
 		if c.score >= threshold && !c.line.void {
 			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// formed is what of a line has the slot's form, and what grammar does not refuse.
-func (t *talk) formed(s *slot, l *line) []value.Hit {
-	return slices.DeleteFunc(t.shaped(s, l), func(h value.Hit) bool { return t.refused(s, l, h) })
-}
-
-// refused: grammar refuses a sum or a count, which to a choice is a sign of many.
-func (t *talk) refused(s *slot, l *line, h value.Hit) bool {
-	switch g, _ := s.groupOf(); g {
-	case sums:
-		return t.noSum(s, l, h)
-	case days, hours:
-		return t.base(l, h.Start) == 0 || !l.customer && reOpenFrom.MatchString(l.left(h.Start, 40)) || t.merelyInquired(l, h) || t.noDay(s, l, h, t.asked(s, l))
-	case tallies:
-		for _, n := range t.numbersIn(l) {
-			if n.Start == h.Start {
-				return t.noTally(s, l, n)
-			}
-		}
-	}
-	return false
-}
-
-// putAway: what grammar refuses is a candidate only where the talk calls it by the field's
-// own title or just asked for it, and if it is a sum or a day that was not merely supposed.
-func (t *talk) putAway(s *slot, l *line, h value.Hit) bool {
-	if !t.refused(s, l, h) {
-		return false
-	}
-	p := l.part(h.Start)
-	g, _ := s.groupOf()
-	if g == tallies || p.hypothesis || p.unavailable || s.kind == prepay && l.next != nil && l.next.supposes || l.before != nil && l.before.supposes && !l.customer {
-		return true
-	}
-	called := t.titleSigns(s, l, h.Start, h.End)
-	return called[titleNear]+called[titleLine]+called[titleBefore] == 0
-}
-
-// shaped is what of a line has the slot's form.
-func (t *talk) shaped(s *slot, l *line) []value.Hit {
-	var out []value.Hit
-	g, _ := s.groupOf()
-	switch g {
-	case callings, selves:
-		return slices.DeleteFunc(slices.Clone(t.namesIn(l)), func(h value.Hit) bool {
-			return t.noCalling(s, l, h) || g == selves && reComesFrom.MatchString(l.left(h.Start, 25))
-		})
-	case codings:
-		return t.codesIn(l)
-	case truths:
-		return t.truthsIn(s, l)
-	case days, hours:
-		return slices.DeleteFunc(t.daysIn(s, l), func(h value.Hit) bool { return reInPlaceOf.MatchString(l.left(h.Start, 25)) })
-	case sums:
-		busy := t.busy(l, false)
-		for _, h := range each(t, value.Monies(l.text, s.field.Currency, t.chat.Locale)) {
-			if !overlaps(busy, h.Start, h.End) && !reInPlaceOf.MatchString(l.left(h.Start, 25)) && !(h.Weak && (overlaps(l.addressHits(), h.Start, h.End) || !isScaled(l, h) && otherUnit(nil, l.right(h.End, 30)))) {
-				out = append(out, h)
-			}
-		}
-		return out
-	}
-	busy := t.busy(l, true)
-	for _, n := range each(t, t.numbersIn(l)) {
-		if !n.Percent && !value.IsOrdinary(s.field, l.text, n) && !overlaps(busy, n.Start, n.End) && !reInPlaceOf.MatchString(l.left(n.Start, 25)) {
-			out = append(out, value.Hit{Value: n.Value(), Start: n.Start, End: n.End, Weak: n.Weak})
 		}
 	}
 	return out

@@ -42,8 +42,43 @@ func (t *talk) topics(s *slot, l *line, p *pick, c sentence) {
 		}
 	}
 	g[pickMany] = min(many, 3) / 3
+	if many > 0 {
+		last := t.lastSpoken(s, l)
+		g[pickSpoken], g[pickSpokenElse] = truthOf(last == s), truthOf(last != nil && last != s)
+	}
 	g[pickManyBare] = truthOf(many > 0 && g[pickTopic]+g[pickTopicLine]+g[pickTopicBefore] == 0)
 }
+
+// lastSpoken is the last field of a slot's form of which a line up to this one says words
+// that are its alone; nil: none was, or several in one line. What is corrected without a
+// word on what it is belongs to it: "better Friday".
+func (t *talk) lastSpoken(s *slot, l *line) *slot {
+	if out, ok := s.spokenOf[l]; ok {
+		return out
+	}
+	var last *slot
+	for i := l.at; i >= max(0, l.at-longestTopic) && last == nil; i-- {
+		for _, o := range t.slots {
+			if !sameForm(o, s) || t.lines[i].void || o.said(t.lines[i], 0, len(t.lines[i].text), o.ownAmong(t.slots)) == 0 {
+				continue
+			}
+			if last != nil {
+				last = nil
+				i = -1
+				break
+			}
+			last = o
+		}
+	}
+	if s.spokenOf == nil {
+		s.spokenOf = map[*line]*slot{}
+	}
+	s.spokenOf[l] = last
+	return last
+}
+
+// longestTopic is how many lines a field is spoken of after its words.
+const longestTopic = 8
 
 // ownAmong are the slot's stems that no other field of its type has.
 func (s *slot) ownAmong(all []*slot) map[string]bool {

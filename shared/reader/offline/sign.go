@@ -69,12 +69,15 @@ const (
 	pickStarts     // it begins its sentence
 	pickWhole      // and is all of it
 	pickTwoWords
+	pickSpoken                          // the field is the last of its form that was spoken of
+	pickSpokenElse                      // another is
 	pickRefused                         // grammar speaks against it
 	pickRefusedOwn                      // and the customer says it
 	pickTitle                           // from here on, those of the title: see titled.go
 	pickForm       = pickTitle + titles // from here on, signs of the group's own form: see formSigns
 	pickKind       = pickForm + forms
-	picks          = pickKind + kinds
+	pickPair       = pickKind + kinds // from here on, two signs of paired together
+	picks          = pickPair + pairedSigns*(pairedSigns-1)/2
 )
 
 // The signs of each form, which share their places.
@@ -116,6 +119,29 @@ const (
 	pickTrueReply
 	pickMentionOp // the operator says it
 )
+
+// paired are the signs that mean something else together than each does alone: a sum that
+// was taken and stands behind the field's own words. The rules' word is none of them: it
+// is learned from other chats than these are.
+var paired = [pairedSigns]int{
+	pickOwn, pickTaken, pickStood, pickAsksOp, pickAsks, pickAsked, pickShort, pickTopic, pickTopicBefore,
+	pickOther, pickTotal, pickEach, pickFits, pickAfter, pickFirst, pickAgain, pickEcho, pickSole, pickWeak,
+	pickMany, pickOfferTaken, pickSpoken, pickSpokenElse,
+	pickTitle + titleNear, pickTitle + titleLine, pickTitle + titleBefore, pickTitle + titleNowhere, pickTitle + titleOther,
+}
+
+const pairedSigns = 28
+
+// pair finds the signs of two together.
+func (p *pick) pair() {
+	k := pickPair
+	for i, a := range paired {
+		for _, b := range paired[i+1:] {
+			p.signs[k] = p.signs[a] * p.signs[b]
+			k++
+		}
+	}
+}
 
 // sign finds the signs of one of the candidates.
 func (t *talk) sign(s *slot, all []pick, at int, ruled []claim, won claim) {
@@ -187,6 +213,9 @@ func (t *talk) sign(s *slot, all []pick, at int, ruled []claim, won claim) {
 	t.formSigns(s, l, p, c)
 	called := t.titleSigns(s, l, p.start, p.end)
 	copy(g[pickTitle:], called[:])
+	if gr, _ := s.groupOf(); gr != sums && gr != hours { // which gain nothing by it
+		p.pair()
+	}
 }
 
 // reIf: the field is for what may be ordered beside.

@@ -12,23 +12,24 @@ import (
 // slot is a field as the rules see it: what kind of thing it wants, and the
 // stems that tell it from the other fields of the card.
 type slot struct {
-	field   desk.Field
-	kind    kind
-	label   string // title, description and name, folded
-	title   string // folded
-	tongue  string
-	stems   map[string]bool // of title and description, dull.Get() ones left out
-	own     map[string]bool // those that no other field of its type and section has
-	titled  map[string]bool // of the title alone
-	section string
-	leaves  bool            // the departure of a stay, whose arrival is another field
-	rivals  int             // other fields of the same type in the same section
-	among   map[string]bool // see ownAmong; nil: not asked
-	wanted  *bool           // what talk.wanted said; nil: not asked
-	first   bool            // the first of them in the card's order
-	denial  **denial        // the last that puts its count right; nil: not looked for yet
-	change  **change        // the last that it was changed to; nil: not looked for yet
-	spoken  *titleSaid      // see saidOf; nil: not looked for yet
+	field    desk.Field
+	kind     kind
+	label    string // title, description and name, folded
+	title    string // folded
+	tongue   string
+	stems    map[string]bool // of title and description, dull.Get() ones left out
+	own      map[string]bool // those that no other field of its type and section has
+	titled   map[string]bool // of the title alone
+	section  string
+	leaves   bool            // the departure of a stay, whose arrival is another field
+	rivals   int             // other fields of the same type in the same section
+	spokenOf map[*line]*slot // see talk.lastSpoken
+	among    map[string]bool // see ownAmong; nil: not asked
+	wanted   *bool           // what talk.wanted said; nil: not asked
+	first    bool            // the first of them in the card's order
+	denial   **denial        // the last that puts its count right; nil: not looked for yet
+	change   **change        // the last that it was changed to; nil: not looked for yet
+	spoken   *titleSaid      // see saidOf; nil: not looked for yet
 }
 
 // kind is what a field wants beyond its type.

@@ -16,6 +16,9 @@ func TestWhatStrangersFound(t *testing.T) {
 	enVisit := field("visit", "Date", "Date of the visit, delivery or arrival", desk.TypeDate)
 	enCount := field("n", "Quantity", "How many units the client wants", desk.TypeInteger)
 	enRecipient := field("to", "Recipient", "Name of the person who receives the order, when it is not the client", desk.TypeString)
+	esTooth := field("tooth", "Diente", "Número de la muela o del diente que duele", desk.TypeString)
+	esInsurer := field("insurer", "Seguro", "Compañía del seguro del paciente", desk.TypeString)
+	esDelivery := field("delivery", "Fecha de entrega", "Día de entrega, visita o llegada", desk.TypeDate)
 	for _, c := range []struct {
 		rule string
 		chat desk.Chat
@@ -33,6 +36,11 @@ func TestWhatStrangersFound(t *testing.T) {
 		{"a friend's name", en("C: I'd like to send flowers to my friend Dana Lewis\nO: Lovely!", enName, enRecipient), want{"to": "Dana Lewis"}},
 		{"what is taken back in a line", ru("O: Сколько штук?\nC: двенадцать. нет, пятнадцать", ruCount), want{"count": "15"}},
 		{"who walks away agreed to nothing", ru("C: сколько стоит?\nO: 24 000 ₽\nC: дорого, подумаю", ruSum), want{}},
+		{"a number behind a word of the description", es("C: Hola, me duele la muela 36\nO: ¿Tiene seguro?\nC: no", esTooth), want{"tooth": "36"}},
+		{"a number behind another word", es("C: Hola, estoy en la calle, en el portal 36, y me duele mucho\nO: ¿Tiene seguro?\nC: no", esTooth), want{}},
+		{"who insures, and not the verb before it", es("C: Hola, me duele una muela\nO: ¿Tiene seguro?\nC: Tengo Sanitas", esInsurer), want{"insurer": "Sanitas"}},
+		{"a correction goes to the field that was spoken of", es("C: Quería una cita\nO: ¿Qué día le viene bien la cita?\nC: El jueves\nO: Anotado, el jueves a las 10\nC: mejor el viernes", esDelivery, esDay), want{"day": "2026-04-17"}},
+		{"whichever stands first on the card", es("C: Quería una cita\nO: ¿Qué día le viene bien la cita?\nC: El jueves\nO: Anotado, el jueves a las 10\nC: mejor cambiamos al viernes", esDay, esDelivery), want{"day": "2026-04-17"}},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, found(t, c.chat)); diff != "" {

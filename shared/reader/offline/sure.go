@@ -75,9 +75,14 @@ func (t *talk) found() []claim {
 		if c.sure = c.chance; c.sure == 0 {
 			c.sure = toldFrom(Probability(s[:], t.by.Sure), c.slot.fillFrom())
 		}
-		if c.sure >= tellFrom {
-			out = append(out, c)
+		likely := c.sure
+		if len(t.by.From) > 0 {
+			c.sure = toldFrom(c.sure, t.by.From[FormOf(c.slot.field)])
 		}
+		if max(likely, c.sure) < tellFrom { // a form that is filled late is proposed as early as others
+			continue
+		}
+		out = append(out, c)
 	}
 	return out
 }

@@ -25,8 +25,9 @@ type talk struct {
 	err   error           // ctx's, once it has ended
 	// brings: the talk is about bringing something, or about somebody who comes.
 	brings bool
-	said   *spoken // see spoken; nil: not asked
-	gone   int     // the line with which the customer ended the matter; -1: none
+	cut    []stretch // see stretches; nil: not looked for yet
+	said   *spoken   // see spoken; nil: not asked
+	gone   int       // the line with which the customer ended the matter; -1: none
 }
 
 // line is one message, taken apart.
@@ -249,6 +250,9 @@ type scans struct {
 	coded                                              map[int]bool
 	mentioned                                          map[*slot]bool
 	taken                                              map[int]float64
+	clauses                                            [][2]int
+	classes                                            []wordKind
+	sums                                               []value.Hit
 }
 
 func (l *line) once(what string, into *[]value.Hit, scan func() []value.Hit) []value.Hit {

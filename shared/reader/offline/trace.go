@@ -70,6 +70,11 @@ func (t *talk) thoughtOf(s *slot) []claim {
 			out = append(out, p.claim)
 		}
 	}
+	if s.isText() {
+		for _, c := range t.sayings(s) {
+			out = append(out, c.claim)
+		}
+	}
 	if s.kind == product {
 		for _, c := range t.candidates(s) {
 			out = append(out, claim{slot: s, line: c.line, value: asNamed(c.line, c.start, c.end), start: c.start, end: c.end})

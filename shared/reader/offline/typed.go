@@ -20,6 +20,9 @@ func (t *talk) read(s *slot) []claim {
 	if g, ok := s.groupOf(); ok {
 		return t.choose(s, g)
 	}
+	if s.isText() {
+		return t.text(s)
+	}
 	return t.readByRules(s)
 }
 
