@@ -125,8 +125,29 @@ func (t *talk) candidates(s *slot) []candidate {
 func (t *talk) noGoods(c candidate) bool {
 	l := c.line
 	rest := l.text[c.end:min(c.end+60, len(l.text))]
-	return reOwnData.MatchString(strings.ToLower(rest)) || c.gone || l.part(c.start).hypothesis || l.tongue == "en" && reVerbOf.MatchString(l.left(c.start, 20)) && !strings.Contains(l.text[c.start:c.end], " ") || reCopula.MatchString(l.left(c.start, 20)) || reUnwanted.MatchString(l.left(c.start, 40)) || reNoGoods.MatchString(fold(l.text[c.start:c.end])) ||
+	return t.isSomebody(l, c.start, c.end) || l.isTownOfAddress(c.start, c.end) || reOwnData.MatchString(strings.ToLower(rest)) || c.gone || l.part(c.start).hypothesis || l.tongue == "en" && reVerbOf.MatchString(l.left(c.start, 20)) && !strings.Contains(l.text[c.start:c.end], " ") || reCopula.MatchString(l.left(c.start, 20)) || reUnwanted.MatchString(l.left(c.start, 40)) || reNoGoods.MatchString(fold(l.text[c.start:c.end])) ||
 		l.tongue == "ru" && c.signs[aboutCounted] == 1 && c.signs[aboutUnit] == 0
+}
+
+// isSomebody: by these words somebody says who they are: "Это Юлия Сергеева, пишу …".
+func (t *talk) isSomebody(l *line, start, end int) bool {
+	m := reThisIs.FindStringSubmatchIndex(l.text[l.part(start).start:])
+	at := l.part(start).start
+	return m != nil && start < at+m[3] && at+m[2] < end
+}
+
+// reThisIs is who writes, at the beginning of what they write, by given and family name, or
+// with what they do.
+var reThisIs = lazy.Pattern(`^(?i:(?:hi|hello|hey|hola|buenas|здравствуйте|добрый день|привет)[,!. ]+)?(?i:это|this is|it's|soy|вас беспокоит) (` + capWord + `(?: ` + capWord + `){1,2}|` + capWord + `(?:,| (?i:пишу|звоню|writing|calling|escribo)))`)
+
+// isTownOfAddress: an address begins with these words, or has them.
+func (l *line) isTownOfAddress(start, end int) bool {
+	for _, h := range l.addressHits() {
+		if start < h.End && h.Start < end || end <= h.Start && strings.Trim(l.text[end:h.Start], " ,") == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // reOwnData is a phone or an e-mail right behind what it is called by: "my phone is +1 …".

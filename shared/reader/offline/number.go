@@ -133,7 +133,7 @@ func (t *talk) numbers(s *slot) []claim {
 
 func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 	left, right := l.left(n.Start, 40), l.right(n.End, 30)
-	if isPieces(mine) && reAfterDay.MatchString(left) {
+	if isPieces(mine) && reAfterDay.MatchString(left) || t.noFigure(s, l, n.Start, n.End) {
 		return 0
 	}
 	if t.putsRight(s, l, n.Start) {

@@ -50,14 +50,21 @@ func (t *talk) withTown(c claim) claim {
 	from := max(c.line.part(c.start).start, c.start-longestName)
 	m := reTownBefore.FindStringSubmatchIndex(c.line.text[from:c.start])
 	if m == nil {
-		return c
+		m = reTownAlone.FindStringSubmatchIndex(c.line.text[from:c.start])
+		if m == nil || !cityNames.Get()[fold(c.line.text[from+m[2]:from+m[3]])] {
+			return c
+		}
 	}
 	c.value = desk.Value(nominative(c.line.text[from+m[2]:from+m[3]])) + ", " + c.value
 	c.start = from + m[2]
 	return c
 }
 
-var reTownBefore = lazy.Pattern(`(?:^|[^\p{L}])(?:в|во|г\.|город) ([\p{Lu}][\p{L}\-]+), $`)
+// reTownBefore is a town by the word before it, reTownAlone one that an address begins with.
+var (
+	reTownBefore = lazy.Pattern(`(?:^|[^\p{L}])(?:(?:в|во|г\.|город) |(?i:address(?: is)?|адрес\p{L}*|direcci[oó]n(?: es)?)[ ]?[:–—-]? ?)([\p{Lu}][\p{L}\-]+), $`)
+	reTownAlone  = lazy.Pattern(`(?:^|[:;.!?\n]\s*|, |\()([\p{Lu}][\p{L}\-]+(?:[ ][\p{Lu}][\p{L}\-]+)?), $`)
+)
 
 // answeredStreets are streets without the word for one, where an address is asked for:
 // "с Мичурина 12 на дачу".
@@ -98,7 +105,7 @@ const mostBetween = 3
 var reDelivers = lazy.Pattern(`доставк|приехать|deliver|ship|technician|entreg|envio|repart|домашн|home address|юридическ`)
 
 // reBringing: something is brought, or somebody comes.
-var reBringing = lazy.Pattern(`доставк|достав|адрес|привез|вез(?:ти|[её]м|ите)|курьер|мастер|приехать|приед|выезд|deliver|shipping|ship (?:it|to|my)|courier|my address|address (?:on|is|:)|technician|plumber|send (?:it|them|someone)|come (?:to|over)|envi[aoeé]|entreg|repartidor|direccion|domicilio|tecnico|\bllev[aeo]|\btra(?:e|iga|eis|en)\b|bring (?:it|them)`)
+var reBringing = lazy.Pattern(`доставк|достав|адрес|привез|вез(?:ти|[её]м|ите)|курьер|мастер|приехать|приед|выезд|deliver|shipping|ship (?:it|to|my)|courier|my address|address(?: on| is| ?:)|technician|plumber|send (?:it|them|someone)|come (?:to|over)|envi[aoeé]|entreg|repartidor|direccion|domicilio|tecnico|\bllev[aeo]|\btra(?:e|iga|eis|en)\b|bring (?:it|them)`)
 
 // saidBefore: the customer named a word or figure of the operator's address
 // earlier, so that this is its recap and not the way to a shop.

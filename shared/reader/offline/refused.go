@@ -13,6 +13,9 @@ import (
 // noSum: grammar refuses a sum, whatever else speaks for it: it is supposed, not to be
 // had, of another role, of one, one of a list that nobody picks from, or was not taken.
 func (t *talk) noSum(s *slot, l *line, h value.Hit) bool {
+	if h.Weak && t.noFigure(s, l, h.Start, h.End) {
+		return true
+	}
 	p, left, right := l.part(h.Start), l.left(h.Start, 60), firstClause(l.right(h.End, 30))
 	if plus := strings.IndexByte(right, '+'); plus >= 0 {
 		right = right[:plus] // "12 600 + залог 5 000"
@@ -76,6 +79,23 @@ func (t *talk) noTally(s *slot, l *line, n value.Number) bool {
 	if t.putsRight(s, l, n.Start) {
 		return false
 	}
-	return p.hypothesis || p.unavailable || reDenied.MatchString(left) || reUnwanted.MatchString(left) || reApprox.MatchString(left) && !hasLead(mine, left) ||
+	return t.noFigure(s, l, n.Start, n.End) || p.hypothesis || p.unavailable || reDenied.MatchString(left) || reUnwanted.MatchString(left) || reApprox.MatchString(left) && !hasLead(mine, left) ||
 		n.Ordinal || t.base(l, n.Start) == 0 || !l.customer && reTier.MatchString(left) || t.noCount(s, l, n, mine, t.asked(s, l))
 }
+
+// noFigure: a bare figure is a part of an address, "кв. 54", or an hour, "после шести",
+// where the field is not called by these words.
+func (t *talk) noFigure(s *slot, l *line, start, end int) bool {
+	left := l.left(start, 40)
+	if !value.LeadsToHousePart(left) && !(reByHour.MatchString(left) && reHourEnds.MatchString(l.right(end, 20)) && t.asked(s, l) < 0.7) {
+		return false
+	}
+	p := l.part(start)
+	return s.said(l, p.start, p.end, s.titled) == 0
+}
+
+// reByHour leads to an hour without the word for one, and reHourEnds stands behind it.
+var (
+	reByHour   = lazy.Pattern(`(?:^|[^\p{L}])(?:после|до|к|ко|позже|раньше|не раньше|after|before|by|until|till|past|(?:despues|antes) de las?|a partir de las?|hasta las?|a las?|sobre las?) $`)
+	reHourEnds = lazy.Pattern(`^(?:$|[ ]*[.,;!?)]|[ ]+(?:утра|вечера|дня|ночи|завтра|сегодня|можно|если|и|но|in the|tomorrow|today|tonight|please|if|and|but|de la|por la|mañana|hoy|si|y)(?:[^\p{L}]|$))`)
+)
