@@ -112,6 +112,7 @@ var rights = map[string]struct {
 	"import templates":     {"POST", "/v1/templates/import", `{"templates":[]}`, reading},
 	"write first":          {"POST", "/v1/dialogs", `{"customer":"{customer}","text":"Hi"}`, answering},
 	"reply":                {"POST", "{dialog}/reply", `{"text":"Hi"}`, answering},
+	"send it again":        {"POST", "{dialog}/messages/{seq}/again", "", may("422 422 422 - 422 422 422 -")}, // it is the customer's
 	"leave a note":         {"POST", "{dialog}/note", `{"text":"Hi"}`, answering},
 	"accept":               {"POST", "{dialog}/accept", "", may("422 y y - y y y -")},
 	"close":                {"POST", "{dialog}/close", "", answering},
