@@ -21,11 +21,14 @@ func (r *Replier) Again(ctx context.Context, by desk.Actor, id desk.DialogID, at
 	if err := d.MustLet(by); err != nil {
 		return desk.Message{}, err
 	}
+	if !d.Open() {
+		return desk.Message{}, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed: nothing is sent in it any more.")
+	}
 	found, err := work.Recent(ctx, r.Reach.Messages, d.Customer, at-1, at, 1)
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("message %d of %s: %w", at, id, err)
 	}
-	if len(found) == 0 || at <= d.ThreadAfter || !d.Open() && at > d.Last {
+	if len(found) == 0 || at <= d.ThreadAfter {
 		return desk.Message{}, fmt.Errorf("message %d of %s: %w", at, id, desk.ErrNotFound)
 	}
 	m := found[0]

@@ -82,7 +82,7 @@ var sighted = map[string]bySight{
 	"accept":               accepts,
 	"transfer":             acts,
 	"rate an answer":       {may("422 422 - - - - 422 -"), may("422 422 - - - - 422 422"), may("422 422 422 422 422 422 422 422")},
-	"send it again":        {may("422 422 - - - - 422 -"), may("422 422 - - - - 422 422"), may("422 422 422 422 422 422 422 422")},
+	"send it again":        {may("422 422 422 409 409 - 409 -"), may("422 422 422 409 409 - 409 409"), may("422 422 422 409 409 422 409 409")}, // it is the customer's
 	// Who may act there is told that the line has no bot.
 	"restart the bot":      {may("409 409 409 409 409 - 409 -"), may("409 409 409 409 409 - 409 409"), may("409 409 409 409 409 409 409 409")},
 	"say as the bot":       {may("409 409 409 409 409 - 409 -"), may("409 409 409 409 409 - 409 409"), may("409 409 409 409 409 409 409 409")},
