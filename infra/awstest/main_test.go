@@ -76,7 +76,7 @@ var functions = []string{"webhook", "api", "analyze", "jobs", "closing", "feed",
 
 // build builds as the Makefile does for Lambda, but for this machine.
 func build(out, pkg string) error {
-	cmd := exec.Command("go", "build", "-tags", "lambda.norpc,nethttpomithttp2", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", out, pkg)
+	cmd := exec.Command("go", "build", "-tags", "lambda.norpc,nethttpomithttp2", "-trimpath", "-buildvcs=false", "-gcflags=github.com/aws/...=-l", "-ldflags", "-s -w", "-o", out, pkg)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("build %s: %w\n%s", pkg, err, said)

@@ -243,8 +243,8 @@ func (p Parts) Transferrer() *talk.Transferrer {
 	return &talk.Transferrer{Dialogs: p.Store, Staff: p.Store, Teams: p.Store, Closer: p.Closer(), Jobs: p.Store, Closing: p.Closing, Outbox: p.Outbox, Rooms: p.Attendance(), Now: p.Now}
 }
 
-// unsent sees to the dialogs of what could not be sent.
-func (p Parts) unsent() *talk.Unsent {
+// Unsent sees to the dialogs of what could not be sent.
+func (p Parts) Unsent() *talk.Unsent {
 	return &talk.Unsent{Dialogs: p.Store, Messages: p.Store, People: p.Transferrer(), Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 

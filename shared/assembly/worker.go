@@ -20,7 +20,7 @@ func (p Parts) Worker() *work.Worker {
 	bind := p.Binder()
 	send := &talk.SendJob{
 		Config: p.Store, MessageLog: p.Store, Messages: p.Store, Customers: p.Store, Sender: p.Messengers, FileSource: p.Files,
-		Newest: p.Store, Pace: p.Pace, Lines: p.Store, Unsent: p.unsent(), Now: p.Now,
+		Newest: p.Store, Pace: p.Pace, Lines: p.Store, Unsent: p.Unsent(), Now: p.Now,
 	}
 	return &work.Worker{
 		Jobs: p.Store, Outbox: p.Outbox, Now: p.Now, Since: p.Since,
@@ -78,10 +78,9 @@ func (p Parts) Healer() *copilot.Healer {
 // Sweeper looks for what nobody may have been told of: it is called so often, and leaves
 // alone what is overdue for less than after.
 func (p Parts) Sweeper(every, after time.Duration) *work.Sweeper {
-	overdue := work.Overdue{Lists: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Now: p.Now, After: after}
+	overdue := work.Overdue{Lists: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Unsent: p.Unsent(), Now: p.Now, After: after}
 	sweeps := append(overdue.Sweeps(),
 		work.Sweep{For: "teams' waiting dialogs", Do: p.Spreader().Sweep},
-		work.Sweep{For: "bots' answers that were not sent", Hourly: true, Do: p.unsent().Heal},
 		work.Sweep{For: "cards of connected CRMs", Hourly: true, Do: p.Healer().Heal},
 		work.Sweep{For: "answers of connected CRMs' own chats", Hourly: true, Do: p.centreHealer().Heal},
 		work.Expiring("what was kept long enough", p.Eraser()),

@@ -294,7 +294,7 @@ func TestStart_CutOffAnywhereIsSentOrLeavesNothing(t *testing.T) {
 
 // sweeper looks for what was stored and never told, overdue for so long.
 func (w *world) sweeper(out flow.Outbox, after time.Duration) *work.Sweeper {
-	overdue := work.Overdue{Lists: w.store, Quiet: w, Outbox: out, Closer: w.closer(), Now: w.clock, After: after}
+	overdue := work.Overdue{Lists: w.store, Quiet: w, Outbox: out, Closer: w.closer(), Unsent: w.parts().Unsent(), Now: w.clock, After: after}
 	return &work.Sweeper{Sweeps: overdue.Sweeps(), Now: w.clock}
 }
 

@@ -84,7 +84,7 @@ func TestBot_SweepHandsOverWhatHangs_FB04(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range w.parts().Sweeper(time.Minute, 0).Sweeps {
-		if l.For != "bots' answers that were not sent" {
+		if l.For != "dialogs" {
 			continue
 		}
 		for i := range 2 {

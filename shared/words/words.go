@@ -8,7 +8,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/kljensen/snowball"
+	"github.com/kljensen/snowball/english"
+	"github.com/kljensen/snowball/russian"
+	"github.com/kljensen/snowball/spanish"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/sufler/sufler/shared/lazy"
@@ -104,18 +106,17 @@ func runeKind(r rune) int {
 // Stem is a word's stem in the language (ru, es, en), so that its inflected
 // forms are one. The word must be folded.
 func Stem(word, language string) string {
-	name := "english"
+	stem := english.Stem
 	switch {
 	case word != "" && word[0] >= 0xd0 && word[0] <= 0xd3: // a Cyrillic letter's first byte
-		name = "russian"
+		stem = russian.Stem
 	case language == "es":
-		name = "spanish"
+		stem = spanish.Stem
 	}
-	s, err := snowball.Stem(word, name, true)
-	if err != nil || s == "" { // an unknown language only, which name is not
-		return word
+	if s := stem(word, true); s != "" {
+		return Fold(s)
 	}
-	return Fold(s)
+	return word
 }
 
 // Stems are the stems of a text's words, the filler words of the language left

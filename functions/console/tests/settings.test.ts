@@ -14,6 +14,8 @@ const everything = readdirSync("src", { recursive: true, encoding: "utf8" }).fil
 // elsewhere are operations that no screen calls, and why.
 const elsewhere: Record<string, string> = {
   "GET /v1/changes": "the console hears of changes by /v1/live",
+  "GET /v1/changes/untold": "for who runs the system, as the README of the feed says",
+  "POST /v1/changes/untold/{id}/retell": "for who runs the system, as the README of the feed says",
   "POST /v1/live/ticket": "a script's way to /v1/live; the console has its session",
   "GET /v1/health": "for whoever watches over the system",
   "PATCH /v1/teams/{id}": "the form sets all of a team, by PUT",

@@ -19,7 +19,7 @@ type Letters struct {
 	Now    func() time.Time
 }
 
-// List shows an administrator what is kepl.
+// List shows an administrator what is kept.
 func (l *Letters) List(ctx context.Context, by desk.Actor, ask desk.PageAsk) (desk.Page[desk.Untold], error) {
 	if err := by.MustBe(); err != nil {
 		return desk.Page[desk.Untold]{}, err
@@ -27,7 +27,7 @@ func (l *Letters) List(ctx context.Context, by desk.Actor, ask desk.PageAsk) (de
 	return l.Shelf.ListUntold(ctx, ask)
 }
 
-// Again has one told now that is kept, also a dead letter. ErrNotFound: it is not kepl.
+// Again has one told now that is kept, also a dead letter. ErrNotFound: it is not kept.
 //
 // Idempotent: its one job is due now.
 func (l *Letters) Again(ctx context.Context, by desk.Actor, id desk.UntoldID) (desk.Untold, error) {

@@ -30,8 +30,6 @@ type Unsent struct {
 type UnsentDialogs interface {
 	flow.Dialogs
 	flow.Newest
-	// OpenDialogs are all dialogs that are not closed.
-	OpenDialogs(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error)
 }
 
 // People take over from a bot.
@@ -99,35 +97,28 @@ func (u *Unsent) next(ctx context.Context, m desk.Message) (desk.Message, error)
 // lookedAt is among how many of the messages after one that failed a reply is looked for.
 const lookedAt = 100
 
-// Heal looks through bots' dialogs for what was not seen to. It says how many of them
-// people have now.
-func (u *Unsent) Heal(ctx context.Context) (int, error) {
-	n := 0
-	_, err := work.Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
-		return u.Dialogs.OpenDialogs(ctx, ask)
-	}, func(d desk.Dialog) error {
-		if d.State != desk.StateBot {
-			return nil
-		}
-		d, err := u.Dialogs.Dialog(ctx, d.ID)
-		if errors.Is(err, desk.ErrNotFound) || err == nil && (d.State != desk.StateBot || d.LastSaid == "") {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("dialog %s: %w", d.ID, err)
-		}
-		m, err := u.Messages.Message(ctx, d.Customer, d.LastSaid)
-		if errors.Is(err, desk.ErrNotFound) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("message %s: %w", d.LastSaid, err)
-		}
-		if m.Author != desk.ByBot || !m.Unsent() {
-			return nil
-		}
-		n++
-		return u.People.FromBot(ctx, d.ID)
-	})
-	return n, err
+// HealUnsent implements work.UnsentHealer: it hands over a bot's dialog that was not seen
+// to, as a list has it.
+func (u *Unsent) HealUnsent(ctx context.Context, listed desk.Dialog) (bool, error) {
+	if listed.State != desk.StateBot {
+		return false, nil
+	}
+	d, err := u.Dialogs.Dialog(ctx, listed.ID)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && (d.State != desk.StateBot || d.LastSaid == "") {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("dialog %s: %w", listed.ID, err)
+	}
+	m, err := u.Messages.Message(ctx, d.Customer, d.LastSaid)
+	if errors.Is(err, desk.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("message %s: %w", d.LastSaid, err)
+	}
+	if m.Author != desk.ByBot || !m.Unsent() {
+		return false, nil
+	}
+	return true, u.People.FromBot(ctx, d.ID)
 }

@@ -63,6 +63,7 @@ type Overdue struct {
 	Quiet  flow.QuietQueue
 	Outbox flow.Outbox
 	Closer IdleCloser
+	Unsent UnsentHealer
 	Now    func() time.Time
 	// After is how long something must be overdue; long enough that what is on
 	// its way is left alone.
@@ -74,6 +75,13 @@ type IdleCloser interface {
 	// CloseIdle closes a dialog that has been idle since before, and sees to what
 	// follows. It says whether it did. Idempotent.
 	CloseIdle(ctx context.Context, d desk.Dialog, before time.Time) (bool, error)
+}
+
+// UnsentHealer sees to what could not be sent and nobody saw to.
+type UnsentHealer interface {
+	// HealUnsent hands a bot's dialog over whose answer could not be sent. It says whether
+	// it did. Idempotent.
+	HealUnsent(ctx context.Context, d desk.Dialog) (bool, error)
 }
 
 // Sweeps are its sweeps.
@@ -103,14 +111,18 @@ func (o Overdue) jobs(ctx context.Context) (int, error) {
 	})
 }
 
-// dialogs closes those whose closing steps were never started, or failed.
+// dialogs closes those whose closing steps were never started, or failed, and has people
+// see to bots' whose answer could not be sent.
 func (o Overdue) dialogs(ctx context.Context) (int, error) {
 	n, before := 0, o.Now().Add(-o.After)
 	_, err := Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
 		return o.Lists.OpenDialogs(ctx, ask)
 	}, func(d desk.Dialog) error {
-		closed, err := o.Closer.CloseIdle(ctx, d, before)
-		if closed {
+		did, err := o.Closer.CloseIdle(ctx, d, before)
+		if !did && err == nil {
+			did, err = o.Unsent.HealUnsent(ctx, d)
+		}
+		if did {
 			n++
 		}
 		return err

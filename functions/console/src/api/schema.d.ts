@@ -270,6 +270,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes/untold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what could not be told
+         * @description What changed is told to lists, figures, webhooks and rules. What one of them could not take is kept and told to all later, by itself for three days: each of them ends as if nothing had failed. This lists what waits for that, and the dead letters, for 28 days. It is empty on a good day.
+         *
+         *     Who may: the role admin.
+         */
+        get: operations["list-untold-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes/untold/{id}/retell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a change once more
+         * @description At once, and then again for three days. Who has heard of it does nothing twice.
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["retell-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels": {
         parameters: {
             query?: never;
@@ -436,7 +480,7 @@ export interface paths {
         post?: never;
         /**
          * Take a CRM's field out of use
-         * @description The field stays in the CRM, and so do its values. Harmless when it is gone there, or was not in use.
+         * @description The field stays in the CRM, and so do its values. A contact's name, phone and e-mail, which are in use unless you say otherwise, are not from then on. Harmless when it is gone there, or was not in use.
          *
          *     Who may: the role admin.
          */
@@ -1020,6 +1064,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dialogs/{id}/messages/{seq}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send what failed once more
+         * @description Of a message of ours whose status is failed or unsure, in the dialog or what was handed over into it: a new message of yours, with the same words, buttons and files. However often it is asked for, one message is sent again once; if that fails, it is itself sent again. Refused as a reply is.
+         *
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
+         */
+        post: operations["send-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dialogs/{id}/messages/{seq}/files": {
         parameters: {
             query?: never;
@@ -1241,7 +1307,7 @@ export interface paths {
         put?: never;
         /**
          * Write a list into a file
-         * @description An Excel workbook, or a CSV, of the dialogs that the filter shows to whoever asks, as they are when they are read: their rights are looked up then. Dates are dates and durations durations, in the company's zone; nothing in a cell is ever calculated. The answer's Location says how far it is; then it has a file, for an hour, with a link that works for five minutes and is made anew each time it is looked at. Who is switched off has no files from then on. At most three of whoever asks at once (too_many_exports).
+         * @description An Excel workbook, or a CSV (in Russian and Spanish its cells are parted by semicolons, as spreadsheets want them there), of the dialogs that the filter shows to whoever asks, as they are when they are read: their rights are looked up then. Dates are dates and durations durations, in the company's zone; nothing in a cell is ever calculated. The answer's Location says how far it is; then it has a file, for an hour, with a link that works for five minutes and is made anew each time it is looked at. Who is switched off has no files from then on. At most three of whoever asks at once (too_many_exports).
          *
          *     Who may: the right to export, and to read leads, deals or cases.
          */
@@ -1787,7 +1853,7 @@ export interface paths {
         put?: never;
         /**
          * Register a line's webhook again
-         * @description Tells the messenger where to call, and tests the line's token; `problem` in the answer says what went wrong. Repeating is harmless.
+         * @description Tells the messenger where to call, and tests the line's token, also where this server does not know its public address and Telegram can be asked; `problem` in the answer says what went wrong. Repeating is harmless.
          *
          *     Who may: the role admin.
          */
@@ -1973,6 +2039,38 @@ export interface paths {
         put: operations["set-password"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See one's own picture
+         * @description Who may: who signed in, not a key.
+         */
+        get: operations["get-my-photo"];
+        /**
+         * Show another picture of oneself
+         * @description Visitors of websites see it beside one's name, unless the line's option names is off. What it is its bytes say; anything but a small JPEG or PNG is refused (invalid).
+         *
+         *     Who may: who signed in, not a key.
+         */
+        put: operations["set-my-photo"];
+        post?: never;
+        /**
+         * Show no picture of oneself
+         * @description Repeating it is harmless.
+         *
+         *     Who may: who signed in, not a key.
+         */
+        delete: operations["drop-my-photo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3012,6 +3110,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/web/{key}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Be told when something is new for a visitor
+         * @description Gives the address of a WebSocket that tells one visitor's page that something changed, and nothing of what: then read it with GET messages, and once when the socket opens. Frames are JSON, `{"events":[{"kind":"message"}]}`: `message`, something was said or is otherwise now; `typing`, somebody of the company types; `reload`, read anew; no event, an answer to your beat. Of one visitor four pages are told at once: another one is refused, or takes the oldest's place. It is closed after two hours: ask for another. Where it can't be had, ask for messages now and then.
+         */
+        post: operations["open-visitor-socket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/web/{key}/messages": {
         parameters: {
             query?: never;
@@ -3032,6 +3150,26 @@ export interface paths {
          * @description A message has a `text`, `attachments` or a `payload`. Posting the same `id` again is harmless: it stays one message.
          */
         post: operations["post-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/web/{key}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See an operator's picture
+         * @description As a message's `photo` names it. Another picture has another name, so a browser may keep it.
+         */
+        get: operations["get-operator-photo"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3474,6 +3612,11 @@ export interface components {
             deleted?: boolean;
             /** Format: int64 */
             seq: number;
+            /**
+             * @description How far a message of ours got.
+             * @enum {string}
+             */
+            status?: "queued" | "unsure" | "failed" | "sent" | "delivered" | "read";
             /** @description At most 140 characters, on one line. */
             text: string;
         };
@@ -4287,6 +4430,8 @@ export interface components {
              * @example telegram
              */
             channel?: string;
+            /** @description The dialog into which this one was handed over, by the bot or a colleague, and goes on. */
+            child?: string;
             /** @enum {string} */
             closeReason?: "by_hand" | "idle" | "transfer";
             /**
@@ -4390,6 +4535,8 @@ export interface components {
              * @example telegram
              */
             channel?: string;
+            /** @description The dialog into which this one was handed over, by the bot or a colleague, and goes on. */
+            child?: string;
             /** @enum {string} */
             closeReason?: "by_hand" | "idle" | "transfer";
             /**
@@ -4584,6 +4731,8 @@ export interface components {
              * @example telegram
              */
             channel?: string;
+            /** @description The dialog into which this one was handed over, by the bot or a colleague, and goes on. */
+            child?: string;
             /** @enum {string} */
             closeReason?: "by_hand" | "idle" | "transfer";
             /**
@@ -4672,6 +4821,11 @@ export interface components {
              * @enum {string}
              */
             turn: "operator" | "customer" | "nobody";
+            /**
+             * @description How it began: the customer wrote first, an operator did from here, or it goes on where another was handed over.
+             * @enum {string}
+             */
+            type: "incoming" | "outgoing" | "transfer";
             /** @description What you have not read of it: in the dialog itself, and in the list that asks for it. Absent for a key that stands for no operator. */
             unread?: components["schemas"]["Unread"];
             username?: string;
@@ -5072,12 +5226,16 @@ export interface components {
         };
         Fault: {
             /**
-             * @description missing: it is not there, and must be. phone: it is no phone, neither as one is dialled in the settings' country nor with + and a country's code. Absent: the detail says what is wrong.
-             * @enum {string}
+             * @description What is wrong, for programs: missing: it is not there, and must be; phone: it is no phone, neither as one is dialled in the settings' country nor with + and a country's code; type_integer and its like: what the field takes; too_long, too_many and their like: past a bound, which values has. Others name a rule. Absent: the detail alone says what is wrong.
+             * @example missing
              */
-            code?: "missing" | "phone";
+            code?: string;
             /** @description What is wrong with it. */
             detail: string;
+            /** @description What a sentence about the code fills in: n is a bound. */
+            values?: {
+                [key: string]: string;
+            };
             /**
              * @description The part.
              * @example body.values.budget
@@ -5776,7 +5934,7 @@ export interface components {
              */
             at: string;
             /**
-             * @description The messenger's own, or ours; not_registered: this server does not know its public address; no_origins: no page may use the web line.
+             * @description The messenger's own, or ours; not_registered: this server does not know its public address; not_checked: nor could the token be tested, since the messenger did not answer; no_origins: no page may use the web line.
              * @example 401
              */
             code: string;
@@ -6094,6 +6252,8 @@ export interface components {
             operator?: string;
             /** @description One has a password. */
             password: boolean;
+            /** @description One has a picture, which visitors of websites see. */
+            photo?: boolean;
             /** @enum {string} */
             role: "admin" | "supervisor" | "operator";
             session?: string;
@@ -6385,7 +6545,7 @@ export interface components {
         };
         NewExport: {
             /** @description In their order; absent: all. */
-            columns?: ("dialog" | "opened" | "closed" | "status" | "channel" | "line" | "team" | "operator" | "name" | "username" | "phone" | "email" | "cards" | "priority" | "labels" | "waitingSince" | "accepted" | "replied" | "talked" | "ended" | "reason" | "last")[];
+            columns?: ("dialog" | "opened" | "closed" | "status" | "channel" | "line" | "team" | "operator" | "name" | "username" | "phone" | "email" | "cards" | "priority" | "labels" | "waitingSince" | "accepted" | "replied" | "talked" | "ended" | "reason" | "activity" | "last")[];
             /** @description As of the list of dialogs. The order is that of opening, the newest first. */
             filter?: components["schemas"]["DialogFilterParams"];
             /**
@@ -6839,6 +6999,15 @@ export interface components {
             new: string;
             /** @description The one before; who has none leaves it out. */
             old?: string;
+        };
+        Photo: {
+            /** @description The file, in base64: a JPEG or PNG of at most 32,000 bytes and 512 pixels. */
+            image: string;
+            /**
+             * @description As its bytes say.
+             * @enum {string}
+             */
+            readonly type?: "image/jpeg" | "image/png";
         };
         Pipeline: {
             id: string;
@@ -8006,6 +8175,56 @@ export interface components {
              */
             since?: string;
         };
+        Untold: {
+            /**
+             * @description Of what it is. unreadable: what is stored can't be read; that takes a newer version of the system.
+             * @enum {string}
+             */
+            about: "message" | "dialog" | "run" | "annotations" | "card" | "unreadable";
+            /** Format: int64 */
+            attempts: number;
+            card?: string;
+            /** @description Why the last attempt failed. */
+            code?: string;
+            customer?: string;
+            dialog?: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            keptAt: string;
+            /**
+             * Format: date-time
+             * @description When it is tried again.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            next?: string;
+            /** @description The same, in words. */
+            reason?: string;
+            run?: string;
+            /**
+             * Format: int64
+             * @description Of a message.
+             */
+            seq?: number;
+            /**
+             * @description failed: a dead letter, given up after eleven tries in three days. It can be told once more.
+             * @enum {string}
+             */
+            state: "waiting" | "failed";
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            triedAt?: string;
+        };
+        UntoldPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["Untold"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
         /**
          * @description By the field's type: a number for integer and number, an object for money, true or false for boolean, a list for multi_enum, else a text; null is empty.
          * @example Anna
@@ -8087,6 +8306,12 @@ export interface components {
             /** Format: int64 */
             size: number;
         };
+        VisitorPicture: {
+            /** @description In base64. */
+            image: string;
+            /** @enum {string} */
+            type: "image/jpeg" | "image/png";
+        };
         VisitorPost: {
             attachments?: components["schemas"]["VisitorAttachment"][];
             /** @description The page's own, new for every message. */
@@ -8149,6 +8374,8 @@ export interface components {
             id?: string;
             /** @description Of the operator who said it. */
             name?: string;
+            /** @description Their picture: GET photo?id=. */
+            photo?: string;
             /** @description The signs put to the message, by author. */
             reactions?: {
                 [key: string]: string;
@@ -8196,6 +8423,15 @@ export interface components {
             /** @description What a message's attachments name. */
             file: string;
             upload: components["schemas"]["SlotViewUploadStruct"];
+        };
+        VisitorSocket: {
+            /**
+             * Format: int64
+             * @description Say anything there so often, in seconds: it is answered. Who is not answered is told nothing any more, and comes again.
+             */
+            beat?: number;
+            /** @description Of the WebSocket, as seen from this host, with a ticket in it that lets in once, within a minute. Absent: there is none; ask for messages now and then. */
+            url?: string;
         };
         VisitorWidget: {
             /** @description What fills the contact, asked before the first word. */
@@ -8869,6 +9105,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-untold-changes": {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The next of the page before: of the same list, with the same filters (bad_cursor). */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UntoldPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retell-change": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The change's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Untold"];
                 };
             };
             /** @description Error */
@@ -10330,6 +10635,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-again": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The dialog's id. */
+                id: string;
+                /** @description The message's place in the stream. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description Error */
@@ -12167,6 +12509,93 @@ export interface operations {
                 "application/json": components["schemas"]["Password"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-my-photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Photo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-my-photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Photo"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-my-photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {
@@ -14412,6 +14841,38 @@ export interface operations {
             };
         };
     };
+    "open-visitor-socket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The line's publicKey. It is no secret: every page shows it. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorSocket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-visitor-messages": {
         parameters: {
             query?: {
@@ -14476,6 +14937,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitorPosted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-operator-photo": {
+        parameters: {
+            query?: {
+                /** @description The photo of a message. */
+                id?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The line's publicKey. It is no secret: every page shows it. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorPicture"];
                 };
             };
             /** @description Error */

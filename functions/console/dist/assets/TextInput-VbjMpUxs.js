@@ -1,1 +1,0 @@
-import{D as e,F as t,j as n}from"./words-9AHq8eCB.js";import{t as r}from"./InputBase-DRhKpi8H.js";var i=t(),a=e(e=>{let t=n([`Input`,`InputWrapper`,`TextInput`],null,e);return(0,i.jsx)(r,{component:`input`,...t,__staticSelector:`TextInput`})});a.classes=r.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

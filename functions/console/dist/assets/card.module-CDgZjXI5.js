@@ -1,0 +1,1 @@
+var e={page:`_page_1wsoa_1`,part:`_part_1wsoa_2`,list:`_list_1wsoa_4`,chat:`_chat_1wsoa_5`,entry:`_entry_1wsoa_5`,buttons:`_buttons_1wsoa_9`,badge:`_badge_1wsoa_10`,goods:`_goods_1wsoa_11`,quote:`_quote_1wsoa_12`};export{e as t};

@@ -1,1 +1,0 @@
-var e={page:`_page_1sik1_1`,part:`_part_1sik1_2`,list:`_list_1sik1_4`,chat:`_chat_1sik1_5`,entry:`_entry_1sik1_5`,buttons:`_buttons_1sik1_8`,badge:`_badge_1sik1_9`,goods:`_goods_1sik1_10`,quote:`_quote_1sik1_11`};export{e as t};

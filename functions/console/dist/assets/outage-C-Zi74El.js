@@ -1,1 +1,0 @@
-import{i as e}from"./words-9AHq8eCB.js";import{r as t}from"./time-B30Pc6Fc.js";var n=(e,n,r)=>e.since?n(`outage.since`,{title:e.title,at:t(e.since,r)}):n(`outage`,{title:e.title});function r(t,n){let r=t.refused?.code,i=`set.check.${r}`;return r&&(e(i)?n(i):n(`refused.crm`))}export{r as n,n as t};

@@ -1,1 +1,0 @@
-import{n as e,t}from"./back-iLsX9YHQ.js";import{F as n,l as r}from"./words-9AHq8eCB.js";var i=n();function a(n){let a=r();return t(),(0,i.jsx)(e,{opened:!0,closeButtonProps:{"aria-label":a(`close`)},...n})}export{a as t};

@@ -1,1 +1,0 @@
-export{t as StartChat}from"./start-0ackE2mK.js";
