@@ -14,7 +14,7 @@ func TestEveryPartIsPluggedIn(t *testing.T) {
 	// No model looks at the knowledge base and nobody writes down what is said, unless
 	// the company wants it.
 	unasked := []string{"Models.Chooser", "Models.Embedder", "Models.ID", "Models.Report", ".Transcriber", ".Inbox", ".Hearing", "Recordings.Price"}
-	assemblytest.Plugged(t, "Verbs", h.sys.Verbs, append(unasked, "Verbs.Fresh", "Verbs.Gateway")...)
+	assemblytest.Plugged(t, "Verbs", h.sys.Verbs, append(unasked, "Verbs.Fresh", "Verbs.Gateway", "Verbs.VisitorGateway")...)
 	p := parts{Dir: h.dir, Now: h.clock.Now, Log: silent, Reader: h.reader}
 	if n := assemblytest.Plugged(t, "API", h.sys.api(p, newBodies()), unasked...); n < 15 {
 		t.Errorf("only %d of the API's verbs were looked at", n)

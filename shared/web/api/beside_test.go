@@ -62,6 +62,8 @@ var visited = map[string]struct {
 	"announce-visitor-file": {"/web/site.key/files", `{"id":"f1","name":"a.pdf","type":"application/pdf","size":5}`, strings.Fields("401 401 200 401")},
 	"visitor-types":         {"/web/site.key/typing", "", strings.Fields("401 401 204 401")},
 	"read-visitor-messages": {"/web/site.key/read", `{"upto":1}`, strings.Fields("401 401 200 401")},
+	"open-visitor-socket":   {"/web/site.key/live", "", strings.Fields("401 401 200 401")},
+	"get-operator-photo":    {"/web/site.key/photo?id=none", "", strings.Fields("401 401 404 401")},
 	"receive-webhook":       {"/webhooks/telegram/bot", `{"update_id":1}`, strings.Fields("401 401 401 200")},
 	"receive-crm-webhook":   {"/webhooks/crm/b24", "event=ONCRMDEALUPDATE&data[FIELDS][ID]=7&auth[application_token]=", strings.Fields("401 401 401 200")},
 	"verify-webhook":        {"/webhooks/whatsapp/wa?hub.mode=subscribe&hub.challenge=7&hub.verify_token=", "", strings.Fields("403 403 403 200")},
@@ -137,7 +139,7 @@ func TestWhatIsServedBesideTheAPIIsDescribed(t *testing.T) {
 		path := strings.NewReplacer("{key}", "site.key", "{channel}", "telegram", "{line}", "bot", "{connection}", "b24").Replace(c.Path)
 		described[c.Method+" "+path], paths[path] = true, true
 	}
-	if len(paths) != 8 {
+	if len(paths) != 10 {
 		t.Fatalf("got %d addresses", len(paths))
 	}
 	outside := h.outside()

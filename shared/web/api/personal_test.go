@@ -30,11 +30,11 @@ var nobodys = map[string]string{
 	"Line.title LineSettings.title NewLine.title Reach.title Team.title NewTeam.title ChangeTeam.title TeamTarget.title TeamLoad.title Label.title CRM.title Connection.title Outage.title ConnectionSettings.title NewConnection.title": "what the company set up",
 	"Endpoint.title NewEndpoint.title EndpointSettings.title MadeEndpoint.title":                                                                                                                                                         "what the company set up",
 	"FAQColumn.title Canned.title NewCanned.title ChangeCanned.title ImportedRow.title":                                                                                                                                                  "ready answers",
-	"ApprovedTemplate.name":                 "what the company set up with the messenger",
-	"Template.name TemplateHeader.filename": "of a message of ours",
-	"Problem.title":                         "a status",
-	"VisitorWidget.title VisitorSaid.name":  "what the company set up, and operators, to the visitor",
-	"VisitorClaim.user":                     "the site's own id, and goes in",
+	"ApprovedTemplate.name":                                  "what the company set up with the messenger",
+	"Template.name TemplateHeader.filename":                  "of a message of ours",
+	"Problem.title":                                          "a status",
+	"VisitorWidget.title VisitorSaid.name VisitorSaid.photo": "what the company set up, and operators, to the visitor",
+	"VisitorClaim.user":                                      "the site's own id, and goes in",
 	"VisitorAnnounced.name VisitorFile.name VisitorProfile.name VisitorProfile.phone VisitorProfile.email": "the visitor's own, to the visitor",
 }
 
