@@ -95,7 +95,7 @@ golden: ## write the golden files anew; the diff is the review
 .PHONY: bench
 bench: ## what a message costs, counted and in dollars, and how long beside its own floor
 	@go run ./infra/bench
-	@echo && echo "Times, as ratios (the first run fills 9 GB in .cache/bench, in five minutes or more)" && echo
+	@echo && echo "Times, as ratios (the first run fills 5.5 GB in .cache/bench, in two minutes or more)" && echo
 	@go test -run '^$$' -bench . -benchmem ./infra/bench
 
 .PHONY: help

@@ -52,7 +52,7 @@ func (b *Base) learn(texts []features) odds {
 // without an answer are about other things. So the lower half of them is looked at, and the
 // threshold rises from one kind's to the other's. How far within a kind the wordings are
 // alike says nothing of where a bank's threshold should lie (on parts of four public banks
-// the two go together by -0.3 to 0.3), so it moves nothing beyond. More entries are more
+// the two go together by -0.3 to 0.3 mostly), so it moves nothing beyond. More entries are more
 // alike by chance, and fewer less. In a small base too little is there to be taken for
 // another's to tell its kind, so the more its wordings are alike the higher it is set. The
 // figures were fitted to public banks and parts of them: see README.md.
