@@ -27,10 +27,12 @@ test("an administrator connects Telegram, step by step, and sees the first messa
   await sees(page);
   await sheet.getByRole("button", { name: "Connect", exact: true }).click();
   await expect(sheet.locator("code", { hasText: "/webhooks/telegram/shop-bot" })).toBeVisible();
-  await expect(sheet.getByText("Now write “hello” to it")).toBeVisible();
+  await expect(sheet.getByRole("alert")).toContainText("this server has no public address that the messenger could call");
+  await expect(sheet.getByText("Now write “hello” to it")).toHaveCount(0); // it could not come
   await sees(page);
 
-  // The secret word was made for her; what the customer says comes by it.
+  // The secret word was made for her; what the customer says comes by it, once the address
+  // is registered on a host of hers.
   await system.call("PATCH", "/v1/lines/shop-bot", { secrets: { secret: "s3cret" } }, { "If-Match": "*" });
   await system.writes(42, "Anna", "hello", "shop-bot");
   await expect(sheet.getByText("A message came: the line works.")).toBeVisible();

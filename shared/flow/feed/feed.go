@@ -25,11 +25,17 @@ type Consumer interface {
 
 // ErrHeld is what becomes of a record that follows one of the same item that
 // could not be told: it keeps its place behind it.
-var ErrHeld = fmt.Errorf("%w: held behind an earlier change of the same item", desk.ErrBusy)
+var ErrHeld error = untold("held behind an earlier change of the same item")
 
 // ErrUnkept is in what became of a record that could be neither told nor kept: whoever
 // gives it up loses it.
-var ErrUnkept = fmt.Errorf("%w: it could not be kept to be told later", desk.ErrBusy)
+var ErrUnkept error = untold("it could not be kept to be told later")
+
+// untold is why a change is told later, a kind of desk.ErrBusy, which is made by no start.
+type untold string
+
+func (u untold) Error() string { return desk.ErrBusy.Error() + ": " + string(u) }
+func (untold) Unwrap() error   { return desk.ErrBusy }
 
 // Keeper sees to it that nobody misses a record for good of which the feed's tries are over,
 // or what its batch holds of the same item behind it, which AWS gives up with it.

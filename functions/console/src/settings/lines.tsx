@@ -143,16 +143,18 @@ function Connected({ line: made, secrets }: { line: Line; secrets: [string, stri
       {line.channel !== "web" && <Copied label={words("set.lines.webhook")} text={address(line)} />}
       {line.publicKey && <Snippet line={line} />}
       {secrets.map(([label, secret]) => <Copied key={label} label={label} text={secret} once />)}
-      {!unreachable.includes(problem?.code ?? "") && <Hello line={line.id} />}
+      <Hello line={line.id} quiet={unreachable.includes(problem?.code ?? "")} />
     </Stack>
   );
 }
 
-// unreachable are the troubles with which no message can come: one does not wait for any.
+// unreachable are the troubles with which no message comes, unless somebody sees to it
+// elsewhere: nobody is asked to wait for one.
 const unreachable = ["not_registered", "not_checked", "401", "404", "no_token", "bad_secret"];
 
-// Hello turns green when a customer's message came; anew: when one came since it is shown.
-function Hello({ line, anew = false }: { line: string; anew?: boolean }) {
+// Hello turns green when a customer's message came; anew: when one came since it is shown;
+// quiet: until then it says nothing.
+function Hello({ line, anew = false, quiet = false }: { line: string; anew?: boolean; quiet?: boolean }) {
   const words = useWords();
   const before = useRef<string>(undefined);
   const came = useQuery({
@@ -167,7 +169,7 @@ function Hello({ line, anew = false }: { line: string; anew?: boolean }) {
   });
   return (
     <div role="status">
-      {came.data ? <Alert color="green" icon={<Icon name="check" />}>{words("set.lines.came")}</Alert> : <Alert color="blue" icon={<Loader size={18} />}>{words("set.lines.hello")}</Alert>}
+      {came.data ? <Alert color="green" icon={<Icon name="check" />}>{words("set.lines.came")}</Alert> : !quiet && <Alert color="blue" icon={<Loader size={18} />}>{words("set.lines.hello")}</Alert>}
     </div>
   );
 }
