@@ -48,22 +48,3 @@ func spent(tb testing.TB) time.Duration {
 	}
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
-
-// mostAllocations is how often a chat's reading may ask for memory, the mean of the
-// hand-written ones: a count, which no other process changes, and which grows where
-// something is looked for twice.
-const mostAllocations = 7000
-
-func TestAReadingAsksForMemorySeldom(t *testing.T) {
-	chats := handWritten(t)
-	all := testing.AllocsPerRun(1, func() {
-		for _, c := range chats {
-			if _, err := (offline.Reader{}).Read(context.Background(), c); err != nil {
-				t.Error(err)
-			}
-		}
-	})
-	if got := all / float64(len(chats)); got > mostAllocations {
-		t.Errorf("got %.0f allocations a chat, want at most %d", got, mostAllocations)
-	}
-}
