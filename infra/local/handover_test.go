@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -253,6 +254,35 @@ func TestAHandoverIsATaskInTheCRM_FB06_AT05(t *testing.T) {
 	h.pass(time.Minute)
 	if open, done := todos(); open != 0 || done != 1 {
 		t.Errorf("once it is accepted to do are %v", b.Todos())
+	}
+}
+
+// Who asks for a person at once is handed over before the CRM has said whose the cards
+// are. The chat that people work in has them, too, and the task is there, once, as soon
+// as the CRM tells (FB-06, CB-05).
+func TestAHandoverBeforeTheCRMAnswers_FB06_CB05(t *testing.T) {
+	h := newHouse(t)
+	b := h.inBitrix24()
+	h.hasABot(map[string]any{"task": true, "transfers": false})
+	var down atomic.Bool
+	down.Store(true)
+	b.Says = func(string) (int, string) {
+		if down.Load() {
+			return http.StatusServiceUnavailable, "OVERLOAD"
+		}
+		return 0, ""
+	}
+	h.says(anna, "Call an operator, please")
+	h.pass(20 * time.Second)
+	ds := h.dialogsOf(shop, anna)
+	if len(ds) != 2 || h.dialog(ds[0].ID).Contact != "" || len(b.Todos()) != 0 {
+		t.Fatalf("there are %+v, and to do is %v", ds, b.Todos())
+	}
+	down.Store(false)
+	h.pass(30 * time.Minute)
+	child, parent := h.dialog(ds[0].ID), h.dialog(ds[1].ID)
+	if child.Contact == "" || child.Contact != parent.Contact || len(child.Cards) != 1 || len(b.Todos()) != 1 {
+		t.Errorf("the chat has %q and %v, the closed half %q and %v; to do is %v", child.Contact, child.Cards, parent.Contact, parent.Cards, b.Todos())
 	}
 }
 

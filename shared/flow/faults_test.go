@@ -161,6 +161,16 @@ var scenarios = map[string]func(w *world){
 		w.hear(desk.Inbound{Kind: desk.InStatus, External: "tg/1", Status: desk.StatusRead, From: ann})
 		w.pass(20 * time.Minute)
 	},
+	"a dialog is handed over twice before the CRM has told its cards": func(w *world) {
+		w.hear(w.said("ann", "1", "it leaks"))
+		for n := range 2 {
+			w.step("transfer", func() error {
+				_, err := w.transferrer().Transfer(context.Background(), admin, dialogID("ann", n+1), "", "sales")
+				return err
+			})
+		}
+		w.pass(20 * time.Minute)
+	},
 	"a case is made of a chat that is handed over": func(w *world) {
 		w.hear(w.said("ann", "1", "it leaks"))
 		w.hear(w.said("ann", "2", "below the sink"))

@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -107,6 +108,31 @@ func TestBinder_GivesTheCustomerTheContact(t *testing.T) {
 	}
 	if _, err := w.binder().Bind(t.Context(), admin, dialogID("ann", 1), desk.CardRef{Kind: desk.KindDeal, ID: "none"}); !errors.Is(err, desk.ErrNotFound) {
 		t.Errorf("a card that is not there: got %v", err)
+	}
+}
+
+// A thread that went on before its cards were known has them in all its dialogs: those
+// who go on with it need them most.
+func TestBind_WhatWasHandedOverMeanwhileIsBoundToo_CB05_DG18(t *testing.T) {
+	w := newWorld(t)
+	w.hear(w.said("ann", "1", "hello"))
+	for n := range 2 {
+		if _, err := w.transferrer().Transfer(t.Context(), admin, dialogID("ann", n+1), "", "sales"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d := w.dialog("ann", 3); d.Contact.ID != "" || len(d.Cards) != 0 {
+		t.Fatalf("bound before: %+v", d)
+	}
+	w.pass(time.Second)
+	first := w.dialog("ann", 1)
+	if first.Contact.ID == "" || len(first.Cards) != 1 {
+		t.Fatalf("got %+v", first)
+	}
+	for n := 2; n <= 3; n++ {
+		if d := w.dialog("ann", n); d.Contact != first.Contact || !slices.Equal(d.Cards, first.Cards) {
+			t.Errorf("dialog %d has %v, %v, want %v, %v", n, d.Contact, d.Cards, first.Contact, first.Cards)
+		}
 	}
 }
 

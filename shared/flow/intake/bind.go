@@ -86,15 +86,21 @@ func (b *Binder) Bind(ctx context.Context, id desk.DialogID) error {
 	return b.bind(ctx, d, now, nil)
 }
 
+// bind binds a dialog to its contact and cards, and what its thread went on with, which
+// may have been opened before they were known.
 func (b *Binder) bind(ctx context.Context, d desk.Dialog, c desk.Customer, cards []desk.BoundCard) error {
 	all := append([]desk.BoundCard{{Ref: c.Contact}}, cards...)
-	if _, err := b.Dialogs.ChangeDialog(ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) {
-		for _, card := range all {
-			d = d.Bind(card)
+	for at := d.ID; at != ""; {
+		now, err := b.Dialogs.ChangeDialog(ctx, at, func(d desk.Dialog) (desk.Dialog, error) {
+			for _, card := range all {
+				d = d.Bind(card)
+			}
+			return d, nil
+		})
+		if err != nil {
+			return fmt.Errorf("bind %s: %w", at, err)
 		}
-		return d, nil
-	}); err != nil {
-		return fmt.Errorf("bind %s: %w", d.ID, err)
+		at = now.Continuation()
 	}
 	es := make([]desk.Entry, len(all))
 	for i, card := range all {

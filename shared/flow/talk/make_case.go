@@ -8,6 +8,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // Threads reads the threads of dialogs (D6).
@@ -127,17 +128,11 @@ func (m *CaseMaker) contact(ctx context.Context, d desk.Dialog, c desk.Customer,
 	if err != nil || ref.ID != "" {
 		return ref, err
 	}
-	// A child came with what its parent was bound to.
-	bind, err := m.Jobs.Job(ctx, desk.NewBindJob(desk.Dialog{ID: d.Root()}, m.Now()).ID)
-	switch {
-	case errors.Is(err, desk.ErrNotFound):
-		return desk.CardRef{}, nil
-	case err != nil:
-		return desk.CardRef{}, fmt.Errorf("binding of %s: %w", d.ID, err)
-	case !bind.Ended():
-		return desk.CardRef{}, fmt.Errorf("%w: dialog %s is not bound to a contact yet", desk.ErrBusy, d.ID)
+	looking, err := work.Binding(ctx, m.Jobs, d, m.Now())
+	if err == nil && looking {
+		err = fmt.Errorf("%w: dialog %s is not bound to a contact yet", desk.ErrBusy, d.ID)
 	}
-	return desk.CardRef{}, nil
+	return desk.CardRef{}, err
 }
 
 // draft is the case as it begins (OP-18 … OP-25), with the fields that the

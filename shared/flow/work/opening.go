@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -45,4 +46,17 @@ func (o Opening) Bind(ctx context.Context, d desk.Dialog) error {
 		return fmt.Errorf("enqueue the binding of %s: %w", d.ID, err)
 	}
 	return nil
+}
+
+// Binding says whether a dialog's cards are still looked for: those of its thread's first,
+// with which the later ones come. Not if that was given up.
+func Binding(ctx context.Context, jobs flow.Jobs, d desk.Dialog, now time.Time) (bool, error) {
+	bind, err := jobs.Job(ctx, desk.NewBindJob(desk.Dialog{ID: d.Root()}, now).ID)
+	if errors.Is(err, desk.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("binding of %s: %w", d.ID, err)
+	}
+	return !bind.Ended(), nil
 }
