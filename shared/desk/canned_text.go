@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -96,17 +95,4 @@ func oneLine(v string) string {
 		}
 	}
 	return v
-}
-
-// InWords is a value as it is said to a customer.
-func (v Value) InWords(f Field) string {
-	s := string(v)
-	switch {
-	case f.Type == TypeMultiEnum:
-		return strings.ReplaceAll(s, "\n", ", ")
-	case f.Type == TypeMoney:
-		amount, currency := v.Money()
-		return fmt.Sprintf("%s %s", strings.TrimSuffix(amount, ".00"), currency)
-	}
-	return s
 }

@@ -47,7 +47,7 @@ func (b Beside) check(name string) error {
 	case b.ID == "" || b.Text == "":
 		return invalid("%s: id or text is missing: the paths of each in one of the list", name)
 	case b.As != "" && b.As != "html":
-		return invalid("%s: its text is not written as %q", name, b.As)
+		return invalid("%s: its text is not written as %q: leave it out for plain text, or write html", name, b.As)
 	}
 	return nil
 }

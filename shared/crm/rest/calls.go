@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -80,7 +81,7 @@ type Field struct {
 	Name  desk.FieldName `json:"name"`
 	Title string         `json:"title"`
 	// Path is where its value lies; absent: Name. Find is what {field} is in a call to
-	// find; absent: Name.
+	// find; absent: the last part of where it lies.
 	Path string         `json:"path"`
 	Find string         `json:"find"`
 	Type desk.FieldType `json:"type"`
@@ -96,6 +97,8 @@ type Option struct {
 	ID    string `json:"id"` // what the CRM calls it; absent: Value
 	Value string `json:"value"`
 }
+
+func (o Option) id() string { return cmp.Or(o.ID, o.Value) }
 
 // Pipeline is a way that deals go.
 type Pipeline struct {
@@ -123,7 +126,7 @@ func ReadCalls(text string) (Calls, error) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&c); err != nil {
-		return c, invalid("calls is no description of calls: %s", strings.TrimPrefix(err.Error(), "json: "))
+		return c, unreadable(text, err)
 	}
 	if d.More() {
 		return c, invalid("calls has something behind its end")
@@ -148,6 +151,30 @@ func ReadCalls(text string) (Calls, error) {
 		}
 	}
 	return c, nil
+}
+
+// unreadable says in words what of a description can't be read, and in which line.
+func unreadable(text string, err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return invalid("calls, line %d: this is no JSON: %s", lineOf(text, syntax.Offset), syntax)
+	case errors.As(err, &kind) && strings.HasSuffix(kind.Field, "options"):
+		return invalid(`calls, line %d: an option is written {"value": "what people see", "id": "what the CRM calls it"}, without id where both are one`, lineOf(text, kind.Offset))
+	case errors.As(err, &kind):
+		return invalid("calls, line %d: %s can't be a %s", lineOf(text, kind.Offset), kind.Field, kind.Value)
+	}
+	name, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
+	if !unknown {
+		return invalid("calls is no description of calls: %s", err)
+	}
+	at := strings.Index(text, name) // the first so called, since the decoder does not say which
+	return invalid("calls, line %d or behind it: %s is no part that a description has there", lineOf(text, int64(at)), name)
+}
+
+func lineOf(text string, at int64) int {
+	return 1 + strings.Count(text[:min(max(at, 0), int64(len(text)))], "\n")
 }
 
 // namedCall is a call of a description, whether it must be there, and what it must hold.
@@ -202,9 +229,11 @@ func (k Kind) check() error {
 		case !slices.Contains(desk.FieldTypes, f.Type):
 			return invalid("field %s: there is no type %q", f.Name, f.Type)
 		case !f.readable():
-			return invalid("field %s: a value of type %s is not written as %q", f.Name, f.Type, f.As)
+			return invalid("field %s: a value of type %s is not written as %q, but as %s", f.Name, f.Type, f.As, strings.Join(f.forms(), ", "))
 		case (f.Type == desk.TypeEnum || f.Type == desk.TypeMultiEnum) && len(f.Options) == 0:
 			return invalid("field %s needs options", f.Name)
+		case slices.ContainsFunc(f.Options, func(o Option) bool { return o.Value == "" }):
+			return invalid("field %s has an option without a value: write {\"value\": \"what people see\", \"id\": \"what the CRM calls it\"}", f.Name)
 		}
 		seen[f.Name] = true
 	}

@@ -79,11 +79,7 @@ func (m *CRM) Find(ctx context.Context, _ desk.ConnectionID, id desk.Identity) (
 		if !f.tells(id) {
 			continue
 		}
-		field := f.Find
-		if field == "" {
-			field = string(f.Name)
-		}
-		list, err := m.list(ctx, desk.KindContact, kind, kind.Find, map[string]string{"field": field, "value": value})
+		list, err := m.list(ctx, desk.KindContact, kind, kind.Find, map[string]string{"field": f.find(), "value": value})
 		if err != nil {
 			return nil, err
 		}

@@ -153,6 +153,10 @@ func TestValues_NothingThatIsThereIsEmpty(t *testing.T) {
 		{`{"name": "x", "type": "multi_enum", "options": [{"id": "7", "value": "By card"}]}`, []any{"7", "8"}, `["7","8"]`},
 		{`{"name": "x", "type": "string"}`, []any{map[string]any{"value": "Ann"}}, `[{"value":"Ann"}]`},
 		{`{"name": "x", "type": "string"}`, "  ", ""},
+		{`{"name": "x", "type": "enum", "options": [{"value": "Roma"}, {"value": "Centro"}]}`, nil, ""}, // not its first option
+		{`{"name": "x", "type": "enum", "options": [{"value": "Roma"}]}`, "", ""},
+		{`{"name": "x", "type": "multi_enum", "options": [{"value": "Roma"}, {"value": "Centro"}]}`, []any{}, ""},
+		{`{"name": "x", "type": "multi_enum", "as": "text", "options": [{"value": "Roma"}]}`, "", ""},
 		{`{"name": "x", "type": "string"}`, nil, ""},
 		{`{"name": "x", "type": "string"}`, []any{}, ""},
 		{`{"name": "x", "type": "boolean"}`, false, "false"},
@@ -280,8 +284,11 @@ func TestHeard(t *testing.T) {
 func TestReadCalls_SaysWhatIsWrong(t *testing.T) {
 	good := parties.RestCalls(fieldsOf())
 	for what, c := range map[string]struct{ old, now, says string }{
-		"no JSON":                  {`"header"`, `header`, "no description"},
-		"a name mistaken":          {`"pipelines"`, `"pipes"`, "pipes"},
+		"no JSON":                  {`"header"`, `header`, "no JSON"},
+		"a name mistaken":          {`"pipelines"`, `"pipes"`, `"pipes" is no part`},
+		"… and where":              {`"header":`, "\n\n\"heads\":", "line 4"},
+		"options as words":         {`"fields": [`, `"fields": [{"name": "how", "type": "enum", "options": ["cash"]}, `, `{"value":`},
+		"an option without a word": {`"fields": [`, `"fields": [{"name": "how", "type": "enum", "options": [{"id": "1"}]}, `, "without a value"},
 		"no read":                  {`"read": {"path": "/deals/{id}", "card": "data"},`, ``, "read"},
 		"no id":                    {`"path": "/deals/{id}"`, `"path": "/deals/1"`, "{id}"},
 		"a method":                 {`"PATCH"`, `"DELETE"`, "DELETE"},

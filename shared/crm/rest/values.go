@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -55,6 +56,12 @@ func (f Field) path() string {
 		return string(f.Name)
 	}
 	return f.Path
+}
+
+// find is what the CRM calls it where it is looked for.
+func (f Field) find() string {
+	_, last := cutLast(f.path())
+	return cmp.Or(f.Find, last)
 }
 
 // read is what a body says as a canonical value. What has no form that we know is
@@ -134,7 +141,7 @@ func dayOf(t time.Time) time.Time {
 
 func (f Field) label(id string) string {
 	for _, o := range f.Options {
-		if o.ID == id || o.ID == "" && o.Value == id {
+		if id != "" && o.id() == id {
 			return o.Value
 		}
 	}
@@ -144,10 +151,7 @@ func (f Field) label(id string) string {
 func (f Field) id(label string) string {
 	for _, o := range f.Options {
 		if o.Value == label {
-			if o.ID == "" {
-				return o.Value
-			}
-			return o.ID
+			return o.id()
 		}
 	}
 	return ""

@@ -63,15 +63,21 @@ func (r *Renderer) values(ctx context.Context, by desk.Actor, d desk.Dialog, par
 		p := who.Profile
 		out["customer.name"], out["customer.phone"], out["customer.email"], out["customer.username"] = p.Name, p.Phone, p.Email, p.Username
 	}
-	if of["line"] != nil {
-		line, err := r.Config.Line(ctx, d.Line)
-		if err != nil && !errors.Is(err, desk.ErrNotFound) {
-			return nil, fmt.Errorf("line %s: %w", d.Line, err)
-		}
-		out["line.title"] = line.Title
+	if len(of["line"])+len(of["card"])+len(of["contact"]) == 0 {
+		return out, nil
 	}
+	line, err := r.Config.Line(ctx, d.Line)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) {
+		return nil, fmt.Errorf("line %s: %w", d.Line, err)
+	}
+	out["line.title"] = line.Title
+	s, err := r.Config.Settings(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("settings: %w", err)
+	}
+	in := s.Locale(line)
 	for what, ref := range map[string]desk.CardRef{"card": mainCard(d), "contact": d.Contact} {
-		if err := r.fields(ctx, by, ref, of[what], out); err != nil {
+		if err := r.fields(ctx, by, ref, of[what], in, out); err != nil {
 			return nil, err
 		}
 	}
@@ -88,7 +94,7 @@ func mainCard(d desk.Dialog) desk.CardRef {
 }
 
 // fields puts in the values of a card's fields, as far as the actor may see them.
-func (r *Renderer) fields(ctx context.Context, by desk.Actor, ref desk.CardRef, variables []string, out map[string]string) error {
+func (r *Renderer) fields(ctx context.Context, by desk.Actor, ref desk.CardRef, variables []string, in desk.Locale, out map[string]string) error {
 	if ref.ID == "" || len(variables) == 0 || by.MustRead(ref.Kind) != nil || ref.Kind == desk.KindContact && !by.SeesCustomers() {
 		return nil
 	}
@@ -110,7 +116,7 @@ func (r *Renderer) fields(ctx context.Context, by desk.Actor, ref desk.CardRef, 
 		}
 		for _, f := range all {
 			if f.Name == name && (by.SeesCustomers() || !f.Personal()) {
-				out[v] = card.Values[name].InWords(f)
+				out[v] = card.Values[name].InWords(f, in)
 			}
 		}
 	}

@@ -115,7 +115,8 @@ func (w spokenWords) item(run desk.Run, fields []desk.Field, m desk.CardAnnotati
 			i.More = "…"
 			break
 		}
-		v := desk.ItemValue{Field: o.Field, Title: titled(fields, o.Field), Text: w.became(o), Quote: cut(oneLine(o.Quote), maxQuote)}
+		f := fieldNamed(fields, o.Field)
+		v := desk.ItemValue{Field: o.Field, Title: f.Title, Text: w.became(f, o), Quote: cut(oneLine(o.Quote), maxQuote)}
 		if o.Open() {
 			v.Buttons = decide
 		}
@@ -125,10 +126,10 @@ func (w spokenWords) item(run desk.Run, fields []desk.Field, m desk.CardAnnotati
 }
 
 // became is a value, with what it stands against and what people did with it.
-func (w spokenWords) became(o desk.Outcome) string {
-	text := cut(oneLine(string(o.Value)), maxQuote)
+func (w spokenWords) became(f desk.Field, o desk.Outcome) string {
+	text := cut(oneLine(o.Value.InWords(f, w.in)), maxQuote)
 	if o.Kind == desk.OutcomeProposed && o.Old != "" {
-		text = cut(oneLine(string(o.Old)), maxQuote) + " → " + text
+		text = cut(oneLine(o.Old.InWords(f, w.in)), maxQuote) + " → " + text
 	}
 	what := map[desk.Decision]string{desk.DecisionKeep: w.kept, desk.DecisionReplace: w.replaced, desk.DecisionUndo: w.undone}[o.Decision]
 	if what != "" {

@@ -20,16 +20,22 @@ type spokenWords struct {
 	// What is pressed on items, what became of a value there, and why nothing came of it.
 	keep, replace, view, read, seen string
 	kept, replaced, undone, refused string
+
+	in desk.Locale // whose words they are
 }
 
 // spoken are the words of a run's language, else of its line's; English where there
 // are none of it.
 func spoken(ctx context.Context, c flow.Config, run desk.Run) (spokenWords, error) {
-	w, language, err := readWords(ctx, c, run)
-	if err != nil || !run.Merges() {
-		return w, err
+	in, err := localeOf(ctx, c, run)
+	if err != nil {
+		return spokenWords{}, err
 	}
-	switch language {
+	w := readWords(in.Language)
+	if w.in = in; !run.Merges() {
+		return w, nil
+	}
+	switch in.Language {
 	case "ru":
 		w.summary, w.look = "Данные объединённого контакта", "У контакта, который объединён с этим, другие значения полей. Оставьте прежние или замените их в Sufler."
 	case "es":
@@ -41,27 +47,33 @@ func spoken(ctx context.Context, c flow.Config, run desk.Run) (spokenWords, erro
 	return w, nil
 }
 
-// readWords are the words of a reading, with their language.
-func readWords(ctx context.Context, c flow.Config, run desk.Run) (spokenWords, string, error) {
+// localeOf is how values are told of a run: in its language, else its line's.
+func localeOf(ctx context.Context, c flow.Config, run desk.Run) (desk.Locale, error) {
 	s, err := c.Settings(ctx)
 	if err != nil {
-		return spokenWords{}, "", fmt.Errorf("settings: %w", err)
+		return desk.Locale{}, fmt.Errorf("settings: %w", err)
 	}
 	line, err := c.Line(ctx, run.Line)
 	if err != nil && !errors.Is(err, desk.ErrNotFound) { // deleted since: as the settings say
-		return spokenWords{}, "", fmt.Errorf("line %s: %w", run.Line, err)
+		return desk.Locale{}, fmt.Errorf("line %s: %w", run.Line, err)
 	}
-	language, _, _ := strings.Cut(cmp.Or(run.Language, s.Locale(line).Language), "-")
+	in := s.Locale(line)
+	in.Language, _, _ = strings.Cut(cmp.Or(run.Language, in.Language), "-")
+	return in, nil
+}
+
+// readWords are the words of a reading.
+func readWords(language string) spokenWords {
 	switch language {
 	case "ru":
 		return spokenWords{"CoPilot прочитал чат", "Заполнено", "Ждёт разрешения", "CoPilot: ждёт разрешения", "CoPilot предлагает другие значения полей. Оставьте прежние или замените их в Sufler.", "Переписка",
-			"Оставить", "Заменить", "Открыть", "CoPilot", "Просмотрено", "оставлено", "заменено", "отменено", "CoPilot не прочитал чат"}, language, nil
+			"Оставить", "Заменить", "Открыть", "CoPilot", "Просмотрено", "оставлено", "заменено", "отменено", "CoPilot не прочитал чат", desk.Locale{}}
 	case "es":
 		return spokenWords{"CoPilot leyó el chat", "Rellenado", "Espera aprobación", "CoPilot: espera aprobación", "CoPilot propone otros valores. Decida en Sufler si se mantienen o se reemplazan.", "Conversación",
-			"Mantener", "Reemplazar", "Ver", "CoPilot", "Visto", "se mantiene", "reemplazado", "deshecho", "CoPilot no leyó el chat"}, language, nil
+			"Mantener", "Reemplazar", "Ver", "CoPilot", "Visto", "se mantiene", "reemplazado", "deshecho", "CoPilot no leyó el chat", desk.Locale{}}
 	}
 	return spokenWords{"CoPilot read the chat", "Filled", "Awaiting approval", "CoPilot: awaiting approval", "CoPilot proposes other values. Keep or replace them in Sufler.", "What was said",
-		"Keep", "Replace", "View", "CoPilot", "Seen", "kept", "replaced", "undone", "CoPilot did not read the chat"}, language, nil
+		"Keep", "Replace", "View", "CoPilot", "Seen", "kept", "replaced", "undone", "CoPilot did not read the chat", desk.Locale{}}
 }
 
 // How long a note and a quote in it may be, in runes: Bitrix24 and Kommo take 20,000 or
@@ -89,11 +101,12 @@ func (w spokenWords) note(run desk.Run, fields []desk.Field, history string) str
 				fmt.Fprintf(&b, "\n%s\n", part.title)
 			}
 			first = false
-			value := oneLine(string(o.Value))
+			f := fieldNamed(fields, o.Field)
+			value := oneLine(o.Value.InWords(f, w.in))
 			if part.kind == desk.OutcomeProposed && o.Old != "" {
-				value = oneLine(string(o.Old)) + " → " + value
+				value = oneLine(o.Old.InWords(f, w.in)) + " → " + value
 			}
-			fmt.Fprintf(&b, "• %s: %s", titled(fields, o.Field), value)
+			fmt.Fprintf(&b, "• %s: %s", f.Title, value)
 			if o.Quote != "" {
 				fmt.Fprintf(&b, " — «%s»", cut(oneLine(o.Quote), maxQuote))
 			}
@@ -107,11 +120,15 @@ func (w spokenWords) note(run desk.Run, fields []desk.Field, history string) str
 	return text
 }
 
-func titled(fields []desk.Field, name desk.FieldName) string {
-	if i := slices.IndexFunc(fields, func(f desk.Field) bool { return f.Name == name }); i >= 0 && fields[i].Title != "" {
-		return fields[i].Title
+// fieldNamed is a card's field, with its name where it has no title; what is gone is only
+// a name.
+func fieldNamed(fields []desk.Field, name desk.FieldName) desk.Field {
+	f := desk.Field{Name: name}
+	if i := slices.IndexFunc(fields, func(f desk.Field) bool { return f.Name == name }); i >= 0 {
+		f = fields[i]
 	}
-	return string(name)
+	f.Title = cmp.Or(f.Title, string(name))
+	return f
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

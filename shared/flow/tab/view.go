@@ -73,8 +73,7 @@ type Read struct {
 // Value is a value with its proof.
 type Value struct {
 	Run      desk.RunID
-	Field    desk.FieldName
-	Title    string
+	Field    desk.Field // with its name for a title, where it has none
 	Old, New desk.Value
 	Quote    string
 	Decision desk.Decision
@@ -203,9 +202,9 @@ func (v *Viewer) read(ctx context.Context, p *Page, m desk.CardAnnotations, fiel
 			if o.Kind != desk.OutcomeFilled && o.Kind != desk.OutcomeProposed {
 				continue
 			}
-			one := Value{Run: id, Field: o.Field, Title: string(o.Field), Old: o.Old, New: o.Value, Quote: o.Quote, Decision: o.Decision, Proposed: o.Kind == desk.OutcomeProposed}
+			one := Value{Run: id, Field: desk.Field{Name: o.Field, Title: string(o.Field)}, Old: o.Old, New: o.Value, Quote: o.Quote, Decision: o.Decision, Proposed: o.Kind == desk.OutcomeProposed}
 			if i := slices.IndexFunc(fields, func(f desk.Field) bool { return f.Name == o.Field }); i >= 0 && fields[i].Title != "" {
-				one.Title = fields[i].Title
+				one.Field = fields[i]
 			}
 			if o.Open() {
 				p.Offers = append(p.Offers, one)

@@ -76,11 +76,12 @@ func (v view) card(p *markup.Page) {
 
 // value is a value with its quote.
 func (v view) value(p *markup.Page, one tab.Value) {
-	old, is := string(one.Old), string(one.New)
+	in := desk.Locale{Language: v.Words.Language, Zone: v.Page.Zone}
+	old, is := one.Old.InWords(one.Field, in), one.New.InWords(one.Field, in)
 	if old == "" {
 		old = v.Words.Empty
 	}
-	p.Add(`<b dir="auto">%s</b>: `, one.Title)
+	p.Add(`<b dir="auto">%s</b>: `, one.Field.Title)
 	if one.Proposed {
 		p.Add(`<span dir="auto">%s</span> → `, old)
 	}
@@ -105,7 +106,7 @@ func (v view) offer(p *markup.Page, o tab.Value) {
 	p.Add("\n<form method=\"post\" action=\"%s\">"+
 		`<input type="hidden" name="pass" value="%s"><input type="hidden" name="run" value="%s"><input type="hidden" name="field" value="%s">`+
 		`<button class="first" name="do" value="replace">%s</button><button name="do" value="keep">%s</button></form></div>`,
-		v.Decide, v.Page.Visit.Pass, string(o.Run), string(o.Field), v.Words.Replace, v.Words.Keep)
+		v.Decide, v.Page.Visit.Pass, string(o.Run), string(o.Field.Name), v.Words.Replace, v.Words.Keep)
 }
 
 func (v view) said(p *markup.Page) {

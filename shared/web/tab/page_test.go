@@ -19,7 +19,7 @@ func TestWhateverIsSaidStaysText_CB09(t *testing.T) {
 			`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `'><svg onload=alert(1)>`, `</p></li></ol><iframe src="//evil.example">`, `javascript:alert(1)`,
 			`%s%s`, "</style><script>x</script>", "<!--", "&lt;b&gt;", "]]>", `" onmouseover="x`, `</form><form action=//evil.example>`,
 		} {
-			one := tab.Value{Run: desk.RunID(evil), Field: desk.FieldName(evil), Title: evil, Old: desk.Value(evil), New: desk.Value(evil), Quote: evil, Proposed: true}
+			one := tab.Value{Run: desk.RunID(evil), Field: desk.Field{Name: desk.FieldName(evil), Title: evil}, Old: desk.Value(evil), New: desk.Value(evil), Quote: evil, Proposed: true}
 			v := view{Words: words, Decide: "/crm/b24/decide", Page: tab.Page{
 				Visit: desk.CardVisit{Pass: evil}, Title: evil, Zone: time.UTC, Offers: []tab.Value{one}, Runs: []tab.Read{{Summary: evil, Values: []tab.Value{one}}},
 				Dialogs: []tab.Dialog{{Dialog: desk.Dialog{Channel: desk.Channel(evil)}, Messages: []desk.Message{
