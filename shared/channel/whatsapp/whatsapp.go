@@ -125,7 +125,22 @@ func profile(ids ...kit.AnyID) desk.Profile {
 	if phone == "" {
 		return desk.Profile{User: user}
 	}
-	return desk.Profile{User: phone, Also: user, Phone: "+" + phone}
+	return desk.Profile{User: phone, Also: user, Phone: dialled(phone)}
+}
+
+// dialled is the phone behind WhatsApp's id of it, as people dial and write it. Where a
+// country changed its numbers, ids may still be the older ones: mobiles of Mexico with a 1
+// behind the country's code, those of Brazil without the 9 before the last eight digits.
+// Messages go to the id.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages (Brazil and Mexico)
+func dialled(id string) string {
+	if number, ok := strings.CutPrefix(id, "521"); ok && len(number) == 10 {
+		return "+52" + number
+	}
+	if number, ok := strings.CutPrefix(id, "55"); ok && len(number) == 10 && number[2] >= '6' {
+		return "+55" + number[:2] + "9" + number[2:]
+	}
+	return "+" + id
 }
 
 // contacts are the people beside the messages of one change, to be found by
