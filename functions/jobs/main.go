@@ -18,6 +18,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/outgoing/webhook"
@@ -25,6 +26,7 @@ import (
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/bucket"
 	"github.com/sufler/sufler/shared/store/dynamo"
+	"github.com/sufler/sufler/shared/store/streams"
 	"github.com/sufler/sufler/shared/store/vault"
 	"github.com/sufler/sufler/shared/tabular"
 	"github.com/sufler/sufler/shared/transcribe"
@@ -43,6 +45,8 @@ func main() {
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
 	files := bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3"))
+	givenUp := bucket.New(cfg, env.Text("LETTERS_BUCKET"), env.Endpoint("S3"))
+	letters := streams.Letterbox{Objects: givenUp, Read: builtin.Record, Found: func(n int) { metrics.Emit(boot.Count("ChangesGivenUp", n)) }}
 	after := env.Duration("SWEEP_AFTER", 2*time.Minute)
 	senders, machine, home := env.Int("SENDERS", 1), env.Text("CLOSING_ARN"), env.Text("HOME_URL")
 	models, err := answering.Choose(env, log, parameters.Text, cfg, env.Endpoint("BEDROCK_RUNTIME"))
@@ -59,7 +63,7 @@ func main() {
 	closing := schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	p := proving.ByRules(connecting.Remembered(assembly.Parts{
 		Store: st, Fresh: st.Store, Keys: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
-		Closing: closing, Sooner: closing, Home: func(context.Context) string { return home }, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Models: models, Transcriber: scribe, Inbox: inbox, Sheets: tabular.Writer{},
+		Closing: closing, Sooner: closing, Home: func(context.Context) string { return home }, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Models: models, Transcriber: scribe, Inbox: inbox, Letterbox: letters, Sheets: tabular.Writer{},
 		Pace: &channel.Pace{Plugs: board, Shares: senders}, Callers: 2 * senders, // readings call, too
 	}, st.Table()), nil)
 	worker, sweeper := p.Worker(), p.Sweeper(time.Minute, after)

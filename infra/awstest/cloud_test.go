@@ -26,6 +26,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"github.com/sufler/sufler/shared/store/bucket"
 	"github.com/sufler/sufler/shared/store/dynamo"
 )
 
@@ -48,6 +49,7 @@ type cloud struct {
 	sfn       *sfn.Client
 	ssm       *ssm.Client
 	url       map[string]string // of queues
+	givenUp   bucket.Bucket     // of what the stream gave up
 	key       string            // the first API key
 
 	stop    context.CancelFunc
@@ -87,12 +89,13 @@ func newCloud(t testing.TB) *cloud {
 		c.url[q+"-dead"] = dead
 	}
 	c.resolve = resolver{readTemplate(t), map[string]string{
-		"Table": c.name, "Files": c.name + "-files", "Outbox": c.url["outbox"], "QuietQueue": c.url["quiet"], "AWS::Region": "eu-central-1", "AWS::URLSuffix": "amazonaws.com", "Http": "http1", "AWS::StackName": c.name, "Live": "live" + c.name,
-		"AWS::Partition": "aws", "AWS::AccountId": account, "Table.Arn": "arn:aws:dynamodb:eu-central-1:000000000000:table/" + c.name, "Files.Arn": "arn:aws:s3:::" + c.name + "-files",
+		"Table": c.name, "Files": c.name + "-files", "Letters": c.name + "-letters", "Outbox": c.url["outbox"], "QuietQueue": c.url["quiet"], "AWS::Region": "eu-central-1", "AWS::URLSuffix": "amazonaws.com", "Http": "http1", "AWS::StackName": c.name, "Live": "live" + c.name,
+		"AWS::Partition": "aws", "AWS::AccountId": account, "Table.Arn": "arn:aws:dynamodb:eu-central-1:000000000000:table/" + c.name, "Files.Arn": "arn:aws:s3:::" + c.name + "-files", "Letters.Arn": "arn:aws:s3:::" + c.name + "-letters",
 		"Outbox.Arn": "arn:aws:sqs:eu-central-1:000000000000:" + c.name + "-outbox", "QuietQueue.Arn": "arn:aws:sqs:eu-central-1:000000000000:" + c.name + "-quiet",
 		"Closing": "arn:aws:states:eu-central-1:000000000000:stateMachine:" + c.name + "-closing",
 		"Model":   "anthropic.claude-haiku-5-5",
 	}}
+	c.givenUp = c.made(bucket.New(aws.Config{Region: region, Credentials: cfg.Credentials}, c.name+"-letters", &cloudURL))
 	var err error
 	if c.guard, err = c.resolve.guarded(t); err != nil {
 		t.Fatal(err)

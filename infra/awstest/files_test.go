@@ -45,7 +45,12 @@ func (c *cloud) fetch(method, url string, header map[string]string, body []byte)
 func (c *cloud) bucket() bucket.Bucket {
 	c.Helper()
 	cfg := aws.Config{Region: "eu-central-1", Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")}
-	files := bucket.New(cfg, c.name+"-files", &cloudURL)
+	return c.made(bucket.New(cfg, c.name+"-files", &cloudURL))
+}
+
+// made makes a bucket.
+func (c *cloud) made(files bucket.Bucket) bucket.Bucket {
+	c.Helper()
 	if _, err := files.Client.CreateBucket(c.Context(), &s3.CreateBucketInput{Bucket: &files.Bucket, CreateBucketConfiguration: &types.CreateBucketConfiguration{LocationConstraint: "eu-central-1"}}); err != nil {
 		c.Fatal(err)
 	}

@@ -129,13 +129,13 @@ func TestTemplateFeed(t *testing.T) {
 		"BatchSize": 100.0, "MaximumBatchingWindowInSeconds": 0.0, "ParallelizationFactor": 1.0,
 		"FunctionResponseTypes": []any{"ReportBatchItemFailures"}, "BisectBatchOnFunctionError": true,
 		"MaximumRetryAttempts": float64(desk.MaxAttempts),
-		"DestinationConfig":    map[string]any{"OnFailure": map[string]any{"Type": "SQS", "Destination": map[string]any{"Fn::GetAtt": []any{"FeedDead", "Arn"}}}},
+		"DestinationConfig":    map[string]any{"OnFailure": map[string]any{"Destination": map[string]any{"Fn::GetAtt": []any{"Letters", "Arn"}}}},
 		"FilterCriteria":       map[string]any{"Filters": patterns},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	for alarm, metric := range map[string]string{"FeedDeadAlarm": "ApproximateNumberOfMessagesVisible", "FeedAgeAlarm": "IteratorAge", "FeedErrorsAlarm": "Errors", "FeedThrottlesAlarm": "Throttles"} {
+	for alarm, metric := range map[string]string{"FeedLostAlarm": "DestinationDeliveryFailures", "FeedAgeAlarm": "IteratorAge", "FeedErrorsAlarm": "Errors", "FeedThrottlesAlarm": "Throttles"} {
 		p := r.Resources[alarm].Properties
 		if p["MetricName"] != metric || !strings.Contains(fmt.Sprint(p["Dimensions"]), "Feed") || p["AlarmActions"] == nil {
 			t.Errorf("%s watches %v, want %s of the feed", alarm, p, metric)
@@ -380,7 +380,7 @@ func TestTemplateLogGroupsAreTheStacks(t *testing.T) {
 // TestTemplateEnvironment: every function's environment can be made out of the
 // parameters' defaults.
 func TestTemplateEnvironment(t *testing.T) {
-	r := resolver{readTemplate(t), map[string]string{"Table": "t", "Outbox": "o", "QuietQueue": "q", "Closing": "c", "Files": "f", "Live": "l", "AWS::StackName": "s", "AWS::Region": "r", "AWS::URLSuffix": "aws.example", "Http": "http1"}}
+	r := resolver{readTemplate(t), map[string]string{"Table": "t", "Outbox": "o", "QuietQueue": "q", "Closing": "c", "Files": "f", "Letters": "x", "Live": "l", "AWS::StackName": "s", "AWS::Region": "r", "AWS::URLSuffix": "aws.example", "Http": "http1"}}
 	for _, f := range functions {
 		env, err := r.environment(strings.ToUpper(f[:1]) + f[1:] + "Function")
 		if err != nil || !slices.Contains(env, "TABLE=t") && f != "console" { // it has no need of the table

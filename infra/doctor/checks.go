@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -261,6 +262,15 @@ func (p patient) deadLetters(ctx context.Context) (string, error) {
 		}
 		if n := got.Attributes["ApproximateNumberOfMessages"]; n != "0" {
 			wrong = append(wrong, fmt.Errorf("%s messages lie in %s: look at the function's log, mend the cause, then start a redrive in the SQS console", n, name))
+		}
+	}
+	if bucket := p.stack.Outputs["LettersBucket"]; bucket != "" {
+		got, err := objects(p.cfg).ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &bucket})
+		if err != nil {
+			return "", fmt.Errorf("bucket %s: %w", bucket, err)
+		}
+		if n := len(got.Contents); n > 0 {
+			wrong = append(wrong, fmt.Errorf("%d letters of the stream lie in %s: look for \"what the stream gave up\" in the log of the function jobs, and mend the cause: it takes them over every minute", n, bucket))
 		}
 	}
 	return "none", errors.Join(wrong...)

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 )
 
-// clean takes away what CloudFormation can't: the bucket's files and the
+// clean takes away what CloudFormation can't: the buckets' files and the
 // parameters that hold the first key and the lines' secrets. A stack that is protected is left alone. Repeating does the
 // rest of what was cut off.
 func clean(ctx context.Context, cfg aws.Config, name string, out io.Writer) error {
@@ -23,9 +23,15 @@ func clean(ctx context.Context, cfg aws.Config, name string, out io.Writer) erro
 	if s.Parameters["Protect"] == "true" {
 		return errors.New("the stack is protected: deploy it with Protect=false first")
 	}
-	n, err := emptied(ctx, s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil }), s.Outputs["FilesBucket"])
-	if err != nil {
-		return fmt.Errorf("empty the bucket %s: %w", s.Outputs["FilesBucket"], err)
+	n := 0
+	for _, bucket := range []string{s.Outputs["FilesBucket"], s.Outputs["LettersBucket"]} {
+		if bucket == "" {
+			continue // it was deployed before there was one
+		}
+		gone, err := emptied(ctx, objects(cfg), bucket)
+		if n += gone; err != nil {
+			return fmt.Errorf("empty the bucket %s: %w", bucket, err)
+		}
 	}
 	m, err := forgotten(ctx, ssm.NewFromConfig(cfg), "/"+name)
 	if err != nil {
@@ -33,6 +39,11 @@ func clean(ctx context.Context, cfg aws.Config, name string, out io.Writer) erro
 	}
 	fmt.Fprintf(out, "%d files and %d parameters deleted\n", n, m)
 	return nil
+}
+
+// objects calls S3.
+func objects(cfg aws.Config) *s3.Client {
+	return s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil })
 }
 
 // forgotten deletes all parameters below a path, ten at a time, and says how

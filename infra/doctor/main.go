@@ -3,7 +3,7 @@
 // not valid, dead letters, closing steps that failed.
 //
 //	go run ./infra/doctor -stack sufler           looks, and registers the webhooks of active lines
-//	go run ./infra/doctor -stack sufler -empty    empties the bucket before the stack is deleted
+//	go run ./infra/doctor -stack sufler -empty    empties the buckets before the stack is deleted
 //
 // It asks with your own AWS credentials, and one tiny reading of the model. Every
 // check may be repeated. It ends with 1 if something is missing.
@@ -29,7 +29,7 @@ func main() {
 	defer stop()
 	name := flag.String("stack", "sufler", "the stack's name")
 	region := flag.String("region", "", "the stack's region; empty: as AWS_REGION or your profile says")
-	empty := flag.Bool("empty", false, "empty the bucket and take the first key's parameter away, so that the stack can be deleted")
+	empty := flag.Bool("empty", false, "empty the buckets and take the first key's parameter away, so that the stack can be deleted")
 	flag.Parse()
 	cfg, err := config.LoadDefaultConfig(ctx, func(o *config.LoadOptions) error { o.Region = *region; return nil })
 	if err == nil && *empty {

@@ -189,6 +189,8 @@ type Parts struct {
 	Transcriber flow.Transcriber
 	// Inbox is the folder of recordings; nil: nobody looks for any.
 	Inbox knowledge.Inbox
+	// Letterbox is where the stream's event source puts what it gives up; nil: nothing is.
+	Letterbox feed.Letterbox
 	// Hearing is what it costs to have a recording written down; nil: nobody does.
 	Hearing *desk.HearingPrice
 

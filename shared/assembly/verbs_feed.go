@@ -25,6 +25,11 @@ func (p Parts) Consumers() []feed.Consumer {
 // Shelver keeps what the feed can't tell.
 func (p Parts) Shelver() *feed.Shelver { return &feed.Shelver{Shelf: p.Store, Outbox: p.Outbox} }
 
+// Collector keeps what was given up before the Shelver could.
+func (p Parts) Collector() *feed.Collector {
+	return &feed.Collector{Letterbox: p.Letterbox, Keeper: p.Shelver()}
+}
+
 // Reteller tells it later.
 func (p Parts) Reteller() *feed.Reteller {
 	return &feed.Reteller{Shelf: p.Store, Changes: p.BuiltIn, Consumers: append(p.Consumers(), p.Lookers...), Now: p.Now}

@@ -89,6 +89,9 @@ func (p Parts) Sweeper(every, after time.Duration) *work.Sweeper {
 	if p.Inbox != nil {
 		sweeps = append(sweeps, work.Sweep{For: "the folder of recordings", Do: p.RecordingFolder().Look})
 	}
+	if p.Letterbox != nil {
+		sweeps = append(sweeps, work.Sweep{For: "what the stream gave up", Do: p.Collector().Sweep})
+	}
 	return &work.Sweeper{Sweeps: sweeps, Every: every, Now: p.Now}
 }
 

@@ -28,7 +28,7 @@ type Consumer interface {
 var ErrHeld error = untold("held behind an earlier change of the same item")
 
 // ErrUnkept is in what became of a record that could be neither told nor kept: whoever
-// gives it up loses it.
+// gives it up loses it, unless it goes into a Letterbox.
 var ErrUnkept error = untold("it could not be kept to be told later")
 
 // untold is why a change is told later, a kind of desk.ErrBusy, which is made by no start.

@@ -34,10 +34,10 @@ type Shelver struct {
 	Outbox flow.Outbox
 }
 
-// Keep implements Keeper.
+// Keep implements Keeper. What is no change of ours at all can't be kept.
 func (s *Shelver) Keep(ctx context.Context, r desk.FeedRecord) error {
 	if r.Told == nil { // who types, or may what, is news for those who look on, and for nobody later
-		return nil
+		return r.Err
 	}
 	u, isNew, err := s.Shelf.KeepUntold(ctx, r)
 	if err != nil || !isNew { // one of whose job nobody was told, the sweep finds

@@ -122,6 +122,27 @@ func (b Bucket) Open(ctx context.Context, key string) (desk.File, error) {
 	return desk.File{Body: got.Body, MIME: aws.ToString(got.ContentType), Size: aws.ToInt64(got.ContentLength)}, nil
 }
 
+// Names are the names of objects that begin with a prefix, in their order, as S3 lists
+// them. A cursor is the name before.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+func (b Bucket) Names(ctx context.Context, prefix string, ask desk.PageAsk) (page desk.Page[string], err error) {
+	in := s3.ListObjectsV2Input{Bucket: &b.Bucket, Prefix: &prefix, MaxKeys: aws.Int32(int32(ask.Limit))}
+	if ask.Cursor != "" {
+		in.StartAfter = &ask.Cursor
+	}
+	got, err := b.Client.ListObjectsV2(ctx, &in)
+	if err != nil {
+		return page, fmt.Errorf("%w: list %s: %w", desk.ErrBusy, prefix, err)
+	}
+	for _, o := range got.Contents {
+		page.Items = append(page.Items, aws.ToString(o.Key))
+	}
+	if aws.ToBool(got.IsTruncated) && len(page.Items) > 0 {
+		page.Next = page.Items[len(page.Items)-1]
+	}
+	return page, nil
+}
+
 // gone says that an object is not there. S3 says "forbidden" of that to who may not list
 // the bucket, and we may not.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html

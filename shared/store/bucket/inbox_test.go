@@ -3,7 +3,11 @@ package bucket_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -52,14 +56,55 @@ func TestInbox_FindsCopiesAndRemoves_FB11(t *testing.T) {
 	}
 }
 
-// listed is what S3 says of a bucket's objects whose names begin so.
+// listed is what S3 says of a bucket's objects whose names begin so, behind one of them if
+// that is asked for, and of no more than are asked for.
 func (s *s3Server) listed(w http.ResponseWriter, r *http.Request) {
-	prefix := "/files/" + r.URL.Query().Get("prefix")
-	_, _ = fmt.Fprint(w, `<ListBucketResult>`)
-	for key, body := range s.objects {
-		if len(key) >= len(prefix) && key[:len(prefix)] == prefix {
-			_, _ = fmt.Fprintf(w, `<Contents><Key>%s</Key><ETag>&quot;%s&quot;</ETag><Size>%d</Size></Contents>`, key[len("/files/"):], body, len(body))
+	q := r.URL.Query()
+	most, err := strconv.Atoi(q.Get("max-keys"))
+	if err != nil {
+		most = 1000
+	}
+	var keys []string
+	for _, key := range slices.Sorted(maps.Keys(s.objects)) {
+		if key = strings.TrimPrefix(key, "/files/"); strings.HasPrefix(key, q.Get("prefix")) && key > q.Get("start-after") {
+			keys = append(keys, key)
 		}
 	}
+	more := len(keys) > most
+	_, _ = fmt.Fprintf(w, `<ListBucketResult><IsTruncated>%v</IsTruncated>`, more)
+	for _, key := range keys[:min(most, len(keys))] {
+		body := s.objects["/files/"+key]
+		_, _ = fmt.Fprintf(w, `<Contents><Key>%s</Key><ETag>&quot;%s&quot;</ETag><Size>%d</Size></Contents>`, key, body, len(body))
+	}
 	_, _ = fmt.Fprint(w, `</ListBucketResult>`)
+}
+
+// TestBucket_Names_BX05: all names that begin so are found, page by page, in their order.
+func TestBucket_Names_BX05(t *testing.T) {
+	b, s := open(t)
+	var want []string
+	for i := range 7 {
+		want = append(want, fmt.Sprint("aws/lambda/", i))
+		s.objects["/files/"+want[i]] = "x"
+	}
+	s.objects["/files/aws/other"], s.objects["/files/z"] = "x", "x"
+	var got []string
+	for ask, pages := (desk.PageAsk{Limit: 3}), 1; ; pages++ {
+		page, err := b.Names(t.Context(), "aws/lambda/", ask)
+		if err != nil || len(page.Items) > 3 {
+			t.Fatalf("%v, %v", page, err)
+		}
+		got = append(got, page.Items...)
+		if ask.Cursor = page.Next; ask.Cursor != "" {
+			continue
+		}
+		if d := cmp.Diff(want, got); d != "" || pages != 3 {
+			t.Errorf("%d pages %s", pages, d)
+		}
+		break
+	}
+	s.status = http.StatusServiceUnavailable
+	if _, err := b.Names(t.Context(), "aws/lambda/", desk.PageAsk{Limit: 3}); !errors.Is(err, desk.ErrBusy) {
+		t.Errorf("got %v, want ErrBusy", err)
+	}
 }
