@@ -188,29 +188,49 @@ func (s Store) KeepUntold(ctx context.Context, r desk.FeedRecord) (desk.Untold, 
 	return u, old == nil, wrap(err, "keep a change of %s", r.Item)
 }
 
+// Untold implements feed.Shelf.
+func (s Store) Untold(ctx context.Context, id desk.UntoldID) (desk.Untold, error) {
+	key := untoldKey(id)
+	if ValidateKey(key) != nil {
+		return desk.Untold{}, fmt.Errorf("%w: no change was kept as %q", desk.ErrNotFound, id)
+	}
+	it, err := s.get(ctx, key)
+	if err == nil && s.expired(it) {
+		err = desk.ErrNotFound
+	}
+	if err != nil {
+		return desk.Untold{}, wrap(err, "the change kept as %s", id)
+	}
+	return untoldFrom(it)
+}
+
 // UntoldUpto implements feed.Shelf.
-func (s Store) UntoldUpto(ctx context.Context, id desk.UntoldID) ([]desk.Untold, error) {
+func (s Store) UntoldUpto(ctx context.Context, id desk.UntoldID, most int) ([]desk.Untold, error) {
 	key := untoldKey(id)
 	of, _, is := cutLast(key.SK)
 	if ValidateKey(key) != nil || !is {
 		return nil, fmt.Errorf("%w: no change was kept as %q", desk.ErrNotFound, id)
 	}
-	its, err := s.all(ctx, pkUntold, of)
-	if err != nil {
-		return nil, wrap(err, "what was not told of an item")
-	}
 	var out []desk.Untold
-	for _, it := range its {
-		if it.Str("sk") > key.SK || s.expired(it) {
-			continue
-		}
-		u, err := untoldFrom(it)
+	for q := (Query{PK: pkUntold, From: of, To: key.SK, Limit: most, Strong: true}); ; {
+		found, err := s.Engine.Query(ctx, q)
 		if err != nil {
-			return nil, err
+			return nil, wrap(err, "what was not told of an item")
 		}
-		out = append(out, u)
+		for _, it := range found.Items {
+			if s.expired(it) {
+				continue
+			}
+			u, err := untoldFrom(it)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, u)
+		}
+		if q.After = found.Next; q.After == nil || len(out) >= most {
+			return out[:min(len(out), most)], nil
+		}
 	}
-	return out, nil
 }
 
 // cutLast parts an id before its place.

@@ -15,9 +15,11 @@ type Shelf interface {
 	// KeepUntold keeps a change, with the job that tells it, unless it is kept; isNew says
 	// that it was not. What is erased of a customer, a run or a card is kept no more.
 	KeepUntold(ctx context.Context, r desk.FeedRecord) (u desk.Untold, isNew bool, err error)
-	// UntoldUpto are what is kept of one item, in the feed's order, up to a change and with
-	// it. None: it was told, erased, or its time is over. ErrNotFound: there is no such id.
-	UntoldUpto(ctx context.Context, id desk.UntoldID) ([]desk.Untold, error)
+	// Untold is one that is kept. ErrNotFound: it was told, erased, or its time is over.
+	Untold(ctx context.Context, id desk.UntoldID) (desk.Untold, error)
+	// UntoldUpto are the first that are kept of one item, in the feed's order, up to a change
+	// and with it, so many at most. ErrNotFound: there is no such id.
+	UntoldUpto(ctx context.Context, id desk.UntoldID, most int) ([]desk.Untold, error)
 	// SaveUntold saves one over the version of itself that it names. ErrConflict.
 	SaveUntold(ctx context.Context, u desk.Untold) error
 	// DropUntold drops one. Idempotent.
@@ -63,40 +65,63 @@ type Reteller struct {
 // Job does the jobs of kind desk.JobRetell, each at least once.
 func (t *Reteller) Job() work.Handler { return work.AtLeastOnce{Job: t} }
 
+// retoldAtOnce is how many changes of an item are read before they are told: a job that fails
+// with the first of many has read no more, and one that tells them all reads each once.
+const retoldAtOnce = 10
+
 // Do implements work.Repeatable: what is told twice changes nothing. What was kept of the
 // same item before it goes first, so that changes of a thing are told in their order, as far
 // as they were kept; and what fails holds those behind it back.
 func (t *Reteller) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
-	kept, err := t.Shelf.UntoldUpto(ctx, desk.UntoldID(v.Cursor))
-	if errors.Is(err, desk.ErrNotFound) {
-		return 0, nil
+	id := desk.UntoldID(v.Cursor)
+	for {
+		kept, err := t.Shelf.UntoldUpto(ctx, id, retoldAtOnce)
+		if errors.Is(err, desk.ErrNotFound) || err == nil && len(kept) == 0 {
+			return 0, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+		if err := t.tell(ctx, id, kept); err != nil {
+			return t.failed(ctx, id, err)
+		}
 	}
-	if err != nil {
-		return 0, err
-	}
+}
+
+// tell tells changes of one item in their order, and drops those that were told. It fails
+// with the cause for which the one of that id is not told, if it is among them or behind them.
+func (t *Reteller) tell(ctx context.Context, id desk.UntoldID, kept []desk.Untold) error {
 	records := make([]desk.FeedRecord, len(kept))
 	for i, u := range kept {
 		records[i] = t.Changes.RecordOf(u.Told)
 	}
 	for i, cause := range (Dispatcher{Consumers: t.Consumers}).Tell(ctx, records) {
 		if cause == nil {
-			if err := t.Shelf.DropUntold(ctx, kept[i].ID); err != nil {
-				return 0, err
-			}
+			cause = t.Shelf.DropUntold(ctx, kept[i].ID)
+		}
+		if cause == nil {
 			continue
 		}
-		if kept[i].ID == desk.UntoldID(v.Cursor) {
-			return t.failed(ctx, kept[i], cause)
+		if kept[i].ID != id {
+			return ErrHeld
 		}
+		return cause
 	}
-	return 0, nil
+	return nil
 }
 
 // failed notes that a change was not told, and says when it is tried again, if it is: never
 // by itself, once it is a dead letter.
-func (t *Reteller) failed(ctx context.Context, u desk.Untold, cause error) (time.Duration, error) {
+func (t *Reteller) failed(ctx context.Context, id desk.UntoldID, cause error) (time.Duration, error) {
 	ctx, cancel := work.Lastly(ctx)
 	defer cancel()
+	u, err := t.Shelf.Untold(ctx, id)
+	if errors.Is(err, desk.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
 	now := t.Now()
 	u = u.Failed(string(work.CodeOf(cause)), cause.Error(), now)
 	if err := t.Shelf.SaveUntold(ctx, u); err != nil {

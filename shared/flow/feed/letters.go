@@ -34,14 +34,11 @@ func (l *Letters) Again(ctx context.Context, by desk.Actor, id desk.UntoldID) (d
 	if err := by.MustBe(); err != nil {
 		return desk.Untold{}, err
 	}
-	kept, err := l.Shelf.UntoldUpto(ctx, id)
+	u, err := l.Shelf.Untold(ctx, id)
 	if err != nil {
 		return desk.Untold{}, err
 	}
-	if len(kept) == 0 || kept[len(kept)-1].ID != id {
-		return desk.Untold{}, fmt.Errorf("%w: no change is kept as %q", desk.ErrNotFound, id)
-	}
-	u := kept[len(kept)-1].Anew(l.Now())
+	u = u.Anew(l.Now())
 	if err := l.Shelf.SaveUntold(ctx, u); err != nil {
 		return desk.Untold{}, err
 	}

@@ -44,7 +44,11 @@ func untoldChanges(b *bench) {
 	if _, isNew, err := b.KeepUntold(b.ctx, said(anna, "1", 9, "b")); err != nil || isNew {
 		b.Errorf("a change that is kept: new %v, %v", isNew, err)
 	}
-	kept, err := b.UntoldUpto(b.ctx, tenth.ID)
+	first, err := b.UntoldUpto(b.ctx, tenth.ID, 1)
+	if b.must(err); !cmp.Equal([]desk.UntoldID{ninth.ID}, ids(first)) {
+		b.Errorf("the first that is kept is %v", ids(first))
+	}
+	kept, err := b.UntoldUpto(b.ctx, tenth.ID, 10)
 	b.must(err)
 	if d := cmp.Diff([]desk.UntoldID{ninth.ID, tenth.ID}, ids(kept)); d != "" {
 		b.Errorf("what is kept of an item up to a change %s", d)
@@ -62,12 +66,19 @@ func untoldChanges(b *bench) {
 	for range 2 {
 		b.must(b.DropUntold(b.ctx, ninth.ID))
 	}
+	if one, err := b.Untold(b.ctx, tenth.ID); err != nil || one.Code != "internal" || !cmp.Equal(b.crm.RecordOf(one.Told), want) {
+		b.Errorf("one that is kept is %+v, %v", one, err)
+	}
+	for what, id := range map[string]desk.UntoldID{"one that was told": ninth.ID, "what is no id": "", "no item's": "nothing"} {
+		_, err := b.Untold(b.ctx, id)
+		b.wants(err, desk.ErrNotFound, what)
+	}
 	page, err := b.ListUntold(b.ctx, desk.PageAsk{})
 	b.must(err)
 	if len(page.Items) != 3 || page.Items[0].Code+page.Items[1].Code+page.Items[2].Code != "internal" {
 		b.Errorf("kept are %v", page.Items)
 	}
-	_, err = b.UntoldUpto(b.ctx, "nothing")
+	_, err = b.UntoldUpto(b.ctx, "nothing", 10)
 	b.wants(err, desk.ErrNotFound, "what is no id")
 
 	// What is erased of a customer goes, and what is of a later message stays, as does
@@ -102,13 +113,15 @@ func untoldChanges(b *bench) {
 			b.Errorf("%s: got %+v, new %v, %v", what, u, isNew, err)
 		}
 		b.must(c.take())
-		if left, err := b.UntoldUpto(b.ctx, u.ID); err != nil || len(left) > 0 {
+		if left, err := b.UntoldUpto(b.ctx, u.ID, 10); err != nil || len(left) > 0 {
 			b.Errorf("%s was erased, and is kept: %v, %v", what, left, err)
 		}
 	}
 	b.tick(desk.UntoldLife + time.Second)
+	_, err = b.Untold(b.ctx, max.ID)
+	b.wants(err, desk.ErrNotFound, "one whose time is over")
 	page, err = b.ListUntold(b.ctx, desk.PageAsk{})
-	if kept, no := b.UntoldUpto(b.ctx, max.ID); err != nil || no != nil || len(page.Items) != 0 || len(kept) != 0 {
+	if kept, no := b.UntoldUpto(b.ctx, max.ID, 10); err != nil || no != nil || len(page.Items) != 0 || len(kept) != 0 {
 		b.Errorf("once its time is over %v, %v, %v, %v", page.Items, kept, err, no)
 	}
 }
