@@ -30,6 +30,7 @@ import (
 	"github.com/sufler/sufler/shared/store/vault"
 	"github.com/sufler/sufler/shared/tabular"
 	"github.com/sufler/sufler/shared/transcribe"
+	"github.com/sufler/sufler/shared/words"
 )
 
 func main() {
@@ -63,7 +64,7 @@ func main() {
 	closing := schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	p := proving.ByRules(connecting.Remembered(assembly.Parts{
 		Store: st, Fresh: st.Store, Keys: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
-		Closing: closing, Sooner: closing, Home: func(context.Context) string { return home }, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Models: models, Transcriber: scribe, Inbox: inbox, Letterbox: letters, Sheets: tabular.Writer{},
+		Closing: closing, Sooner: closing, Home: func(context.Context) string { return home }, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Words: words.Bares, Models: models, Transcriber: scribe, Inbox: inbox, Letterbox: letters, Sheets: tabular.Writer{},
 		Pace: &channel.Pace{Plugs: board, Shares: senders}, Callers: 2 * senders, // readings call, too
 	}, st.Table()), nil)
 	worker, sweeper := p.Worker(), p.Sweeper(time.Minute, after)
