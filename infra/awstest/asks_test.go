@@ -51,6 +51,8 @@ func asksOf(r *http.Request, body []byte, sockets string) ([]ask, error) {
 		return modelAsks(r.URL)
 	case "execute-api":
 		return socketAsks(r, sockets)
+	case "transcribe":
+		return writingAsks(op, body)
 	}
 	return nil, fmt.Errorf("the tests know no rights of %q", service)
 }
@@ -244,6 +246,26 @@ func socketAsks(r *http.Request, api string) ([]ask, error) {
 		return nil, fmt.Errorf("the tests know no rights of %s", r.URL)
 	}
 	return []ask{{action: "execute-api:ManageConnections", resource: "arn:aws:execute-api:" + region + ":" + account + ":" + api + "/" + stage + "/" + r.Method + "/@connections/" + id}}, nil
+}
+
+// writingAsks are Amazon Transcribe's: beginning a job is of no resource, and the recording is
+// read with the rights of who begins it.
+//
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazontranscribe.html
+func writingAsks(op string, body []byte) ([]ask, error) {
+	var in struct {
+		Name  string `json:"TranscriptionJobName"`
+		Media struct {
+			URI string `json:"MediaFileUri"`
+		}
+	}
+	if err := json.Unmarshal(body, &in); err != nil || in.Name == "" {
+		return nil, fmt.Errorf("the tests know no rights of transcribe:%s %s, %v", op, body, err)
+	}
+	if at, is := strings.CutPrefix(in.Media.URI, "s3://"); is && op == "StartTranscriptionJob" {
+		return []ask{{action: "transcribe:" + op, resource: "*"}, {action: "s3:GetObject", resource: "arn:aws:s3:::" + at}}, nil
+	}
+	return []ask{{action: "transcribe:" + op, resource: "arn:aws:transcribe:" + region + ":" + account + ":transcription-job/" + in.Name}}, nil
 }
 
 // TestAsks: which rights calls need.

@@ -90,7 +90,7 @@ func newCloud(t testing.TB) *cloud {
 	}
 	c.resolve = resolver{readTemplate(t), map[string]string{
 		"Table": c.name, "Files": c.name + "-files", "Letters": c.name + "-letters", "Outbox": c.url["outbox"], "QuietQueue": c.url["quiet"], "AWS::Region": "eu-central-1", "AWS::URLSuffix": "amazonaws.com", "Http": "http1", "AWS::StackName": c.name, "Live": "live" + c.name,
-		"AWS::Partition": "aws", "AWS::AccountId": account, "Table.Arn": "arn:aws:dynamodb:eu-central-1:000000000000:table/" + c.name, "Files.Arn": "arn:aws:s3:::" + c.name + "-files", "Letters.Arn": "arn:aws:s3:::" + c.name + "-letters",
+		"AWS::Partition": "aws", "AWS::AccountId": account, "Table.Arn": "arn:aws:dynamodb:eu-central-1:000000000000:table/" + c.name, "Table.StreamArn": "arn:aws:dynamodb:eu-central-1:000000000000:table/" + c.name + "/stream/1", "Files.Arn": "arn:aws:s3:::" + c.name + "-files", "Letters.Arn": "arn:aws:s3:::" + c.name + "-letters",
 		"Outbox.Arn": "arn:aws:sqs:eu-central-1:000000000000:" + c.name + "-outbox", "QuietQueue.Arn": "arn:aws:sqs:eu-central-1:000000000000:" + c.name + "-quiet",
 		"Closing": "arn:aws:states:eu-central-1:000000000000:stateMachine:" + c.name + "-closing",
 		"Model":   "anthropic.claude-haiku-5-5",

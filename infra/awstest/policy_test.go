@@ -15,11 +15,12 @@ import (
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 type policy []statement
 
-// statement is one of a policy. NotAction and the like are in none of ours: to read
-// one fails.
+// statement is one of a policy: of resources, or of all but some. NotAction and the like are
+// in none of ours: to read one fails.
 type statement struct {
 	Sid, Effect      string
 	Action, Resource texts
+	NotResource      texts
 	Condition        map[string]map[string]texts // by operator and key
 }
 
@@ -63,7 +64,7 @@ func readPolicy(raw []byte) (policy, error) {
 		all = append(all, p.Statement...)
 	}
 	for _, s := range all {
-		if s.Effect != "Allow" && s.Effect != "Deny" || len(s.Action) == 0 || len(s.Resource) == 0 {
+		if s.Effect != "Allow" && s.Effect != "Deny" || len(s.Action) == 0 || (len(s.Resource) == 0) == (len(s.NotResource) == 0) {
 			return nil, fmt.Errorf("statement %s is not of the kind that the tests know", s.Sid)
 		}
 		for op := range s.Condition {
@@ -91,7 +92,7 @@ func (p policy) allows(a ask) bool {
 // fits says whether a statement speaks of what is asked for.
 func (s statement) fits(a ask) bool {
 	if !slices.ContainsFunc(s.Action, func(p string) bool { return like(strings.ToLower(p), strings.ToLower(a.action)) }) ||
-		!slices.ContainsFunc(s.Resource, func(p string) bool { return likeARN(p, a.resource) }) {
+		slices.ContainsFunc(append(s.Resource, s.NotResource...), func(p string) bool { return likeARN(p, a.resource) }) != (len(s.Resource) > 0) {
 		return false
 	}
 	for op, of := range s.Condition {
@@ -157,7 +158,9 @@ func TestPolicy(t *testing.T) {
 		{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/f*"},
 		{"Effect":"Deny","Action":"s3:Delete?bject","Resource":"*"},
 		{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::b","Condition":{"StringLike":{"s3:prefix":"in/*"}}},
-		{"Effect":"Allow","Action":"bedrock:InvokeModel","Resource":"arn:aws:bedrock:eu-*::foundation-model/m"}
+		{"Effect":"Allow","Action":"bedrock:InvokeModel","Resource":"arn:aws:bedrock:eu-*::foundation-model/m"},
+		{"Effect":"Allow","Action":"sqs:*","Resource":"*"},
+		{"Effect":"Deny","Action":"sqs:ReceiveMessage","NotResource":["arn:aws:sqs:r:1:own","arn:aws:sqs:r:1:other"]}
 	]}]`))
 	if err != nil {
 		t.Fatal(err)
@@ -176,6 +179,8 @@ func TestPolicy(t *testing.T) {
 		{ask{"s3:ListBucket", "arn:aws:s3:::b", of("s3:prefix", "in/")}, ask{"s3:ListBucket", "arn:aws:s3:::b", of("s3:prefix", "out/")}},
 		{ask{"s3:ListBucket", "arn:aws:s3:::b", of("s3:prefix", "in/x")}, ask{"s3:ListBucket", "arn:aws:s3:::b", nil}},
 		{ask{"bedrock:InvokeModel", "arn:aws:bedrock:eu-west-1::foundation-model/m", nil}, ask{"bedrock:InvokeModel", "arn:aws:bedrock:us-east-1::foundation-model/m", nil}},
+		{ask{"sqs:ReceiveMessage", "arn:aws:sqs:r:1:own", nil}, ask{"sqs:ReceiveMessage", "arn:aws:sqs:r:1:owner", nil}},
+		{ask{"sqs:SendMessage", "arn:aws:sqs:r:1:any", nil}, ask{"sqs:ReceiveMessage", "arn:aws:sqs:r:1:any", nil}},
 		{ask{"bedrock:InvokeModel", "arn:aws:bedrock:eu-1::foundation-model/m", nil}, ask{"bedrock:InvokeModel", "arn:aws:bedrock:eu-1:x:foundation-model/m", nil}},
 	} {
 		if !p.allows(tt.yes) {
@@ -188,6 +193,7 @@ func TestPolicy(t *testing.T) {
 	for _, unknown := range []string{
 		`[{"Statement":[{"Effect":"Allow","NotAction":"s3:*","Resource":"*"}]}]`, `[{"Statement":[{"Effect":"allow","Action":"s3:*","Resource":"*"}]}]`,
 		`[{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"k":"v"}}}]}]`, `[{"Statement":[{"Effect":"Allow","Action":"s3:*"}]}]`,
+		`[{"Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*","NotResource":"*"}]}]`,
 	} {
 		if p, err := readPolicy([]byte(unknown)); err == nil {
 			t.Errorf("%s is read as %v", unknown, p)

@@ -13,7 +13,7 @@ import (
 func TestTemplateChoices(t *testing.T) {
 	const bucket = "arn:aws:s3:::b"
 	refs := map[string]string{
-		"AWS::Partition": "aws", "AWS::Region": region, "AWS::AccountId": account, "AWS::StackName": "s", "Table.Arn": "arn:aws:dynamodb:r:1:table/t", "Files.Arn": bucket, "Letters.Arn": "arn:aws:s3:::letters",
+		"AWS::Partition": "aws", "AWS::Region": region, "AWS::AccountId": account, "AWS::StackName": "s", "Table.Arn": "arn:aws:dynamodb:r:1:table/t", "Table.StreamArn": "arn:aws:dynamodb:r:1:table/t/stream/1", "Files.Arn": bucket, "Letters.Arn": "arn:aws:s3:::letters",
 		"Outbox.Arn": "arn:aws:sqs:r:1:o", "QuietQueue.Arn": "arn:aws:sqs:r:1:q", "Closing": "arn:aws:states:r:1:stateMachine:c", "Live": "live",
 	}
 	invokes := func(path string) []ask {

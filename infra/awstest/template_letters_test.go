@@ -1,3 +1,5 @@
+//go:build aws
+
 package awstest_test
 
 import (
@@ -40,10 +42,7 @@ func TestTemplateLetters_BX05_SYS22(t *testing.T) {
 			t.Errorf("%s watches %v", alarm, p)
 		}
 	}
-	refs := map[string]string{
-		"AWS::Partition": "aws", "AWS::Region": region, "AWS::AccountId": account, "AWS::StackName": "s", "Table.Arn": "arn:aws:dynamodb:r:1:table/t", "Table.StreamArn": "arn:aws:dynamodb:r:1:table/t/stream/1", "Files.Arn": "arn:aws:s3:::files", "Letters.Arn": "arn:aws:s3:::letters",
-		"Outbox.Arn": "arn:aws:sqs:r:1:o", "QuietQueue.Arn": "arn:aws:sqs:r:1:q", "Closing": "arn:aws:states:r:1:stateMachine:c", "Live": "live",
-	}
+	refs := stackRefs()
 	const letter = "arn:aws:s3:::letters/" + streams.Prefix + "source/shard/2026/03/02/x"
 	found := map[string][]string{"s3:prefix": {streams.Prefix}}
 	for f, may := range map[string]map[ask0]bool{
@@ -51,7 +50,7 @@ func TestTemplateLetters_BX05_SYS22(t *testing.T) {
 		"jobs": {{"s3:GetObject", letter}: true, {"s3:PutObject", letter}: true, {"s3:DeleteObject", letter}: true, {"s3:ListBucket", "arn:aws:s3:::letters"}: true},
 		"api":  {}, "webhook": {}, "analyze": {}, "closing": {}, "live": {}, "console": {},
 	} {
-		policy, err := (resolver{r, refs}).policy(strings.ToUpper(f[:1]) + f[1:] + "Function")
+		policy, err := (resolver{r, refs}).policy(logicalOf(f))
 		if err != nil {
 			t.Fatal(f, err)
 		}

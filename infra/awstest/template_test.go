@@ -281,10 +281,12 @@ func TestTemplateRights(t *testing.T) {
 		{"WebhookFunction", "s3:GetObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", false},
 		{"ApiFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", true},
 		{"FeedFunction", "dynamodb:PutItem", "Table.Arn", "DL#* LIST#* CARDS#*", true}, // it lists dialogs
-		{"FeedFunction", "dynamodb:BatchWriteItem", "Table.Arn", "DL#* LIST#* CARDS#*", true},
-		{"FeedFunction", "dynamodb:BatchWriteItem", "Table.Arn", "C#* K#* R#* DL#* LIST#* LINES SECRETS FIELDS#* SETTINGS COUNTED#*", false},
-		{"ApiFunction", "dynamodb:BatchWriteItem", "Table.Arn", "", true},
-		{"JobsFunction", "dynamodb:BatchWriteItem", "Table.Arn", "", true}, // it erases, and makes lists anew
+		{"FeedFunction", "dynamodb:BatchWriteItem", "Table.Arn", "LIST#*", true},
+		{"FeedFunction", "dynamodb:BatchWriteItem", "Table.Arn", "DL#* LIST#* CARDS#*", false},
+		{"JobsFunction", "dynamodb:BatchWriteItem", "Table.Arn", "LIST#*", true}, // it erases, and makes lists anew
+		{"JobsFunction", "dynamodb:BatchWriteItem", "Table.Arn", "", false},
+		{"ApiFunction", "dynamodb:BatchWriteItem", "Table.Arn", "", false}, // no list is written there
+		{"ClosingFunction", "dynamodb:BatchWriteItem", "Table.Arn", "", false},
 		{"FeedFunction", "dynamodb:GetItem", "Table.Arn", "C#* K#* R#* DL#* LIST#* LINES SECRETS FIELDS#* SETTINGS COUNTED#*", true},
 		{"FeedFunction", "dynamodb:UpdateItem", "Table.Arn", "FIGURES#* COUNTED#*", true}, // it counts
 		{"FeedFunction", "dynamodb:PutItem", "Table.Arn", "C#* K#* R#* DL#* LIST#* LINES SECRETS FIELDS#* SETTINGS COUNTED#*", false},
