@@ -24,9 +24,9 @@ const siteLine desk.LineID = "website"
 const adminKey desk.KeyID = "admin"
 
 // first makes what a folder needs before anything can be tried: the starter
-// set-up, a line for a website, one for a bot, and an admin's API key.
+// set-up, a line for a website, and an admin's API key, whose file comes last.
 // Every part is made once, so a start that was cut off is made up for by the
-// next. It answers with the admin's key.
+// next; what was taken away since stays away. It answers with the admin's key.
 func (s *system) first(ctx context.Context, o options) (firstKey, error) {
 	have, err := s.Store.Settings(ctx)
 	if err == nil && have.Version == 0 {
@@ -38,16 +38,13 @@ func (s *system) first(ctx context.Context, o options) (firstKey, error) {
 	if err := connecting.Seed(ctx, s.Store); err != nil {
 		return firstKey{}, err
 	}
-	if err := s.line(ctx, desk.Line{
-		ID: siteLine, Channel: desk.ChannelWeb, Title: "Our website", Active: true, LeadPolicy: desk.LeadOnFirstMessage,
-		PublicKey: web.NewPublicKey(siteLine), Origins: origins(o.Addr), Secrets: map[string]string{"session": word()},
-	}); err != nil {
-		return firstKey{}, err
+	file := filepath.Join(o.Dir, "admin-key")
+	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+		if err := s.site(ctx, o); err != nil {
+			return firstKey{}, err
+		}
 	}
-	if err := s.line(ctx, newBotLine()); err != nil {
-		return firstKey{}, err
-	}
-	key, err := s.admin(ctx, filepath.Join(o.Dir, "admin-key"))
+	key, err := s.admin(ctx, file)
 	if err == nil {
 		key.Code, err = s.Verbs.Inviter().Lead(ctx, firstAdmin)
 	}
@@ -57,13 +54,27 @@ func (s *system) first(ctx context.Context, o options) (firstKey, error) {
 // firstAdmin is the id of the first administrator's account.
 const firstAdmin desk.OperatorID = "admin"
 
-// line stores a line unless one of its id is there.
-func (s *system) line(ctx context.Context, l desk.Line) error {
+// site stores the website's line, which pages of this machine alone may use: it is for
+// trying, until the company names its own.
+func (s *system) site(ctx context.Context, o options) error {
+	title := func(language string) string { return desk.SeededTitle("website", language) }
+	return s.line(ctx, title, desk.Line{
+		ID: siteLine, Channel: desk.ChannelWeb, Active: true, LeadPolicy: desk.LeadOnFirstMessage,
+		PublicKey: web.NewPublicKey(siteLine), Origins: origins(o.Addr), Secrets: map[string]string{"session": word()},
+	})
+}
+
+// line stores a line unless one of its id is there, and names it in the company's language.
+func (s *system) line(ctx context.Context, title func(language string) string, l desk.Line) error {
 	_, err := s.Store.Line(ctx, l.ID)
 	if !errors.Is(err, desk.ErrNotFound) {
 		return err
 	}
-	l.CustomerKey = rand.Text()
+	company, err := s.Store.Settings(ctx)
+	if err != nil {
+		return fmt.Errorf("first line %s: %w", l.ID, err)
+	}
+	l.CustomerKey, l.Title = rand.Text(), title(company.Language)
 	if _, err := s.Store.SaveLine(ctx, l); err != nil {
 		return fmt.Errorf("first line %s: %w", l.ID, err)
 	}

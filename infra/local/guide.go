@@ -15,7 +15,7 @@ type guide struct {
 	Addr   string
 	Dir    string
 	Key    firstKey
-	Site   desk.Line
+	Site   desk.Line // on which the guide tries it; not active: it does not
 	Bot    bool
 	Reader string
 }
@@ -69,8 +69,10 @@ func (g guide) write(w io.Writer) {
 	fmt.Fprintf(w, "  Data, lines' secrets in plain   %s (copy it with -backup FILE)\n", filepath.Dir(file))
 	fmt.Fprintf(w, "  Dialogs are read by             %s\n", g.Reader)
 	fmt.Fprintf(w, "  %s\n", botGuide(g.Bot))
-	fmt.Fprintf(w, "\nTry it: paste this into another terminal. First, a customer writes on your website:\n\n%s", indent(g.write1(base, file)))
-	fmt.Fprintf(w, "\nThen have the dialog read, wait half a minute until it is quiet, and see the card:\n\n%s", indent(g.write2(base)))
+	if g.Site.Active {
+		fmt.Fprintf(w, "\nTry it: paste this into another terminal. First, a customer writes on your website:\n\n%s", indent(g.write1(base, file)))
+		fmt.Fprintf(w, "\nThen have the dialog read, wait half a minute until it is quiet, and see the card:\n\n%s", indent(g.write2(base)))
+	}
 	fmt.Fprintf(w, "\nTo see the newest chat and its card as people read them, in this folder: %s\n\n", g.show())
 }
 

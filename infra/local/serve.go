@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store/embedded"
 )
@@ -82,7 +83,7 @@ func (s *system) serve(ctx context.Context, o options, listener net.Listener, lo
 		return errors.Join(err, listener.Close())
 	}
 	site, err := s.Store.Line(ctx, siteLine)
-	if err != nil {
+	if err != nil && !errors.Is(err, desk.ErrNotFound) { // the company may have taken it away
 		return errors.Join(err, listener.Close())
 	}
 	if o.Connection != "" {

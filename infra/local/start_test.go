@@ -48,7 +48,7 @@ func started(t *testing.T, dir string, flags ...string) (out *lockedBuffer, stop
 	go func() {
 		code <- start(ctx, append([]string{"-dir", dir, "-addr", "127.0.0.1:0"}, flags...), noEnv, out, out)
 	}()
-	for !strings.Contains(out.String(), "Then have the dialog read") {
+	for !strings.Contains(out.String(), "To see the newest chat") {
 		select {
 		case c := <-code:
 			t.Fatalf("it ended with %d:\n%s", c, out)

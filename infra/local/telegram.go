@@ -12,18 +12,21 @@ import (
 )
 
 // A bot needs no address on the internet, since its updates can be fetched: so it
-// is what a first start offers, and this file names its messenger.
+// is what a start offers, and this file names its messenger.
 const (
 	botLine  = desk.LineID("telegram")
 	botToken = "TELEGRAM_BOT_TOKEN" // the variable with its token
 )
 
-// newBotLine is the bot's line of a new folder: switched on with its token.
-func newBotLine() desk.Line {
-	return desk.Line{
-		ID: botLine, Channel: desk.ChannelTelegram, Title: "Our Telegram bot", LeadPolicy: desk.LeadOnFirstMessage,
-		Secrets: map[string]string{"secret": word()},
+// botTitle is what its line is called at first, in a language.
+func botTitle(language string) string {
+	switch language {
+	case "ru":
+		return "Наш бот в Telegram"
+	case "es":
+		return "Nuestro bot de Telegram"
 	}
+	return "Our Telegram bot"
 }
 
 // botGuide says how to write to it.
@@ -34,8 +37,12 @@ func botGuide(on bool) string {
 	return "Telegram                        start with " + botToken + "=… make run"
 }
 
-// bot gives the line "telegram" the bot's token and switches it on.
+// bot gives the line "telegram" the bot's token and switches it on; the first time it is
+// made, so that nobody finds a bot of theirs that they never had.
 func (s *system) bot(ctx context.Context, token string) (desk.Line, error) {
+	if err := s.line(ctx, botTitle, desk.Line{ID: botLine, Channel: desk.ChannelTelegram, LeadPolicy: desk.LeadOnFirstMessage, Secrets: map[string]string{"secret": word()}}); err != nil {
+		return desk.Line{}, err
+	}
 	line, err := s.Store.Line(ctx, botLine)
 	if err != nil {
 		return desk.Line{}, err

@@ -20,7 +20,11 @@ func (s Store) Seed(ctx context.Context, others ...func(context.Context) error) 
 	if _, err := s.SaveSettings(ctx, desk.DefaultSettings()); notThere(err) != nil {
 		return wrap(err, "seed")
 	}
-	if _, err := s.SaveTeam(ctx, desk.Team{ID: "sales", Title: "Sales"}); notThere(err) != nil {
+	company, err := s.Settings(ctx)
+	if err != nil {
+		return wrap(err, "seed")
+	}
+	if _, err := s.SaveTeam(ctx, desk.Team{ID: "sales", Title: desk.SeededTitle("sales", company.Language)}); notThere(err) != nil {
 		return wrap(err, "seed")
 	}
 	for _, seed := range others {
