@@ -23,6 +23,7 @@ type Operator struct {
 	Language      string // of the console and of notices: "en", "ru", "es"; "": the settings'
 	Notifications map[Notice]Notification
 	Photo         PhotoID // which visitors of websites see; "": there is none
+	StepsAway     bool    // the first steps of an administrator are put away
 	// Password is its argon2id hash with its parameters; "": they have none, and
 	// sign in by OpenID Connect or not at all.
 	Password   string

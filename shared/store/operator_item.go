@@ -15,6 +15,7 @@ type operatorItem struct {
 	Language      string                           `json:"language,omitempty"`
 	Notifications map[desk.Notice]notificationItem `json:"notifications,omitempty"`
 	Photo         desk.PhotoID                     `json:"photo,omitempty"`
+	StepsAway     bool                             `json:"steps_away,omitempty"`
 	Password      string                           `json:"password,omitempty"`
 	Invitation    invitationItem                   `json:"invitation,omitzero"`
 	Epoch         int64                            `json:"epoch,omitempty"`
@@ -44,7 +45,7 @@ type invitationItem struct {
 
 func newOperator(o desk.Operator) (Item, error) {
 	x := operatorItem{
-		Name: o.Name, Email: o.Email, Role: o.Role, Rights: rightsItem(o.Rights), Language: o.Language, Photo: o.Photo, Password: o.Password,
+		Name: o.Name, Email: o.Email, Role: o.Role, Rights: rightsItem(o.Rights), Language: o.Language, Photo: o.Photo, StepsAway: o.StepsAway, Password: o.Password,
 		Invitation: invitationItem{o.Invitation.Hash, utc(o.Invitation.Until)}, Epoch: o.Epoch, CreatedAt: utc(o.CreatedAt), OffAt: utc(o.OffAt),
 	}
 	for n, how := range o.Notifications {
@@ -60,7 +61,7 @@ func operatorFrom(it Item) (desk.Operator, error) {
 	x, err := unblob[operatorItem](it, "x")
 	o := desk.Operator{
 		ID: desk.OperatorID(it.Str("sk")), Name: x.Name, Email: x.Email, Role: x.Role, Rights: desk.Rights(x.Rights), Language: x.Language,
-		Photo: x.Photo, Password: x.Password, Invitation: desk.Invitation(x.Invitation), Epoch: x.Epoch, CreatedAt: x.CreatedAt, OffAt: x.OffAt, Version: it.Int("version"),
+		Photo: x.Photo, StepsAway: x.StepsAway, Password: x.Password, Invitation: desk.Invitation(x.Invitation), Epoch: x.Epoch, CreatedAt: x.CreatedAt, OffAt: x.OffAt, Version: it.Int("version"),
 	}
 	for n, how := range x.Notifications {
 		if o.Notifications == nil {

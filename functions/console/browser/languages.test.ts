@@ -25,7 +25,7 @@ async function foreign(page: Page, language: string, data: Set<string>): Promise
   return [...new Set(shown)].filter((text) => english.has(text) || text in own);
 }
 
-const parts = ["lines", "teams", "operators", "templates", "labels", "bot", "automations", "fields", "pipelines", "copilot", "connections", "general", "openid", "keys", "webhooks"];
+const parts = ["lines", "teams", "operators", "templates", "labels", "bot", "automations", "fields", "pipelines", "copilot", "connections", "general", "openid", "keys", "webhooks", "first"];
 
 // filled is a company that has some of everything.
 async function filled(system: System) {

@@ -18,7 +18,6 @@ const elsewhere: Record<string, string> = {
   "POST /v1/changes/untold/{id}/retell": "for who runs the system, as the README of the feed says",
   "POST /v1/live/ticket": "a script's way to /v1/live; the console has its session",
   "GET /v1/health": "for whoever watches over the system",
-  "PATCH /v1/teams/{id}": "the form sets all of a team, by PUT",
   "GET /v1/exports/{id}": "the list of exports says the same",
   "GET /v1/cards/{ref}/dialogs": "a card is read with its dialogs",
   "POST /v1/dialogs/{id}/bot/reply": "for another platform's bot: in the console people reply",
@@ -54,7 +53,7 @@ const forms: Record<string, string[]> = {
   NewCanned: ["settings/templates.tsx"], SetOpenID: ["settings/openid.tsx"],
   NewFAQ: ["knowledge/entry.tsx"], FAQAnswer: ["knowledge/entry.tsx"], EntryOf: ["knowledge/unanswered.tsx"], WordingOf: ["knowledge/unanswered.tsx"],
   PipelineSettings: ["settings/pipelines.tsx"], Stage: ["settings/pipelines.tsx"],
-  ChangeMe: ["shell/own.tsx", "shell/notify.tsx"], Password: ["shell/account.tsx"],
+  ChangeMe: ["shell/own.tsx", "shell/notify.tsx", "settings/first.tsx"], Password: ["shell/account.tsx"],
   NewHistoryLink: ["kit/links.tsx"],
   Ask: ["chats/copilot.tsx", "chats/dry.tsx"], Compare: ["chats/dry.tsx"], Described: ["chats/dry.tsx"],
   Reply: ["chats/composer.tsx", "chats/offers.tsx"], Say: ["chats/composer.tsx"], SummaryChange: ["chats/summary.tsx"], Take: ["chats/more.tsx"],
@@ -96,6 +95,18 @@ test("what a new company's CRM is called has words, and is called so there", () 
   expect([...described.values()].sort()).toEqual([...new Set([...seed.matchAll(/Description: "([^"]+)"/g)].map((m) => m[1]!))].sort());
   for (const [id, text] of described) expect(en[`set.fields.about.${id}`], id).toBe(text);
   for (const [kind, titles] of Object.entries(built)) for (const [id, title] of titles) expect(en[`${kind}.${id}`], id).toBe(title);
+});
+
+test("what a new system is given to try with is called so in each language", () => {
+  const go = readFileSync("../../shared/desk/seeded.go", "utf8");
+  const bot = readFileSync("../../infra/local/telegram.go", "utf8");
+  const company = source("shell/company.tsx");
+  for (const id of ["website", "telegram", "sales"]) {
+    const of = (language: string) => (JSON.parse(source(`words/${language}.json`)) as Record<string, string>)[`set.given.${id}`];
+    for (const language of ["ru", "es"]) expect(new RegExp(id === "telegram" ? `case "${language}":\\s*return "(.*)"` : `case "${id} ${language}":\\s*return "(.*)"`).exec(id === "telegram" ? bot : go)?.[1], `${id} ${language}`).toBe(of(language));
+    expect(id === "telegram" ? bot : go).toContain(`return "${of("en")}"`);
+    expect(company).toContain(`${id}: "${of("en")}"`);
+  }
 });
 
 test.each([

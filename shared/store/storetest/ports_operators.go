@@ -18,7 +18,7 @@ func operators(b *bench) {
 		ID: "olga", Name: "Olga", Email: "olga@shop.example", Role: desk.RoleSupervisor,
 		Rights:        desk.Rights{Leads: desk.MayRead, Dialogs: desk.ScopeTeam, Customers: true},
 		Notifications: map[desk.Notice]desk.Notification{desk.NoticeMessage: {Desktop: true}},
-		Password:      "hash", Invitation: desk.Invitation{Hash: "h", Until: b.now}, CreatedAt: b.now,
+		StepsAway:     true, Password: "hash", Invitation: desk.Invitation{Hash: "h", Until: b.now}, CreatedAt: b.now,
 	}
 	made, err := b.SaveOperator(b.ctx, olga, nil)
 	b.must(err)

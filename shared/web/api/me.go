@@ -20,6 +20,7 @@ type MeView struct {
 	Language      string                           `json:"language,omitempty" doc:"Absent: the settings'."`
 	Notifications map[desk.Notice]NotificationView `json:"notifications,omitempty" doc:"Of what one is told, and how: assigned, waiting, message, transfer."`
 	Photo         bool                             `json:"photo,omitempty" doc:"One has a picture, which visitors of websites see."`
+	StepsAway     bool                             `json:"stepsAway,omitempty" doc:"The console shows them no first steps any more."`
 	Password      bool                             `json:"password" doc:"One has a password."`
 	Status        desk.OperatorStatus              `json:"status,omitempty" enum:"active,inactive" doc:"Of an operator: whether they are assigned dialogs."`
 	Limit         int                              `json:"limit,omitempty" doc:"How many open dialogs they have at most."`
@@ -46,6 +47,7 @@ type NotificationView struct {
 type ChangeMeView struct {
 	Language      *string                          `json:"language,omitempty" maxLength:"35" example:"es" doc:"Empty: the settings'."`
 	Notifications map[desk.Notice]NotificationView `json:"notifications,omitempty" doc:"Only the notices that are named: assigned, waiting, message, transfer."`
+	StepsAway     *bool                            `json:"stepsAway,omitempty" doc:"Whether the console's first steps are put away."`
 }
 
 // PasswordView sets a password.
@@ -136,7 +138,7 @@ const countedMost = 100
 
 // of is with what the account says.
 func (v MeView) of(o desk.Operator) MeView {
-	v.Photo = o.Photo != ""
+	v.Photo, v.StepsAway = o.Photo != "", o.StepsAway
 	v.Email, v.Language, v.Password, v.Notifications = o.Email, o.Language, o.Password != "", map[desk.Notice]NotificationView{}
 	for _, n := range desk.Notices() {
 		v.Notifications[n] = NotificationView(o.Notified(n))
@@ -152,6 +154,7 @@ func (s *server) changeMe(ctx context.Context, c *call, in ChangeMeView) (*body[
 	}
 	_, err := s.Own.Change(ctx, c.Actor, func(o desk.Operator) desk.Operator {
 		set(&o.Language, in.Language)
+		set(&o.StepsAway, in.StepsAway)
 		how := map[desk.Notice]desk.Notification{}
 		for _, n := range desk.Notices() {
 			how[n] = o.Notified(n)

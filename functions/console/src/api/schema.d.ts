@@ -3984,6 +3984,8 @@ export interface components {
             notifications?: {
                 [key: string]: components["schemas"]["Notification"];
             };
+            /** @description Whether the console's first steps are put away. */
+            stepsAway?: boolean;
         };
         ChangeOperator: {
             /** @enum {string} */
@@ -6263,6 +6265,8 @@ export interface components {
              * @enum {string}
              */
             status?: "active" | "inactive";
+            /** @description The console shows them no first steps any more. */
+            stepsAway?: boolean;
             /** @description The teams that they are members of. */
             teams?: components["schemas"]["TeamTarget"][];
             /** @description What they have not read of their dialogs, if that is asked for. */

@@ -2,13 +2,13 @@
 // beside it. On a narrow window one of the three is shown at a time.
 import { Alert, Center, Loader, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { Refused, type Schemas } from "../api/client";
 import { mayAccept } from "../kit/data";
 import { useKeys } from "../kit/keys";
 import { go, To } from "../kit/to";
 import { useMe } from "../people/me";
-import { useLanguage, useWords, whyNot } from "../words/words";
+import { useLanguage, useWords, whyNot, worded } from "../words/words";
 import styles from "./chats.module.css";
 import { dialogOf, messagesOf, useChats, useDialog, type Dialog } from "./data";
 import { stay, useLeaving } from "./leaving";
@@ -16,6 +16,8 @@ import { Lists } from "./lists";
 import { Panel, type Tab } from "./panel";
 import { Pointing, type Pointer } from "./pointing";
 import { Thread } from "./thread";
+
+const Welcome = lazy(() => worded(import("../settings/first")).then((m) => ({ default: m.Welcome })));
 
 export function Chats({ dialog: id }: { dialog: string | undefined }) {
   const words = useWords();
@@ -103,10 +105,11 @@ function Empty({ me }: { me: Schemas["Me"] }) {
   const lists = [useChats("new", me.operator), useChats("active", me.operator)];
   const none = lists.every(({ query, rows }) => query.isSuccess && !rows.length);
   return (
-    <Center h="100%" p="xl">
+    <div className={styles.empty}>
       <Text c="var(--faint)" ta="center" maw={420}>
         {words(none ? "chats.none" : "chats.choose")} {none && me.role === "admin" && <To href="/app/settings/lines">{words("chats.none.lines")}</To>}
       </Text>
-    </Center>
+      {me.role === "admin" && !me.stepsAway && <Suspense><Welcome me={me} /></Suspense>}
+    </div>
   );
 }

@@ -1,10 +1,10 @@
 // The two lists of open chats: those that wait for somebody, and one's own.
 import { Badge, Button, Loader, Text } from "@mantine/core";
-import { memo, startTransition, useCallback, useEffect, useMemo, useState, type KeyboardEvent } from "react";
+import { lazy, memo, startTransition, Suspense, useCallback, useEffect, useMemo, useState, type KeyboardEvent } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { kindOf } from "../shell/notices";
-import { useLanguage, useWords, whyNot, type Word } from "../words/words";
+import { useLanguage, useWords, whyNot, worded, type Word } from "../words/words";
 import { accept, mayAccept, useDeed, useSettings } from "../kit/data";
 import { useChats, useDrafts, type Row, type Which } from "./data";
 import { useComplete } from "./leaving";
@@ -15,6 +15,8 @@ import { go, To, useAt } from "../kit/to";
 import { idle } from "../kit/idle";
 import { Ticking } from "../kit/ticking";
 
+const Way = lazy(() => worded(import("../settings/first")).then((m) => ({ default: m.Way })));
+
 export const Lists = memo(function Lists({ me }: { me: Schemas["Me"] }) {
   const words = useWords();
   const drafts = useDrafts(me.operator).data;
@@ -22,6 +24,7 @@ export const Lists = memo(function Lists({ me }: { me: Schemas["Me"] }) {
   return (
     <nav className={styles.lists} aria-label={words("chats.lists")} onKeyDown={step}>
       <h1 className={styles.title}>{words("chats")}</h1>
+      {me.role === "admin" && !me.stepsAway && <Suspense><Way me={me} /></Suspense>}
       <List which="new" title={words("chats.new")} empty={words("chats.new.none")} me={me} begun={begun} />
       <List which="free" title={words("chats.free")} about={words("chats.free.about")} me={me} begun={begun} />
       <List which="active" title={words("chats.active")} empty={words("chats.active.none")} me={me} begun={begun} />

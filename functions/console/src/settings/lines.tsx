@@ -15,6 +15,7 @@ import { AnsweredElsewhere, BotOfLine, HandingOver, OwnOfLine } from "./line-mor
 import { Part, type Mark } from "./part";
 import { Preview } from "./preview";
 import styles from "./settings.module.css";
+import { forTrying } from "./trying";
 import { Asked, Identified } from "./widget";
 
 type Line = Schemas["Line"];
@@ -34,7 +35,7 @@ export function Lines() {
   return (
     <>
       <Part query={lines} name={words("set.lines")} empty={words("set.lines.none")} add={{ label: words("set.lines.add"), go: () => setAdding(true) }}
-        row={(l) => ({ key: l.id, title: l.title || l.id, about: l.active && l.problem ? `${channelName(l.channel, words)} · ${troubleOf(l.problem, words)}` : channelName(l.channel, words), marks: [mark(l)], go: () => setOpen(l.id) })} />
+        row={(l) => ({ key: l.id, title: l.title || l.id, about: [channelName(l.channel, words), l.active && l.problem ? troubleOf(l.problem, words) : forTrying(l) && words("set.lines.trying")].filter(Boolean).join(" · "), marks: [mark(l)], go: () => setOpen(l.id) })} />
       {adding && <Connect taken={lines.data?.items.map((l) => l.id) ?? []} onClose={() => setAdding(false)} />}
       {open && <Edit id={open} onClose={() => setOpen(undefined)} />}
     </>

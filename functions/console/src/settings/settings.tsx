@@ -10,6 +10,7 @@ import { Bot } from "./bot";
 import { Connections } from "./connections";
 import { CopilotModes } from "./copilot";
 import { Fields } from "./fields";
+import { First } from "./first";
 import { General } from "./general";
 import { Keys } from "./keys";
 import { Labels } from "./labels";
@@ -24,7 +25,7 @@ import { Webhooks } from "./webhooks";
 
 const parts = {
   lines: Lines, teams: Teams, operators: Operators, templates: Templates, labels: Labels, bot: Bot, automations: Automations, fields: Fields, pipelines: Pipelines,
-  copilot: CopilotModes, connections: Connections, general: General, openid: OpenID, keys: Keys, webhooks: Webhooks,
+  copilot: CopilotModes, connections: Connections, general: General, openid: OpenID, keys: Keys, webhooks: Webhooks, first: First,
 } satisfies Record<string, ComponentType>;
 type Part = keyof typeof parts;
 
