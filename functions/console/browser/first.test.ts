@@ -6,7 +6,7 @@ import { expect, fits, joins, sees, test } from "./system";
 const seen = process.env.SEEN; // a folder that pictures are put into, for who looks them over
 const step = (page: import("@playwright/test").Page, name: RegExp) => page.getByRole("region", { name: "First steps" }).getByRole("listitem").filter({ hasText: name });
 
-test("an administrator is led through the first steps; what is done shows as done, whoever did it, and they are put away for good (SU-01)", async ({ page, context, system }) => {
+test("an administrator is led through the first steps; what is done shows as done, whoever did it, and they are put away for good", async ({ page, context, system }) => {
   await page.goto(system.joinLink);
   await page.getByRole("textbox", { name: "Name" }).fill("Ada");
   await page.getByRole("textbox", { name: "E-mail" }).fill("ada@shop.example");
@@ -80,7 +80,7 @@ test("who answers, and does not set the system up, is shown no first steps", asy
 test.describe("in Moscow", () => {
   test.use({ locale: "ru-RU", timezoneId: "Europe/Moscow" });
 
-  test("the company is offered what its first browser says; what it was given to try with is named in that language, what it named itself stays (SU-01)", async ({ page, system }) => {
+  test("the company is offered what its first browser says; what it was given to try with is named in that language, what it named itself stays", async ({ page, system }) => {
     await system.call("PUT", "/v1/teams/sales", { title: "Мебель" });
     await page.goto((await system.invited("Ada", { role: "admin" })).link);
     await page.getByLabel("Пароль").fill("vier kleine katzen");

@@ -227,7 +227,7 @@ test("general settings, labels, a rule, templates, the bot and OpenID (HO-03)", 
   await page.getByRole("textbox", { name: "Label 1", exact: true }).fill("VIP");
   await sees(page);
   await page.getByRole("button", { name: "Save" }).click();
-  await expect.poll(async () => (await system.call<{ labels: { id: string; title: string }[] }>("GET", "/v1/settings")).labels).toEqual([{ id: "vip", title: "VIP" }]);
+  await expect.poll(async () => (await system.call<{ labels: { id: string; title: string }[] }>("GET", "/v1/settings")).labels).toEqual([{ id: "vip", title: "VIP", color: "#228be6" }]);
 
   await part("Automation");
   await expect(page.getByText("There are no rules yet.")).toBeVisible();

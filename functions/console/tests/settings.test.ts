@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { idFrom } from "../src/settings/data";
 import { described } from "../src/settings/described";
-import { built } from "../src/words/named";
+import { offSaid } from "../src/settings/webhooks";
+import { built, withTitle } from "../src/words/named";
 
 type Schema = { properties?: Record<string, Schema>; $ref?: string; items?: Schema };
 const api = JSON.parse(readFileSync("../../shared/web/api/testdata/openapi.json", "utf8")) as { paths: Record<string, Record<string, unknown>>; components: { schemas: Record<string, Schema> } };
@@ -95,6 +96,30 @@ test("what a new company's CRM is called has words, and is called so there", () 
   expect([...described.values()].sort()).toEqual([...new Set([...seed.matchAll(/Description: "([^"]+)"/g)].map((m) => m[1]!))].sort());
   for (const [id, text] of described) expect(en[`set.fields.about.${id}`], id).toBe(text);
   for (const [kind, titles] of Object.entries(built)) for (const [id, title] of titles) expect(en[`${kind}.${id}`], id).toBe(title);
+});
+
+test("why a webhook is off is said in the words that the API says it in, and in the operator's", () => {
+  const go = readFileSync("../../shared/desk/endpoint.go", "utf8") + readFileSync("../../shared/flow/webhooks/deliver_job.go", "utf8");
+  const reasons = [...go.matchAll(/(?:OffReason = |SwitchEndpointOff\(ctx, e\.ID, )"([^"]+)"/g)].map((m) => m[1]!);
+  expect(reasons).toHaveLength(3);
+  for (const language of ["en", "ru", "es"] as const) {
+    const all = JSON.parse(source(`words/${language}.json`)) as Record<string, string>;
+    const words = (word: string, values: Record<string, string | number> = {}) => all[word]!.replace(/\{(\w+)\}/g, (_, v: string) => String(values[v]));
+    for (const reason of reasons) {
+      const whole = reason.endsWith("since ") ? `${reason}2026-11-30.` : reason;
+      const said = offSaid(whole, words, language);
+      if (language !== "en") expect(said).not.toBe(whole);
+      else expect(said.replace("November 30, 2026", "2026-11-30")).toBe(whole);
+    }
+  }
+});
+
+test("the field of a messenger's id is called so in the operator's language", () => {
+  expect(readFileSync("../../shared/channel/switchboard.go", "utf8")).toContain('Title: t.Title + " id"');
+  const words = (_: string, values?: Record<string, string | number>) => `Id в ${values?.channel}`;
+  expect(withTitle({ name: "telegram_user_id", title: "Telegram id" }, words)).toEqual({ name: "telegram_user_id", title: "Id в Telegram" });
+  expect(withTitle({ name: "telegram_user_id", title: "Номер" }, words).title).toBe("Номер");
+  expect(withTitle({ name: "order", title: "Order id" }, words).title).toBe("Order id");
 });
 
 test("what a new system is given to try with is called so in each language", () => {

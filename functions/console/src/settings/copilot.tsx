@@ -52,7 +52,7 @@ export function CopilotModes() {
       </section>
       <Pipelines mode={mode} />
       {connections.map((c) => <Pipelines key={c.id} connection={c.id} title={c.title || c.id} mode={mode} />)}
-      {!s.subscription && <Text size="sm" c="var(--soon)">{words("code.no_subscription")}</Text>}
+      {!s.subscription && <Text size="sm" c="var(--soon)">{words(admin ? "set.copilot.none" : "code.no_subscription")}</Text>}
     </>
   );
 }

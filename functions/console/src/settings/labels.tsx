@@ -19,7 +19,9 @@ export function Labels() {
   return <Edit key={kept.data.etag} had={kept.data.data.labels} etag={kept.data.etag} />;
 }
 
+// usual is what one of before shows that has no colour; new ones take their turn of these.
 const usual = "#228be6";
+const colors = [usual, "#2f9e44", "#e8590c", "#7048e8", "#c2255c", "#0c8599"];
 
 function Edit({ had, etag }: { had: Label[]; etag: string }) {
   const words = useWords();
@@ -40,7 +42,7 @@ function Edit({ had, etag }: { had: Label[]; etag: string }) {
       ))}
       <Wrong error={save.error} />
       <Group justify="space-between" mt="sm">
-        <Button variant="default" leftSection={<Icon name="add" size={16} />} disabled={all.length >= 100} onClick={() => setAll((now) => [...now, { id: "", title: "" }])}>{words("set.labels.add")}</Button>
+        <Button variant="default" leftSection={<Icon name="add" size={16} />} disabled={all.length >= 100} onClick={() => setAll((now) => [...now, { id: "", title: "", color: colors[now.length % colors.length] ?? usual }])}>{words("set.labels.add")}</Button>
         <Button type="submit" loading={save.isPending} disabled={JSON.stringify(all) === JSON.stringify(had)}>{words("save")}</Button>
       </Group>
       {all.length < had.length && <Text mt="xs" size="xs" c="var(--faint)">{words("set.labels.keep")}</Text>}

@@ -64,7 +64,7 @@ function Topics({ team, others, onChange }: { team: Team; others: { value: strin
         {topics.map((t, i) => (
           <Stack key={i} gap={4}>
             <TextInput size="xs" label={words("set.teams.topic.label", { n: i + 1 })} description={words("set.teams.topic.label.about")} maxLength={128} value={t.label ?? ""} onChange={(e) => change(i, { label: e.currentTarget.value || undefined })} />
-            <TagsInput size="xs" label={words("set.teams.topic.words", { n: i + 1 })} value={t.words ?? []} onChange={(w) => change(i, { words: w })} />
+            <TagsInput size="xs" label={words("set.teams.topic.words", { n: i + 1 })} description={words("set.enter")} value={t.words ?? []} onChange={(w) => change(i, { words: w })} />
             <Select size="xs" label={words("set.teams.topic.team", { n: i + 1 })} allowDeselect={false} value={t.team} data={others} onChange={(v) => v && change(i, { team: v })} />
             <Button size="compact-xs" variant="subtle" color="red" onClick={() => onChange({ topics: topics.filter((_, n) => n !== i) })}>{words("set.teams.topic.remove", { n: i + 1 })}</Button>
           </Stack>

@@ -7,7 +7,7 @@ import { Copied, Sheet, Sure } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { useSay } from "../shell/said";
-import { useLanguage, useWords } from "../words/words";
+import { has, useLanguage, useWords, type Language, type Word, type Words } from "../words/words";
 import { changeWebhook, dropWebhook, makeWebhook, readWebhook, rotateWebhook, testWebhook, useKept, useSet, useWebhooks } from "./data";
 import { Part, type Mark } from "./part";
 import styles from "./settings.module.css";
@@ -38,8 +38,19 @@ function Kept({ id, onClose }: { id: string; onClose: () => void }) {
   return kept.data ? <Edit w={kept.data.data} etag={kept.data.etag} onClose={onClose} /> : <Sheet title={words("set.webhooks")} onClose={onClose}>{kept.error ? <Failed error={kept.error} again={kept.refetch} /> : <Waiting />}</Sheet>;
 }
 
+// offSaid says why it is off, in the operator's language: the API says it in words alone.
+export function offSaid(reason: string, words: Words, language: Language): string {
+  const since = /^It has failed each time since (\d{4}-\d\d-\d\d)\.$/.exec(reason)?.[1];
+  if (since) return words("set.webhooks.off.fails", { day: new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(since)) });
+  const word = offs.get(reason);
+  return word ? words(word) : reason;
+}
+
+const offs = new Map<string, Word>([["An administrator switched it off.", "set.webhooks.off.admin"], ["It answered 410: it wants to be told no more.", "set.webhooks.off.gone"]]);
+
 function Edit({ w, etag, onClose }: { w: Endpoint; etag: string; onClose: () => void }) {
   const words = useWords();
+  const language = useLanguage();
   const [to, setTo] = useState({ url: w.url, title: w.title ?? "", kinds: w.kinds, include: w.include, off: w.off });
   const set = (part: Partial<typeof to>) => setTo((all) => ({ ...all, ...part }));
   const { off, ...body } = to;
@@ -51,7 +62,7 @@ function Edit({ w, etag, onClose }: { w: Endpoint; etag: string; onClose: () => 
   return (
     <Sheet title={w.title || w.url || words("set.webhooks.add")} onClose={onClose} saving={doing.isPending} error={doing.error} onSave={() => doing.mutate(undefined)}
       extra={w.id && <Sure label={words("delete")} ask={words("set.webhooks.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
-      {w.offReason && <Alert color="yellow">{w.offReason}</Alert>}
+      {w.offReason && <Alert color="yellow">{offSaid(w.offReason, words, language)}</Alert>}
       <TextInput label={words("set.webhooks.url")} description={words("set.webhooks.url.about")} type="url" required maxLength={2_048} value={to.url} onChange={(e) => set({ url: e.currentTarget.value })} />
       <TextInput label={words("set.title")} maxLength={256} value={to.title} onChange={(e) => set({ title: e.currentTarget.value })} />
       {w.id && <Switch label={words("set.webhooks.on")} checked={!off} onChange={(e) => set({ off: !e.currentTarget.checked })} />}
@@ -89,7 +100,7 @@ function Told({ id }: { id: string }) {
         {told.isSuccess && !told.items.length && <Text size="xs" c="var(--faint)">{words("set.webhooks.nothing")}</Text>}
         {told.items.map((d) => (
           <Group key={d.id} gap="xs" justify="space-between" wrap="nowrap">
-            <Text size="xs">{full(d.at, language)} · {d.kind} · {words(`set.delivery.${d.state}`)}{d.status ? ` (${d.status})` : ""}</Text>
+            <Text size="xs">{full(d.at, language)} · {has(`set.event.${d.kind}`) ? words(`set.event.${d.kind}` as Word) : d.kind} · {words(`set.delivery.${d.state}`)}{d.status ? ` (${d.status})` : ""}</Text>
             {d.state !== "waiting" && <Button size="compact-xs" variant="subtle" loading={resend.isPending && resend.variables === d.id} onClick={() => resend.mutate(d.id)} aria-label={words("set.webhooks.resend.of", { at: full(d.at, language) })}>{words("set.webhooks.resend")}</Button>}
           </Group>
         ))}

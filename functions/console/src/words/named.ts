@@ -37,7 +37,13 @@ export function optionOf(value: string, words: Words): string {
   return id ? said("option", id, value, words) : value;
 }
 
-export const withTitle = <F extends { name: string; title: string }>(f: F, words: Words): F => ({ ...f, title: said("field", f.name, f.title, words) });
+export const withTitle = <F extends { name: string; title: string }>(f: F, words: Words): F => ({ ...f, title: idTitle(f, words) ?? said("field", f.name, f.title, words) });
+
+// idTitle is that of the field of a messenger's id of a person, as shared/channel makes it.
+function idTitle(f: { name: string; title: string }, words: Words): string | undefined {
+  const channel = f.name.endsWith("_user_id") && /^(.+) id$/.exec(f.title)?.[1];
+  return channel ? words("field.user_id", { channel }) : undefined;
+}
 
 export const withTitles = <P extends { id: string; title: string; stages: { id: string; title: string }[] }>(p: P, words: Words): P => ({
   ...p, title: said("pipeline", p.id, p.title, words), stages: p.stages.map((s) => ({ ...s, title: said("stage", s.id, s.title, words) })),
