@@ -35,6 +35,8 @@ type Bitrix24 struct {
 	Unfinished bool
 	// NoAdmin: the owner may make no fields.
 	NoAdmin bool
+	// More is how many people more work there than Workers.
+	More int
 	// NoReports: the company's plan lists no sessions of open lines.
 	NoReports bool
 	// Says, if it is set, may answer in the place of a call (also of one in a batch):
@@ -216,7 +218,7 @@ func (b *Bitrix24) do(method string, in Obj) (int, any) {
 		return bitrixFault(403, "ERROR_WRONG_CONTEXT", "Application context required")
 	case ofApp && !b.inApp && (strings.HasPrefix(method, "event.") || strings.HasPrefix(method, "placement.")):
 		return bitrixFault(403, "WRONG_AUTH_TYPE", "Current authorization type is denied for this method Application context required")
-	case strings.HasPrefix(method, "placement.") && !slices.Contains(scopes, "placement"), method == "user.get" && !slices.Contains(scopes, "user_brief"), strings.HasPrefix(method, "bizproc.") && !slices.Contains(scopes, "bizproc"):
+	case strings.HasPrefix(method, "placement.") && !slices.Contains(scopes, "placement"), method == "user.get" && !slices.ContainsFunc(scopes, func(s string) bool { return strings.HasPrefix(s, "user") }), strings.HasPrefix(method, "bizproc.") && !slices.Contains(scopes, "bizproc"):
 		return bitrixFault(403, "insufficient_scope", "The request requires higher privileges than provided by the access token")
 	case ofApp && !strings.HasPrefix(method, "crm."):
 		return app(in)

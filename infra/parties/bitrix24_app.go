@@ -195,7 +195,12 @@ func (b *Bitrix24) profile(Obj) (int, any) {
 }
 
 func bitrixNames(user int) string {
-	return map[int]string{1: "Ольга", 7: "Анна"}[user]
+	for _, w := range Workers(0) {
+		if w.ID == user {
+			return w.Name
+		}
+	}
+	return ""
 }
 
 func (b *Bitrix24) appInfo(Obj) (int, any) {
@@ -206,11 +211,30 @@ func (b *Bitrix24) appInfo(Obj) (int, any) {
 }
 
 func (b *Bitrix24) userGet(in Obj) (int, any) {
+	if in["ID"] == nil {
+		return b.userList(in)
+	}
 	user := number(in["ID"])
 	if bitrixNames(user) == "" {
 		return 200, []any{}
 	}
 	return 200, []any{Obj{"ID": strconv.Itoa(user), "ACTIVE": true, "NAME": bitrixNames(user), "LAST_NAME": "Петрова"}}
+}
+
+// userList is a page of users; their e-mails are told to who may know more than names.
+func (b *Bitrix24) userList(in Obj) (int, any) {
+	page, start := []any{}, number(in["start"])
+	for i, w := range Workers(b.More) {
+		if i < start || i >= start+50 {
+			continue
+		}
+		u := Obj{"ID": strconv.Itoa(w.ID), "ACTIVE": !w.Off, "NAME": w.Name, "LAST_NAME": w.Last}
+		if slices.Contains(b.Scopes, "user_basic") || slices.Contains(b.Scopes, "user") {
+			u["EMAIL"] = w.Email
+		}
+		page = append(page, u)
+	}
+	return 200, page
 }
 
 func (b *Bitrix24) bindEvent(in Obj) (int, any) {

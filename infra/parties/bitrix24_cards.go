@@ -119,6 +119,9 @@ func (b *Bitrix24) add(in Obj) (int, any) {
 		item["categoryId"], item["stageId"] = 5, "DT1038_5:NEW"
 	}
 	fields, _ := in["fields"].(map[string]any)
+	if who, given := fields["assignedById"]; given && bitrixNames(number(who)) == "" {
+		return bitrixFault(400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", "Значение поля задано неверно")
+	}
 	if status, fault := b.write(kind, item, fields); status != 200 {
 		return status, fault
 	}

@@ -26,6 +26,8 @@ type Creatio struct {
 	At                   time.Time
 	Bad                  string // a value that it does not take
 	NoOrders             bool   // it has no section of orders
+	More                 int    // people who work there beside Workers
+	NoUsers              bool   // the user may not read who works there
 	NoBatch              bool   // it takes no requests together, as before 7.16.1
 	Ended                string // how it says that a session has ended: "401", "redirect", "page"; "": "403"
 	// Instead, if it answers with a status, is said in the place of an answer.
@@ -145,6 +147,13 @@ func (s *Creatio) find(collection, id string) Obj {
 	for _, r := range s.records[collection] {
 		if r["Id"] == id {
 			return r
+		}
+	}
+	if collection == "Contact" {
+		for _, w := range Workers(s.More) { // who works there is a contact, too
+			if w.GUID() == id {
+				return Obj{"Id": id, "Name": w.Called(), "Email": w.Email}
+			}
 		}
 	}
 	return nil

@@ -14,6 +14,12 @@ import (
 
 func (s *Creatio) serve(r *http.Request, collection, id string, one bool, body Obj) (int, any) {
 	fault := Obj{"error": Obj{"code": "", "message": "secret words"}}
+	if collection == "SysAdminUnit" {
+		if s.NoUsers {
+			return 403, fault
+		}
+		return 200, Obj{"value": s.workers(r)}
+	}
 	if one {
 		have := s.find(collection, id)
 		switch {

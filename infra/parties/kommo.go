@@ -34,6 +34,8 @@ type Kommo struct {
 	Ignores string
 	// NoHooks: its plan has no web hooks.
 	NoHooks bool
+	// More is how many people more work there than Workers.
+	More int
 	// An integration that comes by OAuth; "": none may.
 	ClientID, ClientSecret, Redirect string
 
@@ -261,6 +263,8 @@ func (s *Kommo) answer(r *http.Request, body any) (int, any) {
 		return s.runBots(body)
 	case collection == "account":
 		return 200, Obj{"id": 31361463, "name": "shop", "subdomain": "shop", "currency": s.currency(), "current_user_id": 7, "_embedded": Obj{"datetime_settings": Obj{"timezone": cmp.Or(s.Zone, "UTC")}}}
+	case collection == "users" && len(parts) == 1:
+		return s.users(r)
 	case collection == "users":
 		return 200, Obj{"id": 7, "rights": Obj{"is_admin": s.Admin}}
 	case collection == "leads" && len(parts) == 2 && parts[1] == "pipelines":

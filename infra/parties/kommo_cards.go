@@ -202,6 +202,9 @@ func (s *Kommo) bad(in Obj, collection, path string) (bad []string) {
 			bad = append(bad, path+"price")
 		}
 	}
+	if who, given := in["responsible_user_id"]; given && !works(fmt.Sprint(who)) {
+		bad = append(bad, path+"responsible_user_id")
+	}
 	filled, _ := in["custom_fields_values"].([]any)
 	for i, v := range filled {
 		at := fmt.Sprintf("%scustom_fields_values.%d.", path, i)
@@ -269,7 +272,7 @@ func kommoOption(f, v Obj) Obj {
 
 // apply sets what was sent; what was not is left alone.
 func (s *Kommo) apply(c Obj, collection string, in Obj) {
-	for _, name := range []string{"name", "price", "pipeline_id", "status_id"} {
+	for _, name := range []string{"name", "price", "pipeline_id", "status_id", "responsible_user_id"} {
 		if v, ok := in[name]; ok {
 			c[name] = v
 		}

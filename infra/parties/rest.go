@@ -18,6 +18,7 @@ type RestCRM struct {
 	Token string
 	At    time.Time // its time, which Move moves
 	Bad   string    // a value that it does not take
+	More  int       // people who work there beside Workers
 
 	mu    sync.Mutex
 	cards map[string][]Obj // by collection
@@ -99,6 +100,18 @@ func (s *RestCRM) Beside(collection, kind, id string) (out []string) {
 	return out
 }
 
+// Owner is who answers for a card.
+func (s *RestCRM) Owner(collection, id string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.cards[collection] {
+		if fmt.Sprint(c["id"]) == id {
+			return fmt.Sprint(c["owner_id"])
+		}
+	}
+	return ""
+}
+
 // Set is a person who sets a field of a card there.
 func (s *RestCRM) Set(collection, id, field, value string) {
 	s.mu.Lock()
@@ -149,6 +162,9 @@ func (s *RestCRM) answer(r *http.Request) (int, any) {
 	said, _ := json.Marshal(body)
 	s.asked = append(s.asked, r.Method+" "+r.URL.RequestURI()+" "+string(said))
 	collection, id, one := strings.Cut(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
+	if collection == "users" {
+		return http.StatusOK, s.users(r)
+	}
 	if s.Bad != "" && strings.Contains(string(said), s.Bad) {
 		return http.StatusBadRequest, Obj{"errors": []any{"a value is wrong"}}
 	}
@@ -193,6 +209,19 @@ func (s *RestCRM) answer(r *http.Request) (int, any) {
 	return http.StatusOK, Obj{"items": list, "next": nil}
 }
 
+// users is a page of who works there.
+func (s *RestCRM) users(r *http.Request) Obj {
+	all, list := Workers(s.More), []any{}
+	start, _ := strconv.Atoi(r.URL.Query().Get("after"))
+	for _, w := range all[start:min(start+100, len(all))] {
+		list = append(list, Obj{"id": w.ID, "name": w.Called(), "email": w.Email, "active": !w.Off})
+	}
+	if start+100 < len(all) {
+		return Obj{"items": list, "next": start + 100}
+	}
+	return Obj{"items": list}
+}
+
 // next is the id of a collection's next card.
 func (s *RestCRM) next(collection string) int {
 	id := 100
@@ -231,7 +260,7 @@ const restKind = `{
 	"ofCompany": {"path": "/%[1]ss?company={company}", "cards": "items"},
 	"list": {"path": "/%[1]ss", "cards": "items"},
 	"id": "id", "title": "name", "contact": "contact_id", "company": "company_id", "pipeline": "pipeline_id", "stage": "stage_id", "closed": "closed",
-	"created": "created", "updated": "updated", "origin": "fields.made_from", "fields": [%[2]s],
+	"created": "created", "updated": "updated", "origin": "fields.made_from", "responsible": "owner_id", "fields": [%[2]s],
 	"note": {
 		"add": {"method": "POST", "path": "/notes", "body": {"contact_id": "%[1]s-{id}", "fields": {"text": "{text}"}}},
 		"list": {"path": "/notes?contact=%[1]s-{id}", "cards": "items"}, "end": {"method": "DELETE", "path": "/notes/{entry}"},
@@ -253,6 +282,7 @@ func RestCalls(fields string) string {
 	}
 	return fmt.Sprintf(`{
 		"header": {"Authorization": "Bearer {token}"}, "kinds": {%s},
+		"users": {"list": {"path": "/users?after={cursor}", "cards": "items", "next": "next"}, "id": "id", "name": "name", "email": "email", "active": "active"},
 		"pipelines": [{"id": "sales", "title": "Sales", "stages": [{"id": "new", "title": "New"}, {"id": "won", "title": "Won", "final": "won"}]}]
 	}`, strings.Join(kinds, ","))
 }

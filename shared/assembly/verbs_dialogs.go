@@ -252,7 +252,7 @@ func (p Parts) Unsent() *talk.Unsent {
 func (p Parts) CaseMaker() *talk.CaseMaker {
 	return &talk.CaseMaker{
 		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Fields: p.CRM, Cards: p.CRM, Threads: p.Chats(), Registry: p.CRM, Annotations: p.Store,
-		Jobs: p.Store, Now: p.Now,
+		Jobs: p.Store, Counterparts: talk.Counterparts{Operators: p.Store, Users: p.CRM}, Now: p.Now,
 	}
 }
 

@@ -15,7 +15,7 @@ const (
 	CaseRegistered  FieldName = "registered"  // OP-21
 	CaseState       FieldName = "state"       // OP-22
 	CaseAccount     FieldName = "account"     // OP-24
-	CaseResponsible FieldName = "responsible" // OP-25
+	CaseResponsible FieldName = "responsible" // OP-25; in a connected CRM see Card.GivenTo
 	// ContactCompany is the contact's field that is the case's account.
 	ContactCompany FieldName = "company"
 )

@@ -102,6 +102,7 @@ const (
 	AboutOwnField      Code = "own_field"
 	AboutFilling       Code = "filling"
 	AboutPreparing     Code = "preparing"
+	AboutResponsible   Code = "responsible"
 )
 
 // What comes of trying.
@@ -138,6 +139,8 @@ const (
 	CheckedNoAddress     Code = "address_unknown"
 	CheckedSettings      Code = "settings_wrong"
 	CheckedFilling       Code = "fields_on"
+	CheckedResponsible   Code = "responsible_there"
+	CheckedNoResponsible Code = "responsible_gone"
 	// CodeNoFieldOn: none is.
 )
 
@@ -181,4 +184,6 @@ const (
 	WhySecretChanged  Code = "secret_changed"
 	WhyOpenLine       Code = "open_line_off"
 	WhyConnector      Code = "connector_unknown"
+	WhyUsersRight     Code = "users_right_missing"
+	WhyUsersUntold    Code = "users_not_described"
 )

@@ -26,6 +26,7 @@ type CRM interface {
 	Fields
 	Timelines
 	Processes
+	Users
 	// Can says what the CRM of a connection can promise.
 	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
 }
@@ -133,6 +134,14 @@ type Processes interface {
 	StartProcess(ctx context.Context, p desk.CardProcess) error
 	// Can says what the CRM of a connection can promise.
 	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
+}
+
+// Users knows who works in the CRMs.
+type Users interface {
+	// Users of a CRM, at most desk.MaxCRMUsers, as desk.SortUsers puts them. Those who left
+	// are among them where the CRM tells of them. They may be up to ten minutes old. A
+	// Refusal: it does not tell, or lets us not know.
+	Users(ctx context.Context, c desk.ConnectionID) ([]desk.CRMUser, error)
 }
 
 // Claims keeps whose the identities of customers are (CH-14), in each connection's

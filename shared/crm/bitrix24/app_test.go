@@ -236,6 +236,7 @@ func TestApplicationCalls_Golden(t *testing.T) {
 			i.Badge, i.Done, i.Buttons = "", true, nil
 			return m.SetItem(t.Context(), i)
 		}},
+		{"users", 1, func() error { _, err := m.Users(t.Context(), "b24"); return err }},
 		{"person", 1, func() error { _, err := m.PersonNamed(t.Context(), "b24", "7"); return err }},
 		{"item_taken", 3, func() error { return m.TakeNote(t.Context(), card.Ref, i.Mark) }},
 	} {

@@ -39,6 +39,7 @@ func Info() desk.CRMInfo {
 		{Name: "country", Text: "The calling code of phones that are written without one in Bitrix24, like 380"},
 		{Name: "open_lines", OneOf: []string{"on"}, Text: "Of an application: on, if the company's operators are to answer customers in Bitrix24's own chat, its open lines. The application needs the rights imopenlines and imconnector for it"},
 		{Name: "cases", Text: "The number of the smart process whose items are cases, like 1038; without it there are no cases"},
+		{Name: desk.OptionResponsible, Text: "Who answers for the cards that we make, by the id that GET /v1/users?connection= tells. Without it, whom the CRM says"},
 		{Name: "pipeline", Text: "Where the company works without leads: the number of the pipeline in which deals are made in their place, as GET /v1/pipelines?connection= tells it, 0 the first. Without it leads are made"},
 	}}
 }
@@ -68,8 +69,10 @@ type CRM struct {
 	country string
 	// pipeline is where deals are made in the place of leads; "": leads are made.
 	pipeline desk.PipelineID
-	cases    int  // the smart process of cases; 0: there is none
-	lines    bool // the application is a connector of open lines
+	// responsible answers for cards that we make; "": Bitrix24 says who.
+	responsible string
+	cases       int  // the smart process of cases; 0: there is none
+	lines       bool // the application is a connector of open lines
 
 	mu      sync.Mutex
 	schemas map[desk.CardKind]*schema
@@ -102,6 +105,11 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 			return nil, desk.WrongSetting(desk.CRMBitrix24, "pipeline", false, "is the number of a pipeline of deals, like 0 or 9")
 		}
 		m.pipeline = desk.PipelineID(said)
+	}
+	if m.responsible = c.Options[desk.OptionResponsible]; m.responsible != "" {
+		if n, err := strconv.Atoi(m.responsible); err != nil || n <= 0 || strconv.Itoa(n) != m.responsible {
+			return nil, desk.WrongSetting(desk.CRMBitrix24, desk.OptionResponsible, false, "is the number of a user, like 7")
+		}
 	}
 	if said := c.Options["cases"]; said != "" {
 		if m.cases, err = strconv.Atoi(said); err != nil || m.cases < 128 {

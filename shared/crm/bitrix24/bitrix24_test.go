@@ -68,7 +68,16 @@ func testedOn(t *testing.T, b *parties.Bitrix24, plug *bitrix24.CRM) *crmtest.Wo
 			b.AddField(kind, "UF_CRM_SUFLER_"+n, n, "string", false)
 		}
 	}
+	b.Scopes = []string{"crm", "bizproc", "placement", "user_basic"}
 	return &crmtest.World{
+		Works: parties.Users(0, false), Gave: func(card desk.CardRef) string {
+			for _, c := range b.Cards("deal") {
+				if fmt.Sprint(c["id"]) == card.ID {
+					return fmt.Sprint(c["assignedById"])
+				}
+			}
+			return ""
+		},
 		Plug: plug, Connection: "b24", Pipeline: "9", Stage: "C9:NEW",
 		Now: b.Now, Move: b.Move, FailAt: b.FailAt, Steps: b.Steps,
 		Notes: func(card desk.CardRef) (out []string) {

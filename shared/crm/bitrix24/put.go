@@ -1,9 +1,12 @@
 package bitrix24
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sufler/sufler/shared/crm/kit"
@@ -33,7 +36,15 @@ func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 			parts[name] = v
 		}
 	}
-	said, err := m.call(ctx, "crm.item.add", args{"entityTypeId": k.entity, "useOriginalUfNames": "Y", "fields": parts})
+	if who, _ := strconv.Atoi(cmp.Or(c.GivenTo(), m.responsible)); who > 0 {
+		parts["assignedById"] = who
+	}
+	add := args{"entityTypeId": k.entity, "useOriginalUfNames": "Y", "fields": parts}
+	said, err := m.call(ctx, "crm.item.add", add)
+	if parts["assignedById"] != nil && errors.Is(err, errRefusedValue) { // who left, say: a customer waits for no one
+		delete(parts, "assignedById")
+		said, err = m.call(ctx, "crm.item.add", add)
+	}
 	if err != nil {
 		return desk.Card{}, fmt.Errorf("make a %s: %w", c.Ref.Kind, err)
 	}

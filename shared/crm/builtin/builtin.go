@@ -25,6 +25,9 @@ func (CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
 	return desk.Capabilities{CompareAndSet: true, CreateOnce: true, Entries: true, Drop: true, Events: true, Badges: true}, nil
 }
 
+// Users implements flow.Users: they are the operators, of whom it knows nothing.
+func (CRM) Users(context.Context, desk.ConnectionID) ([]desk.CRMUser, error) { return nil, nil }
+
 // wrap adds what was being done to an error.
 func wrap(err error, format string, args ...any) error {
 	if err == nil {

@@ -1,6 +1,7 @@
 package creatio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -123,10 +124,11 @@ func (m *CRM) set(ctx context.Context, body map[string]any, f field, v desk.Valu
 	return nil
 }
 
-// owner is the contact of the company's own who has a name, "": none, or several.
+// owner is the contact of the company's own who has a name, or is meant by their id; "":
+// none, or several.
 func (m *CRM) owner(ctx context.Context, name string) (string, error) {
-	if name == "" {
-		return "", nil
+	if name == "" || isGUID(strings.ToLower(name)) {
+		return strings.ToLower(name), nil
 	}
 	all, err := m.records(ctx, "Contact", "$filter", "Name eq "+text(name), "$select", "Id,Name", "$top", "2")
 	if err != nil || len(all) != 1 {
@@ -232,6 +234,9 @@ func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 				return desk.Card{}, err
 			}
 		}
+	}
+	if who := cmp.Or(strings.ToLower(c.GivenTo()), m.responsible); s.has(ownerColumn) && isGUID(who) {
+		body[ownerColumn] = who
 	}
 	for column, id := range map[string]string{s.contact: c.Contact.ID, s.company: c.Company.ID, s.stage: string(c.Stage)} {
 		if column != "" && isGUID(id) {

@@ -32,6 +32,7 @@ func Info() desk.CRMInfo {
 		{Name: "user", Text: "Without an identity service: the user that we sign in as"},
 		{Name: "password", Secret: true, Text: "The user's password"},
 		{Name: "webhook_secret", Secret: true, Text: "The secret with which a business process signs what it tells us, 16 letters or more: see the README"},
+		{Name: desk.OptionResponsible, Text: "Who answers for the cards that we make, by the id that GET /v1/users?connection= tells. Without it, whom Creatio says"},
 		{Name: "country", Text: "The calling code of phones that are written without one in Creatio, like 380. Without it such phones name nobody"},
 	}}
 }
@@ -48,6 +49,7 @@ type CRM struct {
 
 	identity, clientID, clientSecret string
 	user, password                   string
+	responsible                      string // who answers for cards that are made; "": Creatio says who
 	hook                             string // what signs events; "": none are heard
 
 	singly  atomic.Int64 // until when requests are made one by one, in Unix seconds
@@ -72,6 +74,9 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	}
 	if err := kit.CheckSecret(desk.CRMCreatio, "webhook_secret", m.hook); err != nil {
 		return nil, err
+	}
+	if m.responsible = strings.ToLower(o[desk.OptionResponsible]); m.responsible != "" && !isGUID(m.responsible) {
+		return nil, desk.WrongSetting(desk.CRMCreatio, desk.OptionResponsible, false, "is the id of a user's contact, like 410006e1-ca4e-4502-a9ec-e54d922d2c00")
 	}
 	own, err := url.Parse(m.Address)
 	if err != nil || own.RawQuery != "" || own.Fragment != "" {

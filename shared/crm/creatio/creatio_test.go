@@ -72,7 +72,16 @@ func contract(t *testing.T, noBatch bool) {
 		for _, collection := range []string{"Lead", "Opportunity", "Case"} {
 			s.AddColumn(collection, "UsrName")
 		}
+		s.AddColumn("Opportunity", "OwnerId:Guid")
 		return &crmtest.World{
+			Works: parties.Users(0, true), Gave: func(card desk.CardRef) string {
+				for _, r := range s.Records("Opportunity") {
+					if r["Id"] == card.ID {
+						return fmt.Sprint(r["OwnerId"])
+					}
+				}
+				return ""
+			},
 			Plug: m, Connection: "shop", Now: s.Now, Move: s.Move, FailAt: s.FailAt, Steps: s.Steps,
 			Notes: func(card desk.CardRef) (out []string) {
 				for _, n := range s.Feed(card.ID) {
@@ -421,6 +430,9 @@ func TestCalls_Golden(t *testing.T) {
 	if goods, err = m.Goods(ctx, []desk.CardRef{deal.Ref}); err != nil || len(goods[deal.Ref]) != 1 || goods[deal.Ref][0].Price != "1200.5" {
 		t.Errorf("goods where there are no orders: %v, %v", goods, err)
 	}
+
+	_, err = m.Users(ctx, "shop")
+	must(err)
 
 	got := strings.Join(s.Story(), "\n") + "\n"
 	const golden = "testdata/calls.golden"

@@ -33,6 +33,10 @@ type World struct {
 	Items func(card desk.CardRef) []string
 	// Started is how many processes were started on a card. Nil where the CRM has none.
 	Started func(card desk.CardRef) int
+	// Works are who works there, and Gave is whom a card was given to when it was made. Nil
+	// where the CRM's users are not its own.
+	Works   []desk.CRMUser
+	Gave    func(card desk.CardRef) string
 	Process string // that there is; "": "17"
 	// FailAt makes the n-th step from now fail, before it does its work or after; 0:
 	// none. Steps counts the steps so far. A step is whatever may fail alone: a
@@ -44,7 +48,7 @@ type World struct {
 // Run runs the suite, each rule in a world of its own: on the plug behind crms.CRMs,
 // as the verbs have it.
 func Run(t *testing.T, open func(t *testing.T) *World) {
-	for _, rules := range []map[string]func(*bench){making, finding, changing, putting, losing, showing} {
+	for _, rules := range []map[string]func(*bench){making, finding, changing, putting, losing, showing, staffing} {
 		for rule, test := range rules {
 			t.Run(rule, func(t *testing.T) { test(newBench(t, open(t))) })
 		}

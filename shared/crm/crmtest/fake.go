@@ -25,6 +25,8 @@ type Fake struct {
 	Has map[desk.CardKind][]desk.Field
 	// PassesOver is a field whose values it takes none of, without a word.
 	PassesOver desk.FieldName
+	// Works are who works there.
+	Works []desk.CRMUser
 	// NoLeads: it has only deals.
 	NoLeads bool
 	// Meanwhile is done, once, right before the next write: somebody else's work.
@@ -47,6 +49,7 @@ type Fake struct {
 type made struct {
 	desk.Card
 	origin  string
+	given   string // to whom
 	version int
 }
 
@@ -186,7 +189,7 @@ func (f *Fake) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed
 // CreateCard implements flow.Registry and flow.CardDesk: each time another.
 func (f *Fake) CreateCard(ctx context.Context, c desk.Card, origin string) (out desk.Card, err error) {
 	err = f.write(ctx, func() error {
-		m := made{Card: c, origin: origin, version: 1}
+		m := made{Card: c, origin: origin, given: c.GivenTo(), version: 1}
 		m.Ref.ID = strconv.Itoa(100 + len(f.cards))
 		if m.CreatedAt.IsZero() {
 			m.CreatedAt = f.Now()
@@ -295,6 +298,25 @@ func (f *Fake) CardsOf(ctx context.Context, contact desk.CardRef) (refs []desk.C
 		return nil
 	})
 	return refs, err
+}
+
+// Users implements flow.Users.
+func (f *Fake) Users(ctx context.Context, _ desk.ConnectionID) (all []desk.CRMUser, err error) {
+	err = f.call(ctx, func() error {
+		all = slices.Clone(f.Works)
+		return nil
+	})
+	return all, err
+}
+
+// Gave is whom a card was given to when it was made.
+func (f *Fake) Gave(ref desk.CardRef) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if m := f.find(ref); m != nil {
+		return m.given
+	}
+	return ""
 }
 
 // DropCard implements flow.CardIndex: it can't.

@@ -12,8 +12,8 @@ import (
 func TestFake(t *testing.T) {
 	crmtest.Run(t, func(*testing.T) *crmtest.World {
 		clock := flowtest.NewClock()
-		f := &crmtest.Fake{Connection: "sold", Now: clock.Now}
-		return &crmtest.World{Plug: f, Connection: "sold", Now: clock.Now, Move: clock.Move, FailAt: f.FailAt, Steps: f.Calls, Notes: f.Notes, Tasks: f.Tasks, Started: func(card desk.CardRef) (n int) {
+		f := &crmtest.Fake{Connection: "sold", Now: clock.Now, Works: []desk.CRMUser{{ID: "2", Name: "zoe"}, {ID: "3", Name: "Ann", Off: true}, {ID: "1", Name: "Bob"}}}
+		return &crmtest.World{Plug: f, Works: f.Works, Gave: f.Gave, Connection: "sold", Now: clock.Now, Move: clock.Move, FailAt: f.FailAt, Steps: f.Calls, Notes: f.Notes, Tasks: f.Tasks, Started: func(card desk.CardRef) (n int) {
 			for _, p := range f.Started() {
 				if p.Card == card {
 					n++

@@ -34,6 +34,7 @@ func Info() desk.CRMInfo {
 		{Name: "webhook_secret", Secret: true, Text: "What stands behind ?secret= in the address of Kommo's webhook to us, 16 letters or more: by it Kommo's events are known"},
 		{Name: desk.OptionTranscript, OneOf: []string{desk.TranscriptOff, desk.TranscriptAtClose}, Text: "at_close: once a chat is closed, what was said is written into its card, as notes. Without it, or off, it is not"},
 		{Name: "country", Text: "The calling code of phones that are written without one in Kommo, like 34. Without it such phones name nobody"},
+		{Name: desk.OptionResponsible, Text: "Who answers for the cards that we make, by the id that GET /v1/users?connection= tells. Without it, whom Kommo says"},
 		{Name: "pipeline", Text: "The number of the pipeline in which new leads are made, as GET /v1/pipelines?connection= tells it. Without it they are made in the account's main one"},
 	}}
 }
@@ -41,13 +42,14 @@ func Info() desk.CRMInfo {
 // CRM is one connected account.
 type CRM struct {
 	desk.Unpressed
-	Connection desk.ConnectionID
-	Address    string // without a / at its end
-	Token      string
-	Country    string          // the calling code of phones without one
-	Pipeline   desk.PipelineID // in which deals are made; "": the main one
-	HTTP       *http.Client    // a guarded one
-	Now        func() time.Time
+	Connection  desk.ConnectionID
+	Address     string // without a / at its end
+	Token       string
+	Country     string          // the calling code of phones without one
+	Pipeline    desk.PipelineID // in which deals are made; "": the main one
+	Responsible string          // who answers for cards that are made; "": Kommo says who
+	HTTP        *http.Client    // a guarded one
+	Now         func() time.Time
 
 	oauth  oauth
 	keeper *kit.Keeper // of the access; nil: the token is a long-lived one
@@ -71,6 +73,10 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if len(pipeline) > 15 || strings.Trim(pipeline, "0123456789") != "" || strings.HasPrefix(pipeline, "0") {
 		return nil, desk.WrongSetting(desk.CRMKommo, "pipeline", false, "is the number of a pipeline, like 6950551")
 	}
+	who := c.Options[desk.OptionResponsible]
+	if len(who) > 15 || strings.Trim(who, "0123456789") != "" || strings.HasPrefix(who, "0") {
+		return nil, desk.WrongSetting(desk.CRMKommo, desk.OptionResponsible, false, "is the number of a user, like 7")
+	}
 	auth := oauth{c.Options["client_id"], c.Secrets["client_secret"], c.Options["redirect_uri"]}
 	switch given := auth != (oauth{}); {
 	case given && c.Secrets["token"] != "":
@@ -84,7 +90,7 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if err := kit.CheckSecret(desk.CRMKommo, "webhook_secret", hook); err != nil {
 		return nil, err
 	}
-	return &CRM{Connection: c.ID, Address: address, Token: c.Secrets["token"], Country: code, Pipeline: desk.PipelineID(pipeline), oauth: auth, hook: hook, HTTP: client, Now: time.Now}, nil
+	return &CRM{Connection: c.ID, Address: address, Token: c.Secrets["token"], Country: code, Pipeline: desk.PipelineID(pipeline), Responsible: who, oauth: auth, hook: hook, HTTP: client, Now: time.Now}, nil
 }
 
 // Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.

@@ -56,6 +56,7 @@ func TestCRM(t *testing.T) {
 		}
 		m.Prepare(t.Context(), []desk.Field{{Name: "telegram_user_id", Title: "Telegram id"}})
 		return &crmtest.World{
+			Works: parties.Users(0, false), Gave: func(card desk.CardRef) string { return s.Owner("leads", card.ID) },
 			Plug: m, Connection: "shop", Now: s.Now, Move: s.Move, FailAt: s.FailAt, Steps: s.Steps, Pipeline: "6950551", Stage: "58141807",
 			Notes: func(card desk.CardRef) (out []string) {
 				for _, n := range s.Notes() {

@@ -1,6 +1,7 @@
 package kommo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -76,6 +77,9 @@ func (m *CRM) newParts(ctx context.Context, c desk.Card, origin string) (parts, 
 	}
 	if c.Stage != "" {
 		p.own["status_id"] = json.Number(c.Stage)
+	}
+	if who := cmp.Or(c.GivenTo(), m.Responsible); number(json.Number(who)) > 0 {
+		p.own["responsible_user_id"] = json.Number(who)
 	}
 	if !c.CreatedAt.IsZero() {
 		p.own["created_at"] = c.CreatedAt.Unix()

@@ -113,6 +113,9 @@ func TestCalls_Golden(t *testing.T) {
 		t.Errorf("goods (-want +got)\n%s", d)
 	}
 
+	_, err = m.Users(ctx, "shop")
+	must(err)
+
 	got := strings.Join(s.Story(), "\n") + "\n"
 	const golden = "testdata/calls.golden"
 	if *update {

@@ -28,6 +28,7 @@ type Calls struct {
 	Header    map[string]string      `json:"header"`
 	Kinds     map[desk.CardKind]Kind `json:"kinds"`
 	Pipelines []Pipeline             `json:"pipelines"`
+	Users     Users                  `json:"users"`
 }
 
 // Kind is how one kind of card is spoken of.
@@ -48,9 +49,11 @@ type Kind struct {
 	Company  string `json:"company"`
 	Pipeline string `json:"pipeline"`
 	Stage    string `json:"stage"`
-	Closed   string `json:"closed"` // of a yes or no; absent: its stage says so
-	Created  string `json:"created"`
-	Updated  string `json:"updated"`
+	// Responsible is the path of the id of who answers for a card.
+	Responsible string `json:"responsible"`
+	Closed      string `json:"closed"` // of a yes or no; absent: its stage says so
+	Created     string `json:"created"`
+	Updated     string `json:"updated"`
 	// Origin is the path of a text field of ours: what a card was made from. By it a
 	// repeat finds the card.
 	Origin string  `json:"origin"`
@@ -145,6 +148,9 @@ func ReadCalls(text string) (Calls, error) {
 	if _, ok := c.Kinds[desk.KindContact]; !ok {
 		return c, invalid("calls describes no contact, and each customer is one")
 	}
+	if err := c.Users.check(); err != nil {
+		return c, fmt.Errorf("calls: users: %w", err)
+	}
 	for _, p := range c.Pipelines {
 		if p.ID == "" || len(p.Stages) == 0 {
 			return c, invalid("calls: a pipeline has an id and stages")
@@ -214,7 +220,7 @@ func (k Kind) check() error {
 	case k.Origin == "":
 		return invalid("origin is missing: make a text field for it in the CRM, by which a card that was made is found again")
 	}
-	for _, path := range []string{k.Title, k.Pipeline, k.Stage, k.Closed, k.Origin} {
+	for _, path := range []string{k.Title, k.Pipeline, k.Stage, k.Closed, k.Origin, k.Responsible} {
 		if inList(path) {
 			return invalid("%s lies in a list, where nothing can be written", path)
 		}

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -172,12 +173,25 @@ func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 	if err != nil {
 		return desk.Card{}, err
 	}
-	parts := m.parts(kind, desk.Card{}, c)
-	if origin != "" {
-		set(parts, kind.Origin, kit.Mark(origin))
-	}
 	values := map[string]string{"contact": c.Contact.ID, "company": c.Company.ID}
-	out, err := m.call(ctx, kind.Create, values, together(kind.Create.body(values), parts))
+	who := cmp.Or(c.GivenTo(), m.Responsible)
+	if kind.Responsible == "" {
+		who = ""
+	}
+	create := func(who string) (any, error) {
+		parts := m.parts(kind, desk.Card{}, c)
+		if origin != "" {
+			set(parts, kind.Origin, kit.Mark(origin))
+		}
+		if who != "" {
+			set(parts, kind.Responsible, who)
+		}
+		return m.call(ctx, kind.Create, values, together(kind.Create.body(values), parts))
+	}
+	out, err := create(who)
+	if who != "" && errors.Is(err, errRefusedValue) { // who left, say: a customer waits for no one
+		out, err = create("")
+	}
 	if err != nil {
 		return desk.Card{}, fmt.Errorf("make a %s: %w", c.Ref.Kind, err)
 	}

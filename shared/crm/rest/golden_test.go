@@ -99,6 +99,9 @@ func TestCalls_Golden(t *testing.T) {
 	must(m.SetTask(ctx, task))
 	task.Done = true
 	must(m.SetTask(ctx, task))
+	step("users")
+	_, err = m.Users(ctx, "shop")
+	must(err)
 	step("check")
 	for _, c := range m.Try(ctx) {
 		if !c.OK {

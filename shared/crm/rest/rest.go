@@ -29,6 +29,7 @@ func Info() desk.CRMInfo {
 	return desk.CRMInfo{Kind: desk.CRMRest, Title: "Any CRM by HTTP", Needs: []desk.LineNeed{
 		{Name: "address", Required: true, Text: "The API's base address, like https://api.hubapi.com"},
 		{Name: "calls", Required: true, Text: "The description of its calls, as JSON: see shared/crm/rest/README.md"},
+		{Name: desk.OptionResponsible, Text: "Who answers for the cards that we make, by the id that GET /v1/users?connection= tells. Without it, whom the CRM says"},
 		{Name: "webhook_secret", Secret: true, Text: "The secret with which the CRM, or what stands between, signs what it tells us, 16 letters or more: see the README"},
 		{Name: "token", Secret: true, Text: "What the CRM lets us in by. The description's header names it as {token}"},
 	}}
@@ -37,12 +38,13 @@ func Info() desk.CRMInfo {
 // CRM is one connected CRM.
 type CRM struct {
 	desk.Unshown
-	Connection desk.ConnectionID
-	Calls      Calls
-	Address    string
-	Secrets    map[string]string
-	HTTP       *http.Client // a guarded one
-	Now        func() time.Time
+	Connection  desk.ConnectionID
+	Calls       Calls
+	Address     string
+	Secrets     map[string]string
+	Responsible string       // who answers for cards that are made; "": the CRM says who
+	HTTP        *http.Client // a guarded one
+	Now         func() time.Time
 }
 
 // Open is the plug of a connection. ErrInvalid: its settings can't work.
@@ -58,7 +60,7 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if err := kit.CheckSecret(desk.CRMRest, "webhook_secret", c.Secrets["webhook_secret"]); err != nil {
 		return nil, err
 	}
-	return &CRM{Connection: c.ID, Calls: calls, Address: strings.TrimRight(c.Options["address"], "/"), Secrets: c.Secrets, HTTP: client, Now: time.Now}, nil
+	return &CRM{Connection: c.ID, Calls: calls, Address: strings.TrimRight(c.Options["address"], "/"), Secrets: c.Secrets, Responsible: c.Options[desk.OptionResponsible], HTTP: client, Now: time.Now}, nil
 }
 
 // errRefusedValue is what the CRM answers to a body that it does not take.

@@ -66,6 +66,7 @@ func TestAnyCRMByAnAdapterOfItsOwn_FB08(t *testing.T) {
 	crmtest.Run(t, func(t *testing.T) *crmtest.World {
 		s, address := serve(t)
 		return &crmtest.World{
+			Works: parties.Users(0, false), Gave: func(card desk.CardRef) string { return s.Owner("deals", card.ID) },
 			Plug: open(t, address, parties.RestCalls(fieldsOf())), Connection: "shop", Now: s.Now,
 			Move: s.Move, FailAt: s.FailAt, Steps: s.Steps,
 			Notes: func(c desk.CardRef) []string { return s.Beside("notes", string(c.Kind), c.ID) },

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
@@ -21,6 +22,8 @@ type CRMs struct {
 	Open func(ctx context.Context, c desk.ConnectionID) (flow.CRM, error)
 	// Changes is for the plugs that keep none: those without CompareAndSet.
 	Changes flow.Changes
+	// Operators are the users of the built-in CRM; nil: it has none.
+	Operators func(ctx context.Context) ([]desk.Operator, error)
 }
 
 // of is the plug of a connection, and what it can promise.
@@ -159,6 +162,30 @@ func (m CRMs) Fields(ctx context.Context, c desk.ConnectionID, k desk.CardKind) 
 		return nil, err
 	}
 	return plug.Fields(ctx, c, k)
+}
+
+// Users implements flow.Users: those of the built-in CRM are the operators.
+func (m CRMs) Users(ctx context.Context, c desk.ConnectionID) (all []desk.CRMUser, err error) {
+	plug, err := m.plug(ctx, c)
+	switch {
+	case err != nil:
+		return nil, err
+	case c != desk.ConnectionBuiltIn:
+		all, err = plug.Users(ctx, c)
+	case m.Operators != nil:
+		all, err = m.operators(ctx)
+	}
+	all = slices.DeleteFunc(all, func(u desk.CRMUser) bool { return u.ID == "" })
+	desk.SortUsers(all)
+	return all[:min(len(all), desk.MaxCRMUsers)], err
+}
+
+func (m CRMs) operators(ctx context.Context) (all []desk.CRMUser, err error) {
+	have, err := m.Operators(ctx)
+	for _, o := range have {
+		all = append(all, desk.CRMUser{ID: string(o.ID), Name: o.Name, Email: o.Email, Off: o.Off()})
+	}
+	return all, err
 }
 
 // Goods are the rows of what was bought with deals of one connection, by the deals, at most

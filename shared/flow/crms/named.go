@@ -117,6 +117,12 @@ func (m Named) Fields(ctx context.Context, c desk.ConnectionID, k desk.CardKind)
 	return all, m.named(ctx, err)
 }
 
+// Users implements flow.Users.
+func (m Named) Users(ctx context.Context, c desk.ConnectionID) ([]desk.CRMUser, error) {
+	all, err := m.CRM.Users(ctx, c)
+	return all, m.named(ctx, err)
+}
+
 // AddNote implements flow.Timelines.
 func (m Named) AddNote(ctx context.Context, n desk.CardNote) error {
 	return m.named(ctx, m.CRM.AddNote(ctx, n))

@@ -26,7 +26,7 @@ type Remembered struct {
 	kept map[of]fields
 }
 
-// Kept is a connected CRM whose fields and pipelines are kept in memory for ten
+// Kept is a connected CRM whose fields, pipelines and users are kept in memory for ten
 // minutes: what is set up there changes seldom, and each question is a call over the
 // network. Who forgets it forgets them. An error is not kept.
 type Kept struct {
@@ -37,6 +37,8 @@ type Kept struct {
 	fields    map[desk.CardKind]fields
 	pipelines []desk.Pipeline
 	until     time.Time // of the pipelines
+	users     []desk.CRMUser
+	usersTill time.Time
 }
 
 // Fields implements flow.Fields.
@@ -77,6 +79,25 @@ func (k *Kept) Pipelines(ctx context.Context, c desk.ConnectionID) ([]desk.Pipel
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.pipelines, k.until = all, since.Add(kept)
+	return slices.Clone(all), nil
+}
+
+// Users implements flow.Users.
+func (k *Kept) Users(ctx context.Context, c desk.ConnectionID) ([]desk.CRMUser, error) {
+	k.mu.Lock()
+	have, until := k.users, k.usersTill
+	k.mu.Unlock()
+	if k.Now().Before(until) {
+		return slices.Clone(have), nil
+	}
+	since := k.Now()
+	all, err := k.CRM.Users(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.users, k.usersTill = all, since.Add(kept)
 	return slices.Clone(all), nil
 }
 

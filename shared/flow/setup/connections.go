@@ -49,8 +49,11 @@ type CRMKinds interface {
 type ConnectionKeeper struct {
 	Store ConnectionStore
 	Kinds CRMKinds
-	CRM   flow.Fields // whose fields are put to use
-	Now   func() time.Time
+	CRM   interface { // whose fields are put to use
+		flow.Fields
+		flow.Users
+	}
+	Now func() time.Time
 	// Waiting, if set, is what was put off because a CRM was down.
 	Waiting interface {
 		// Resume brings it. Repeating is harmless.
@@ -190,6 +193,9 @@ func (k *ConnectionKeeper) Check(ctx context.Context, by desk.Actor, id desk.Con
 	said, err := k.with(ctx, by, id, func(ctx context.Context, c desk.Connection) []desk.Checked {
 		var said []desk.Checked
 		said, is = k.Kinds.Try(ctx, c)
+		if is {
+			said = append(said, k.responsible(ctx, c)...)
+		}
 		return append(said, c.Filling())
 	})
 	if err == nil && is && k.Waiting != nil {

@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,9 @@ type CaseMaker struct {
 	Registry    flow.Registry
 	Annotations flow.Annotations
 	Jobs        flow.Jobs
-	Now         func() time.Time
+	// Counterparts are operators as connected CRMs know them.
+	Counterparts Counterparts
+	Now          func() time.Time
 }
 
 // May refuses who may not change cases (forbidden), and everybody where there
@@ -160,6 +163,16 @@ func (m *CaseMaker) draft(ctx context.Context, d desk.Dialog, c desk.Customer, c
 	card := desk.Card{
 		Ref: desk.CardRef{Kind: desk.KindCase, Connection: conn}, Title: string(subject), Contact: c.Contact, Company: company,
 		Values: map[desk.FieldName]desk.Value{}, CreatedAt: now,
+	}
+	if conn != desk.ConnectionBuiltIn {
+		o, u, err := m.Counterparts.Of(ctx, conn, d.Operator)
+		if err != nil {
+			return desk.Card{}, fmt.Errorf("who answers for the case: %w", err)
+		}
+		begins[desk.CaseResponsible] = desk.Value(cmp.Or(u.ID, o.Name))
+		if u.ID != "" {
+			card.Values[desk.CaseResponsible] = desk.Value(u.ID)
+		}
 	}
 	for _, f := range fields {
 		if v := begins[f.Name]; v != "" && f.Check(v) == nil {

@@ -21,6 +21,7 @@ const checks = `
 - ‹own_field›: What is checked: Our field “{title}” ({kind})
 - ‹filling›: What is checked: Filling leads and deals
 - ‹preparing›: What is checked: Preparing
+- ‹responsible›: What is checked: Who answers for cards that are made
 - ‹reached›: The CRM answered.
 - ‹account_reached›: The CRM answered. Its people write dates in the zone {zone}, and sums in {currency}.
 - ‹signed_in›: The CRM let us in.
@@ -53,6 +54,8 @@ const checks = `
 - ‹address_unknown›: It is not known under which address the CRM reaches us: set the public address, and prepare the connection again.
 - ‹settings_wrong›: What is set can't work, or something is missing: {names}
 - ‹fields_on›: Fields that CoPilot may fill: {count}. A contact's name, phone and e-mail are filled, too, unless you say otherwise under Fields.
+- ‹responsible_there›: They work there: {name}.
+- ‹responsible_gone›: The CRM has no user {id} any more, or they left: cards are made all the same, and whoever the CRM chooses answers for them. Choose somebody else in the connection.
 - ‹host_unknown›: There is no host of the name {host}. See whether the CRM's address is written right.
 - ‹host_not_looked_up›: The CRM's host {host} could not be looked up just now.
 - ‹certificate_untrusted›: The CRM's certificate is not to be trusted: it has ended, is of another host, or of nobody known.
@@ -91,4 +94,6 @@ const checks = `
 - ‹secret_changed›: The client's secret was changed since the CRM let us in. Let us in anew.
 - ‹open_line_off›: The open line is switched off for Sufler in Bitrix24, or is no more: choose one in the settings of the connector there.
 - ‹connector_unknown›: Bitrix24 does not know our connector of open lines: prepare the connection.
+- ‹users_right_missing›: The CRM does not tell who works there: we lack a right there ({rights}).
+- ‹users_not_described›: Who works in the CRM is not known: the description of its calls has no users.
 `

@@ -56,6 +56,7 @@ func (s *server) operations() []operation {
 	r.webhooks()
 	r.automations()
 	r.pipelines()
+	r.users()
 	r.teams()
 	r.settings()
 	r.keys()

@@ -11,7 +11,7 @@ import { useSay } from "../shell/said";
 import { useLanguage, useWords, type Words } from "../words/words";
 import { found } from "./checked";
 import { authorize, changeConnection, checkConnection, dropConnection, idFrom, makeConnection, prepareConnection, readConnection, refreshConnection, useConnections, useCRMs, useKept, useSet } from "./data";
-import { NeedInput } from "./lines";
+import { NeedInput, needDoc, needLabel } from "./lines";
 import { Part, type Mark } from "./part";
 import styles from "./settings.module.css";
 
@@ -69,13 +69,25 @@ function Edit({ c, etag, taken, onClose }: { c: Connection; etag: string; taken:
       extra={c.id && <Sure label={words("delete")} ask={words("set.connections.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
       {!c.id && <Select label={words("set.connections.kind")} required value={kind || null} data={kinds.data?.items.map((k) => ({ value: k.kind, label: k.title })) ?? []} onChange={(v) => { setKind(v ?? ""); setValues({}); }} />}
       {kind && <TextInput label={words("set.title")} required maxLength={256} value={title} onChange={(e) => setTitle(e.currentTarget.value)} />}
-      {needs.map((n) => <NeedInput key={n.name} of={kind} need={n} kept={n.secret && c.secrets.includes(n.name)} value={values[n.name] ?? (n.secret ? "" : (c.options[n.name] ?? ""))} onChange={(v) => setValues((all) => ({ ...all, [n.name]: v }))} />)}
+      {needs.map((n) => n.name === "responsible" && c.id ? <Responsible key={n.name} connection={c.id} of={kind} need={n} value={values[n.name] ?? (c.options[n.name] ?? "")} onChange={(v) => setValues((all) => ({ ...all, [n.name]: v }))} /> : <NeedInput key={n.name} of={kind} need={n} kept={n.secret && c.secrets.includes(n.name)} value={values[n.name] ?? (n.secret ? "" : (c.options[n.name] ?? ""))} onChange={(v) => setValues((all) => ({ ...all, [n.name]: v }))} />)}
       {c.outage && <Alert color="red" p="xs">{outageSaid(c.outage, words, language)}</Alert>}
       {refusedSaid(c, words) && <Alert color="red" p="xs">{refusedSaid(c, words)}</Alert>}
       {c.access && <Access id={c.id} access={c.access} />}
       {c.id && <Check id={c.id} />}
     </Sheet>
   );
+}
+
+// Responsible is a user of the CRM, chosen by name. One who left, or is gone, is said to be;
+// where the CRM does not tell who works there, their id is written by hand.
+function Responsible({ connection, of, need, value, onChange }: { connection: string; of: string; need: Schemas["Need"]; value: string; onChange: (v: string) => void }) {
+  const words = useWords();
+  const users = useQuery({ queryKey: ["set", "users", connection], retry: false, queryFn: () => asked(api.GET("/v1/users", { params: { query: { connection, limit: 200 } } })) });
+  const all = users.data?.items;
+  if (!all) return <><NeedInput of={of} need={need} value={value} onChange={onChange} />{users.error && <Text size="xs" c="dimmed">{words("set.users.unknown")}</Text>}</>;
+  const data = all.filter((u) => u.active || u.id === value).map((u) => ({ value: u.id, label: u.active ? u.name : words("set.users.left", { name: u.name }) }));
+  if (value && !all.some((u) => u.id === value)) data.push({ value, label: users.data?.next ? value : words("set.users.gone", { id: value }) });
+  return <Select label={needLabel(need, of, words)} description={needDoc(need, of, words)} searchable clearable data={data} value={value || null} onChange={(v) => onChange(v ?? "")} />;
 }
 
 // Access is how we are let in by OAuth: the CRM's own page asks its administrator, in a

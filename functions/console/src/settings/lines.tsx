@@ -50,7 +50,7 @@ const troubleOf = (problem: NonNullable<Line["problem"]>, words: Words) => {
 };
 
 // needLabel is what it is called; a name may mean something of its own on a channel.
-const needLabel = (need: Need, of: string, words: Words) => {
+export const needLabel = (need: Need, of: string, words: Words) => {
   const word = [`set.need.${of}.${need.name}`, `set.need.${need.name}`].find(has);
   return word && has(word) ? words(word) : need.name;
 };
@@ -62,7 +62,7 @@ const choiceLabel = (choice: string, words: Words) => {
 
 // needDoc says what it is and where to find it, in the operator's language; what has no
 // words here is as the API says.
-const needDoc = (need: Need, of: string, words: Words) => {
+export const needDoc = (need: Need, of: string, words: Words) => {
   const word = [of, "any"].map((owner) => `set.doc.${owner}.${need.name}`).find(has);
   return word && has(word) ? words(word) : need.doc;
 };
