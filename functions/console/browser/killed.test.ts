@@ -21,7 +21,9 @@ test("a server killed in the middle loses nothing and doubles nothing, in two br
 
   for (const p of both) await expect(p.getByRole("alert").filter({ hasText: "can't be reached" })).toBeVisible({ timeout: 30_000 });
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  await expect(reply).toHaveValue("Good day, Anna!");
+  const sent = page.getByRole("log", { name: "Messages" }).getByRole("article").filter({ hasText: "Good day, Anna!" });
+  await expect(sent).toContainText("not sent"); // it stands there, and goes out once there is a server
+  await expect(reply).toHaveValue("");
 
   await system.again();
   await system.writes(42, "Anna", "Is my order on its way?", "shop", { message_id: n }); // the messenger was not sure, either
@@ -30,12 +32,11 @@ test("a server killed in the middle loses nothing and doubles nothing, in two br
     await expect(p.getByRole("alert").filter({ hasText: "can't be reached" })).toHaveCount(0, { timeout: 60_000 });
     await expect(p.getByRole("log", { name: "Messages" })).toContainText("Number 17.", { timeout: 60_000 });
   }
-  await expect(reply).toHaveValue("Good day, Anna!");
-  await page.getByRole("button", { name: "Send", exact: true }).click();
   for (const p of both) await expect(p.getByRole("log", { name: "Messages" }).getByText("Good day, Anna!")).toHaveCount(1, { timeout: 30_000 });
   await expect(reply).toHaveValue("");
   const id = new URL(page.url()).pathname.split("/").at(-1)!;
   const said = (await system.call<{ items: { text: string }[] }>("GET", `/v1/dialogs/${id}/messages`)).items.map((m) => m.text);
-  expect(said).toEqual(["Hello!", "Is my order on its way?", "Number 17.", "Good day, Anna!"]);
+  expect(said.toSorted()).toEqual(["Good day, Anna!", "Hello!", "Is my order on its way?", "Number 17."]); // whichever of the two was first
+  expect(said.slice(0, 2)).toEqual(["Hello!", "Is my order on its way?"]);
   await other.context().close();
 });

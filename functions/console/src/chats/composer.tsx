@@ -3,25 +3,25 @@
 // how many there are (written.ts).
 import { Button, CloseButton, Progress, Text } from "@mantine/core";
 import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
-import { Refused, type Schemas } from "../api/client";
+import { once, Refused, type Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
 import { byCode, useWords, worded } from "../words/words";
 import styles from "./composer.module.css";
 import { mayAccept, useDeed, useLine, useNames } from "../kit/data";
-import { note, reply, types, upload, useCustomerName, useDraft, useLatest, type Dialog, type Message } from "./data";
+import { outbox, reply, types, upload, useCustomerName, useDraft, type Dialog, type Message } from "./data";
 import { Input } from "./input";
+import { Completed } from "./completed";
+import { isIts, type Unsent } from "./outbox";
 import { begunLast, useKept, type As, type Attached } from "./kept";
 import { Press } from "../kit/press";
 import { Ticking } from "../kit/ticking";
 import { lasted, useOver } from "../kit/time";
 import { useKeys } from "../kit/keys";
-import { To } from "../kit/to";
 import { sends, sendsNow } from "../kit/enter";
 import { useWritten, Written } from "./written";
 
 const Buttons = lazy(() => worded(import("./offers")).then((m) => ({ default: m.Buttons })));
-const StartChat = lazy(() => worded(import("../kit/start")).then((m) => ({ default: m.StartChat })));
 const WhatsAppTemplate = lazy(() => worded(import("./approved")).then((m) => ({ default: m.WhatsAppTemplate })));
 
 // typed is how often it is told that one types, in ms.
@@ -41,12 +41,15 @@ export function writing(dialog: Pick<Dialog, "state" | "blocked">, line: Schemas
 // length is a text's, as the line's messenger counts it.
 export const length = (text: string, bytes: boolean | undefined) => (bytes ? new TextEncoder().encode(text).length : text.length);
 
-type Props = { dialog: Dialog; me: Schemas["Me"]; lastIn: string | undefined; answering: Message | undefined; onAnswer: (message: Message | undefined) => void };
+// newest is the place of what was said last; back is what was not sent and is to be
+// written on.
+type Props = { dialog: Dialog; me: Schemas["Me"]; lastIn: string | undefined; newest: number; back: Unsent | undefined; answering: Message | undefined; onAnswer: (message: Message | undefined) => void };
 
-export const Composer = memo(function Composer({ dialog, me, lastIn, answering, onAnswer }: Props) {
+export const Composer = memo(function Composer({ dialog, me, lastIn, newest, back, answering, onAnswer }: Props) {
   const words = useWords();
   const say = useSay();
   const line = useLine(dialog.line);
+  const name = useCustomerName(dialog, words);
   const draft = useDraft(dialog, me.operator).data;
   const [as, setAs] = useState<As>("reply");
   const [written] = useState(() => new Written());
@@ -64,7 +67,8 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
     if (loaded.current || draft === undefined) return;
     loaded.current = true;
     const typed = written.get();
-    const begun = begunLast(me.operator, dialog.id, draft);
+    const had = begunLast(me.operator, dialog.id, draft);
+    const begun = had && isIts(outbox.of(dialog.id, me.operator), had) ? null : had; // it stands in the thread
     if (!typed) written.restore(begun?.text ?? "");
     else if (begun?.text) written.set(`${begun.text}\n${typed}`);
     if (begun?.note) setAs("note");
@@ -73,25 +77,18 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
     if (typed || begun !== draft) kept.later();
   }, [draft, words, written, kept, me.operator, dialog.id]);
 
-  const send = useDeed(
-    async (what: { as: As; body: Schemas["Reply"] }) => {
-      const version = await kept.sending();
-      const body = { ...what.body, ...(version !== undefined && !what.body.template && { draft: version }) };
-      return what.as === "note" ? note(dialog.id, body) : reply(dialog.id, body);
-    },
-    (_, { body }) => {
-      if (!body.template) {
-        written.set("");
-        setFiles([]);
-        setButtons(undefined);
-      }
-      setTemplate(false);
-      onAnswer(undefined);
-      kept.sent(!body.template);
-      box.current?.focus();
-    },
-  );
-  useEffect(() => { if (send.isError) kept.unsent(); }, [send.isError, kept]);
+  useEffect(() => outbox.onGone((u, sent) => { if (u.dialog === dialog.id) kept.gone(u.body.draft, sent); }), [dialog.id, kept]);
+  useEffect(() => {
+    if (!back) return;
+    const { text, attachments, buttons: offered } = back.body;
+    const now = written.get();
+    written.set(now ? `${now}\n${text ?? ""}` : (text ?? ""));
+    setAs(back.as);
+    setFiles((all) => [...all, ...(attachments ?? []).map((a) => ({ key: Math.random(), name: a.name ?? "", part: 1, id: a.file }))]);
+    if (offered) setButtons(offered);
+    box.current?.focus();
+  }, [back, written]);
+  const send = useDeed((body: Schemas["Reply"]) => reply(dialog.id, body), () => setTemplate(false)); // a template
 
   const add = async (list: Iterable<File>) => {
     for (const file of list) {
@@ -121,9 +118,16 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
   const waits = as === "reply" && mayAccept(dialog, me);
   const go = () => {
     const text = written.get().trim();
-    if (blocked || (!text && !files.length) || coming || send.isPending) return;
+    if (blocked || (!text && !files.length) || coming) return;
     const offered = as === "reply" ? buttons?.filter((b) => b.text.trim()) : undefined;
-    send.mutate({ as, body: { text, ...(offered?.length && { buttons: offered }), ...(answering && { replyTo: answering.id }), ...(files.length && { attachments: files.map((f) => ({ file: f.id ?? "", name: f.name })) }) } });
+    const body = { text, ...(offered?.length && { buttons: offered }), ...(answering && { replyTo: answering.id }), ...(files.length && { attachments: files.map((f) => ({ file: f.id ?? "", name: f.name })) }) };
+    const draft = kept.sending();
+    void outbox.add({ key: once()["Idempotency-Key"], operator: me.operator ?? "", dialog: dialog.id, name, as, after: newest, body }, draft);
+    written.set("");
+    setFiles([]);
+    setButtons(undefined);
+    onAnswer(undefined);
+    box.current?.focus();
   };
   const keys = (e: KeyboardEvent) => {
     if (e.key === "Enter" && sendsNow(e, sends()) && !e.nativeEvent.isComposing && !e.defaultPrevented) {
@@ -203,34 +207,14 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
             {as === "reply" && <Tool icon="buttons" label={words("buttons")} expanded={!!buttons} onClick={() => setButtons((all) => (all ? undefined : [{ text: "" }]))} />}
             {as === "reply" && limits?.templates && <Tool icon="approvals" label={words("templates.whatsapp")} onClick={() => setTemplate(true)} />}
             <Count written={written} of={as === "reply" ? limits : undefined} shown={as === "reply"} more={others ? words("reply.others") : ""} />
-            <Send written={written} files={files.length > 0} coming={coming} busy={send.isPending} onSend={go} />
+            <Send written={written} files={files.length > 0} coming={coming} onSend={go} />
           </div>
         </>
       )}
-      <Suspense>{template && dialog.line && <WhatsAppTemplate line={dialog.line} busy={send.isPending} onSend={(body) => send.mutate({ as: "reply", body })} onClose={() => setTemplate(false)} />}</Suspense>
+      <Suspense>{template && dialog.line && <WhatsAppTemplate line={dialog.line} busy={send.isPending} onSend={(body) => send.mutate(body)} onClose={() => setTemplate(false)} />}</Suspense>
     </section>
   );
 });
-
-// Completed is what stands where one wrote, once a chat is completed: it stays so, and the
-// customer is written to in a new one; or in the one that there is by now.
-function Completed({ dialog, me }: { dialog: Dialog; me: Schemas["Me"] }) {
-  const words = useWords();
-  const name = useCustomerName(dialog, words);
-  const latest = useLatest(dialog.customer, true).data;
-  const [writes, setWrites] = useState(false);
-  const later = latest && latest.number > dialog.number ? latest : undefined;
-  const open = later && later.state !== "closed";
-  const mayWrite = !!me.operator && !open && (latest ? true : latest === null && dialog.closeReason !== "transfer");
-  return (
-    <div className={styles.completed}>
-      <Text component="span" role="status" size="sm">{dialog.closeReason === "transfer" ? words("chat.wentOn") : byCode(words, "dialog_closed")}</Text>
-      {later && <To href={`/app/chats/${later.id}`} className={styles.latest}>{words(open ? "chat.latest.open" : "chat.latest")}</To>}
-      {mayWrite && <Press icon="chats" look="main" onClick={() => setWrites(true)}>{words("chat.again")}</Press>}
-      <Suspense>{writes && <StartChat whom={{ name, contact: dialog.contact, customer: dialog.customer }} onClose={() => setWrites(false)} />}</Suspense>
-    </div>
-  );
-}
 
 // until is when the customer may be written to no more, unless they write again.
 const until = (line: Schemas["Line"] | undefined, lastIn: string | undefined) => (line?.limits.windowSeconds && lastIn ? Date.parse(lastIn) + line.limits.windowSeconds * 1_000 : undefined);
@@ -291,8 +275,8 @@ function Count({ written, of, shown, more }: { written: Written; of: Schemas["Li
 
 const blank = (text: string) => !text.trim();
 
-function Send({ written, files, coming, busy, onSend }: { written: Written; files: boolean; coming: boolean; busy: boolean; onSend: () => void }) {
+function Send({ written, files, coming, onSend }: { written: Written; files: boolean; coming: boolean; onSend: () => void }) {
   const words = useWords();
   const empty = useWritten(written, blank) && !files;
-  return <Press icon="send" look="large" disabled={empty || coming} busy={busy} onClick={onSend}>{words("send")}</Press>;
+  return <Press icon="send" look="large" disabled={empty || coming} onClick={onSend}>{words("send")}</Press>;
 }

@@ -5,6 +5,7 @@ import { api, asked, once, Refused, type Schemas } from "../api/client";
 import { connectionOf, linesQuery, settingsQuery, targetsQuery, useCard } from "../kit/data";
 import { customerName } from "../kit/names";
 import { useLeaving } from "./leaving";
+import { Outbox } from "./outbox";
 import type { Words } from "../words/words";
 
 export type Row = Schemas["DialogRow"];
@@ -205,8 +206,13 @@ const at = (id: string) => ({ path: { id }, header: once() });
 
 export const transfer = (id: string, to: Schemas["Transfer"]) => asked(api.POST("/v1/dialogs/{id}/transfer", { params: at(id), body: to }));
 export const change = (id: string, to: Schemas["Take"]) => asked(api.PATCH("/v1/dialogs/{id}", { params: { path: { id } }, body: to }));
-export const reply = (id: string, body: Schemas["Reply"]) => asked(api.POST("/v1/dialogs/{id}/reply", { params: at(id), body }));
-export const note = (id: string, body: Schemas["Say"]) => asked(api.POST("/v1/dialogs/{id}/note", { params: at(id), body }));
+// What is said is said once under a key, however often it is sent.
+const under = (id: string, key: string | undefined) => (key ? { path: { id }, header: { "Idempotency-Key": key } } : at(id));
+export const reply = (id: string, body: Schemas["Reply"], key?: string) => asked(api.POST("/v1/dialogs/{id}/reply", { params: under(id, key), body }));
+export const note = (id: string, body: Schemas["Say"], key?: string) => asked(api.POST("/v1/dialogs/{id}/note", { params: under(id, key), body }));
+
+// outbox is what this tab has written and is not answered yet.
+export const outbox = new Outbox(({ as, dialog, body, key }) => (as === "note" ? note : reply)(dialog, body, key), globalThis.sessionStorage);
 
 // readUpto says how far one has read a chat, and shows what is left of it: nobody is told
 // of that, since it is nobody else's.

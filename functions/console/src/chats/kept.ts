@@ -5,7 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { useSay } from "../shell/said";
 import type { Schemas } from "../api/client";
-import { dropDraft, saveDraft } from "./data";
+import { dropDraft, outbox, saveDraft } from "./data";
 import type { Written } from "./written";
 
 export type As = "reply" | "note";
@@ -38,10 +38,12 @@ export function useKept(dialog: string, operator: string | undefined, written: W
     let saved: string | undefined; // as the server has it; undefined: that is not known yet
     let version: number | undefined;
     let saving = Promise.resolve();
-    let held = false;
+    // What stands in the thread and is not sent yet stays a draft as long as nothing else is begun.
+    const keeps = () => state() === "" && outbox.of(dialog, operator).length > 0;
     const beside = underWay(operator ?? "", dialog);
     const state = () => stated(written.get(), now.current.as, now.current.files.flatMap((f) => f.id ?? []));
     const save = async () => {
+      if (keeps()) return;
       const text = written.get();
       const { as, files } = now.current;
       const ready = files.filter((f) => f.id);
@@ -65,7 +67,7 @@ export function useKept(dialog: string, operator: string | undefined, written: W
     };
     const atOnce = () => {
       clearTimeout(timer);
-      if (held || saved === undefined || state() === saved) return;
+      if (keeps() || saved === undefined || state() === saved) return;
       saving = saving.then(save);
     };
     return {
@@ -80,24 +82,20 @@ export function useKept(dialog: string, operator: string | undefined, written: W
         version = has?.version;
         saved = stated(has?.text ?? "", has?.note ? "note" : "reply", has?.attachments?.map((a) => a.file) ?? []);
       },
-      // sending waits for what is being kept; nothing more is until it is sent, or is not.
+      // sending is the version that was kept of what is sent now, once that is known.
       async sending() {
-        held = true;
         clearTimeout(timer);
+        sessionStorage.removeItem(beside);
         await saving;
         return version;
       },
-      // sent: what was written is gone, and the draft with it, unless something else was sent.
-      sent(all: boolean) {
-        held = false;
-        if (!all) return this.later();
-        version = undefined;
-        saved = "";
-        sessionStorage.removeItem(beside);
+      // gone: it is said, and its draft gone with it; or it was taken out, and is none any more.
+      gone(draft: number | undefined, sent: boolean) {
+        if (sent && draft !== undefined && draft === version) {
+          version = undefined;
+          saved = "";
+        }
         void queries.invalidateQueries({ queryKey: ["drafts"] });
-      },
-      unsent() {
-        held = false;
         this.later();
       },
     };

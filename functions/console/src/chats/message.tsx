@@ -1,6 +1,6 @@
 // One thing that was said, with all that is known of it.
 import { Anchor, Button, Text } from "@mantine/core";
-import { memo, useState } from "react";
+import { memo, useState, type ReactNode } from "react";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords, type Word } from "../words/words";
 import { Attachments } from "./attachments";
@@ -11,16 +11,16 @@ import styles from "./message.module.css";
 import { usePointer } from "./pointing";
 import { clock, full } from "../kit/time";
 
-type Props = { dialog: string; message: Message; name: string; repliedTo: Message | undefined; lit: boolean; onAnswer?: (message: Message) => void; onAgain?: ((message: Message) => void) | undefined };
+type Props = { dialog: string; message: Message; name: string; repliedTo: Message | undefined; lit: boolean; onAnswer?: (message: Message) => void; onAgain?: ((message: Message) => void) | undefined; unsent?: { failed: boolean; files: ReactNode; foot: ReactNode } };
 
-export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo, lit, onAnswer, onAgain }: Props) {
+export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo, lit, onAnswer, onAgain, unsent }: Props) {
   const words = useWords();
   const language = useLanguage();
   const pointer = usePointer();
   const side = m.author === "customer" ? "in" : "out";
   return (
     <article className={styles.line} data-side={side} aria-label={words("message.by", { name, time: clock(m.at, language) })}>
-      <div className={styles.bubble} data-author={m.author} data-lit={lit || undefined} data-failed={m.status === "failed" || undefined}>
+      <div className={styles.bubble} data-author={m.author} data-lit={lit || undefined} data-failed={m.status === "failed" || unsent?.failed || undefined} data-unsent={unsent && !unsent.failed ? true : undefined}>
         <div className={styles.author}>
           <bdi>{name}</bdi>
           {m.author === "note" && <span className={styles.tag}>{words("note")}</span>}
@@ -36,6 +36,7 @@ export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo
         {m.text && <div className={styles.text} dir="auto" data-gone={m.deleted || undefined}><Linked text={m.text} /></div>}
         {!!m.cut && <Text size="xs" c="var(--faint)">{words("message.cut", { n: m.cut })}</Text>}
         {!!m.attachments?.length && <Attachments dialog={dialog} seq={m.seq} all={m.attachments} />}
+        {unsent?.files}
         {!!m.buttons?.length && <div className={styles.buttons}>{m.buttons.map((b, i) => <span key={i} className={styles.button} dir="auto">{b.text}</span>)}</div>}
         <Versions message={m} />
         <div className={styles.foot}>
@@ -43,6 +44,7 @@ export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo
           {m.author === "bot" && !!m.entries?.length && <Rated dialog={dialog} message={m} />}
           <time dateTime={m.at} title={full(m.at, language)}>{clock(m.at, language)}</time>
           {m.status && <Status message={m} />}
+          {unsent?.foot}
           {onAgain && <button type="button" className={styles.again} onClick={() => onAgain(m)}>{words("message.again")}</button>}
           {onAnswer && <button type="button" className={styles.answer} aria-label={words("answer.of", { name, time: clock(m.at, language) })} title={words("answer")} onClick={() => onAnswer(m)}><Icon name="answer" size={14} /></button>}
         </div>

@@ -10,9 +10,11 @@ import { Composer } from "./composer";
 import { CopilotButton } from "./copilot";
 import { accept, mayAccept, mayTakeOver, useDeed, useLine, useNames, useTeams } from "../kit/data";
 import { useComplete } from "./leaving";
-import { readUpto, useCustomerName, sendAgain, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
+import { outbox, readUpto, useCustomerName, sendAgain, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
 import { Bubble, Seam } from "./message";
 import { More } from "./more";
+import { arrived, useUnsent, type Unsent } from "./outbox";
+import { Waiting } from "./unsent";
 import { useKeys } from "../kit/keys";
 import { Pick, Press } from "../kit/press";
 import { go, To } from "../kit/to";
@@ -93,10 +95,10 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
 }
 
 // Item is what stands in the log: something said, or what happened between.
-type Item = { key: string; at: string; message?: Message; text?: string; run?: Run };
+type Item = { key: string; at: string; message?: Message; unsent?: Unsent; text?: string; run?: Run };
 
 // items are messages and what happened between them, in order.
-function items(messages: Message[], dialog: Dialog, past: Dialog[], runs: Run[], names: (id: string | undefined) => string, teams: (id: string | undefined) => string | undefined, words: Words, language: ReturnType<typeof useLanguage>): Item[] {
+function items(messages: readonly Message[], unsent: Unsent[], dialog: Dialog, past: Dialog[], runs: Run[], names: (id: string | undefined) => string, teams: (id: string | undefined) => string | undefined, words: Words, language: ReturnType<typeof useLanguage>): Item[] {
   const out: Item[] = messages.map((message) => ({ key: `m${message.seq}`, at: message.at, message }));
   const from = new Date(Date.parse(messages[0]?.at ?? dialog.openedAt) - 2_000).toISOString();
   const happened: Item[] = [];
@@ -121,6 +123,7 @@ function items(messages: Message[], dialog: Dialog, past: Dialog[], runs: Run[],
       happened.push({ key: `r${run.id}`, at: run.doneAt, text, run });
     }
   const all = [...out, ...happened.filter((h) => h.at >= from)].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  for (const u of unsent) all.push({ key: `u${u.key}`, at: u.at, unsent: u });
   return all.flatMap((item, i) => (i === 0 || !sameDay(all[i - 1]!.at, item.at) ? [{ key: `d${item.key}`, at: item.at, text: day(item.at, language) }, item] : [item]));
 }
 
@@ -153,7 +156,7 @@ function joined(d: Dialog, names: (id: string | undefined) => string, words: Wor
 
 // mayBeSentAgain says whether a message of ours did not arrive, or nobody knows, and
 // nobody said the same since.
-const mayBeSentAgain = (m: Message, all: Message[]) =>
+const mayBeSentAgain = (m: Message, all: readonly Message[]) =>
   (m.author === "operator" || (m.author === "bot" && !m.automatic)) && (m.status === "failed" || m.status === "unsure") && !m.deleted && !all.some((later) => later.seq > m.seq && later.author === "operator" && later.text === m.text);
 
 function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void; me: Schemas["Me"] }) {
@@ -165,11 +168,21 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
   const queries = useQueryClient();
   const past = usePast(dialog);
   const runs = useRuns(dialog.id);
-  const { messages, query } = useMessages(dialog.id);
+  const { messages: read, query } = useMessages(dialog.id);
+  const mine = useUnsent(outbox, dialog.id, me.operator ?? "");
+  // What was answered stands there though the log was not read again yet.
+  const messages = useMemo(() => {
+    const more = outbox.said(dialog.id).filter((m) => read.every((r) => r.seq !== m.seq));
+    return more.length ? [...read, ...more].sort((a, b) => a.seq - b.seq) : read;
+  }, [read, mine, dialog.id]);
+  const there = useMemo(() => arrived(mine, messages), [mine, messages]);
+  const unsent = useMemo(() => mine.filter((u) => !there.has(u.key)), [mine, there]);
+  const [back, setBack] = useState<Unsent>();
+  useEffect(() => outbox.shows(dialog.id, read), [dialog.id, read]);
   const [answering, setAnswering] = useState<Message>();
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const all = useMemo(() => items(messages, dialog, past.data ?? [], runs.data?.items ?? [], names, teams, words, language), [messages, dialog, past.data, runs.data, names, teams, words, language]);
+  const all = useMemo(() => items(messages, unsent, dialog, past.data ?? [], runs.data?.items ?? [], names, teams, words, language), [messages, unsent, dialog, past.data, runs.data, names, teams, words, language]);
   const { mutate: again } = useDeed((m: Message) => sendAgain(dialog.id, m.seq));
   const byId = useMemo(() => new Map(messages.map((m) => [m.id, m])), [messages]);
   const virtual = useVirtualizer({
@@ -180,12 +193,29 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
     getItemKey: (i) => all[i]?.key ?? i,
   });
 
+  // Whoever writes sees it, wherever they read before.
+  useLayoutEffect(() => { if (mine.length) atEnd.current = true; }, [mine.length]);
+
   // One who reads the end stays there; who reads above keeps their place.
   const last = all.at(-1)?.key;
   const size = virtual.getTotalSize();
   useLayoutEffect(() => {
     if (atEnd.current && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
   }, [last, size]);
+
+  // What was not answered and stands there all the same is asked for once more: once is enough.
+  const asked = useRef(new Set<string>());
+  useEffect(() => {
+    for (const u of mine) {
+      if (u.state !== "failed" || !there.has(u.key) || asked.current.has(u.key)) continue;
+      asked.current.add(u.key);
+      outbox.again(u.key);
+    }
+  }, [mine, there]);
+  const onBack = useCallback((u: Unsent) => {
+    setBack(outbox.drop(u.key));
+    if (u.body.replyTo) setAnswering(byId.get(u.body.replyTo));
+  }, [byId]);
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const older = useCallback(async () => {
@@ -240,7 +270,9 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
             const m = item.message;
             return (
               <div key={v.key} ref={virtual.measureElement} data-index={v.index} className={styles.item} style={{ transform: `translateY(${v.start}px)` }}>
-                {m ? (
+                {item.unsent ? (
+                  <Waiting unsent={item.unsent} name={names(me.operator) || words("author.us")} repliedTo={item.unsent.body.replyTo ? byId.get(item.unsent.body.replyTo) : undefined} open={dialog.state !== "closed"} onBack={onBack} />
+                ) : m ? (
                   <Bubble dialog={homeOf(m).id} message={m} name={nameOf(m)} repliedTo={m.replyTo ? byId.get(m.replyTo) : undefined} lit={pointer.lit === m.seq} onAnswer={dialog.state === "closed" || m.deleted ? undefined : setAnswering} onAgain={dialog.state !== "closed" && mayBeSentAgain(m, messages) ? again : undefined} />
                 ) : (
                   <Seam onSummary={item.run?.summary ? onSummary : undefined}>{item.text ?? ""}</Seam>
@@ -250,7 +282,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
           })}
         </div>
       </div>
-      <Composer dialog={dialog} me={me} lastIn={lastIn} answering={answering} onAnswer={setAnswering} />
+      <Composer dialog={dialog} me={me} lastIn={lastIn} newest={newest ?? 0} back={back} answering={answering} onAnswer={setAnswering} />
     </>
   );
 }

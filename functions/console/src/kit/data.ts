@@ -1,5 +1,5 @@
 // What any screen reads of the company and its cards, and how a screen does something.
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { api, asked, once, type Schemas } from "../api/client";
 import { useSay } from "../shell/said";
@@ -113,13 +113,17 @@ export function useDeed<In, Out>(what: (input: In) => Promise<Out>, then?: (out:
     mutationFn: what,
     onSuccess: then,
     onError: say.failed,
-    // Of what was said only what is new is read, unless something else was done to it.
-    onSettled: () => Promise.all(shows.map((key) => {
-      const newer = shows === shownOfChats ? queries.getQueryCache().findAll({ queryKey: [key], type: "active" }).flatMap((q) => q.meta?.newer ?? []) : [];
-      return newer.length ? Promise.all(newer.map((read) => read(queries, []))) : queries.invalidateQueries({ queryKey: [key] });
-    })),
+    onSettled: () => reread(queries, shows),
   });
 }
+
+// reread reads again what shows of something that was done. Of what was said only what is
+// new is read, unless something else was done to it.
+export const reread = (queries: QueryClient, shows = shownOfChats) =>
+  Promise.all(shows.map((key) => {
+    const newer = shows === shownOfChats ? queries.getQueryCache().findAll({ queryKey: [key], type: "active" }).flatMap((q) => q.meta?.newer ?? []) : [];
+    return newer.length ? Promise.all(newer.map((read) => read(queries, []))) : queries.invalidateQueries({ queryKey: [key] });
+  }));
 
 // accept makes whoever asks the chat's operator; from a colleague only if takeOver says so.
 export const accept = (id: string, takeOver = false) => asked(api.POST("/v1/dialogs/{id}/accept", { params: { path: { id }, header: once(), query: { ...(takeOver && { takeOver }) } } }));

@@ -15,6 +15,7 @@ import icon from "./icon.svg";
 import { Icon } from "./icons";
 import type { Command } from "./command";
 import { Notices } from "./notices";
+import { useSending } from "./sending";
 import { useSay } from "./said";
 import styles from "./shell.module.css";
 
@@ -45,6 +46,7 @@ const screens = [
 
 export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode }) {
   useLive();
+  useSending(me.operator);
   const words = useWords();
   const at = useScreen();
   const [open, setOpen] = useState<Opened>();
