@@ -38,10 +38,11 @@ const (
 // Base is a knowledge base, ready to be asked, by any number of goroutines.
 type Base struct {
 	entries  []Entry
-	docs     []doc    // one entry's lie together
-	first    []int32  // of each entry's docs
-	about    []aspect // of each entry, what it is asked for
-	same     []int32  // of each entry, the first that says the same
+	docs     []doc     // one entry's lie together
+	first    []int32   // of each entry's docs
+	about    []aspect  // of each entry, what it is asked for
+	same     []int32   // of each entry, the first that says the same
+	alike    []float64 // of each entry, how like one another its wordings are
 	terms    map[string]int32
 	found    []int32   // in how many entries each term is found, those that say the same being one
 	heard    []float32 // in how many of strangers' questions
@@ -94,6 +95,7 @@ func New(entries []Entry) *Base {
 		b.add(int32(i), of)
 		b.about = append(b.about, entries[i].aspects())
 	}
+	b.level()
 	b.scratch.New = func() any { return &scratch{sums: make([]float32, len(b.docs))} }
 	b.odds = b.learn(texts)
 	b.odds.strange = b.turnAway(asked)
@@ -154,8 +156,10 @@ func (b *Base) add(entry int32, of features) {
 	b.first = append(b.first, int32(len(b.docs)))
 	sum := map[int32]float32{}
 	var order []int32
+	var ws []vector
 	for i, v := range of.wordings {
 		v = b.weighted(v, nil)
+		ws = append(ws, v)
 		b.put(doc{entry: entry, part: wording, wording: int32(i)}, v)
 		for _, t := range v {
 			if _, ok := sum[t.term]; !ok {
@@ -168,6 +172,7 @@ func (b *Base) add(entry int32, of features) {
 	for i, t := range order {
 		all[i] = weight{term: t, weight: sum[t]} // of no kind
 	}
+	b.alike = append(b.alike, alike(ws, order, sum))
 	b.put(doc{entry: entry, part: together, wording: -1}, all.unit())
 	b.put(doc{entry: entry, part: answer, wording: -1}, b.weighted(of.answer, nil))
 }

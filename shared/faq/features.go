@@ -15,7 +15,7 @@ type kind uint8
 
 const (
 	stem    kind = iota
-	pair         // of neighbours
+	pair         // of neighbours, and of those with one between
 	piece        // of a word
 	meaning      // see likeness.txt
 )
@@ -24,8 +24,9 @@ const (
 // may be about something else, so it counts more than one that it does.
 const (
 	stemWeight    = 1
-	lightWeight   = 0.6 // of words that say little
+	lightWeight   = 1.1 // of words that say little
 	pairWeight    = 0.5
+	apartWeight   = 0.9 // of two words with one between
 	pieceWeight   = 0.35
 	meaningWeight = 1
 	lightShare    = 0.1 // in how many of all entries one may expect such a word
@@ -34,7 +35,7 @@ const (
 func (k kind) unknown() float32 {
 	switch k {
 	case stem:
-		return 1.7
+		return 1.3
 	case pair:
 		return 0.6
 	case piece:
@@ -118,7 +119,7 @@ func termsOf(ws []words.Word, meant map[string]string, about []topic, lang langu
 		at[t.key()] = len(out)
 		out = append(out, t)
 	}
-	before := ""
+	before, earlier := "", ""
 	of := 0
 	within := make([]uint8, len(ws))
 	for _, t := range about {
@@ -145,7 +146,10 @@ func termsOf(ws []words.Word, meant map[string]string, about []topic, lang langu
 		if before != "" {
 			add(term{kind: pair, text: before + " " + root, weight: pairWeight})
 		}
-		before = root
+		if earlier != "" {
+			add(term{kind: pair, text: earlier + "  " + root, weight: apartWeight})
+		}
+		before, earlier = root, before
 		for _, m := range means {
 			add(term{kind: meaning, text: m, weight: meaningWeight, cost: cost, name: w.Text, of: of})
 		}

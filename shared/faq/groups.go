@@ -3,7 +3,7 @@ package faq
 // groupedFrom is how alike two questions are that ask the same. It was tried on
 // questions of public banks: below it, what has another answer falls together sooner
 // than what has the same is found.
-const groupedFrom = 0.5
+const groupedFrom = 0.37
 
 // Groups tells which questions ask the same: for each the place of the first one of
 // its group, which is its own if none before it is alike. Each is compared with the

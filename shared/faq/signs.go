@@ -26,6 +26,7 @@ const (
 	ofBlank    // how far it has nothing of what the question's words say
 	ofTheirs   // the question is a stranger's: clearly nearer to that than to the entry
 	ofOther    // the entry tells something else of what is asked
+	ofAlike    // how like one another the entry's wordings are: what is asked of it is as like them
 	ofTopic    // it has a topic of the question
 	ofAstray   // the question has topics, and the entry none of them
 	nSigns
@@ -38,8 +39,9 @@ const (
 // the banks' questions are any stranger's, or ask for something else of a thing, to learn
 // them from.
 var weights = signs{
-	ofScore: 1.46, ofMargin: 4.06, ofNext: -2.11, ofTogether: 2.62, ofAnswer: 1.27, ofCover: 0.91, ofWords: -0.27,
-	ofLight: 0.52, ofWording: 2.50, ofLength: 0.60, ofShared: 2.02, ofMissing: -0.99, ofBackward: -1.00, ofBlank: -1.22, ofTheirs: -3, ofOther: -4, ofTopic: 0.8, ofAstray: -0.8,
+	ofScore: 1.93, ofMargin: 2.84, ofNext: -0.51, ofTogether: 2.59, ofAnswer: 2.09, ofCover: 1.07, ofWords: -0.23,
+	ofLight: 0.14, ofWording: 1.67, ofLength: 0.56, ofShared: 1.89, ofMissing: -1.20, ofBackward: -0.05, ofBlank: -1.01, ofAlike: -2.60,
+	ofTheirs: -3, ofOther: -4, ofTopic: 0.8, ofAstray: -0.8,
 }
 
 // How near a stranger's question is that a question is taken for, and how much nearer than
@@ -134,7 +136,7 @@ func (b *Base) signs(q vector, h hit, other float64) signs {
 		ofScore: h.score, ofMargin: h.score - other, ofNext: h.next, ofTogether: h.all, ofAnswer: h.said,
 		ofCover: cover, ofWords: ratio(words.in, words.all), ofLight: ratio(light.in, light.all), ofWording: wording,
 		ofLength: math.Log1p(words.n), ofShared: min(has, 3) / 3, ofMissing: min(words.n-has, 4) / 4,
-		ofBackward: ratio(backward, float64(b.docs[nearest].mass)), ofBlank: blank, ofTheirs: theirs, ofOther: elsewhere, ofTopic: truth(topic), ofAstray: truth(astray),
+		ofBackward: ratio(backward, float64(b.docs[nearest].mass)), ofBlank: blank, ofTheirs: theirs, ofOther: elsewhere, ofAlike: b.alike[h.entry], ofTopic: truth(topic), ofAstray: truth(astray),
 	}
 }
 

@@ -57,20 +57,21 @@ func (b *Base) learn(texts []features) odds {
 // another's to tell its kind, so the more its wordings are alike the higher it is set. The
 // figures were fitted to public banks and parts of them: see README.md.
 const (
-	mixedUp     = 2.35 // how alike wordings of a base of many things are at most …
-	oneTrade    = 2.75 // … and of one trade at least
-	ofMany      = 3.85 // the threshold of a base of many things
-	ofOne       = 6.75 // … of one trade
+	mixedUp     = 1.0  // how alike wordings of a base of many things are at most …
+	oneTrade    = 1.7  // … and of one trade at least
+	ofMany      = 2.65 // the threshold of a base of many things …
+	ofMore      = 0.15 // … and by how much it rises with twice as many entries
+	ofOne       = 5.5  // … of one trade
 	tail        = 0.6
 	doubled     = 0.5 // how much less alike half as many entries are
 	middling    = 40  // entries
 	fewest      = 5   // entries below which fewer are not known to be less alike, …
 	most        = 80  // … and from which on more are not known to be more
 	small       = 25  // entries below which a base hardly tells its kind: its threshold …
-	smallFrom   = -4.4
-	smallMiddle = 3.15 // … rises so much with the middle of what its wordings come to …
-	smallMore   = 6    // … and by so much more, the fewer they are
-	usual       = 2.2  // of a base that is too small to say
+	smallFrom   = -2.25
+	smallMiddle = 1.5  // … rises so much with the middle of what its wordings come to …
+	smallMore   = 3.15 // … and by so much more, the fewer they are
+	usual       = 1.3  // of a base that is too small to say
 	usualWeight = 20   // as if so many wordings had said so
 	kindWeight  = 8    // … and so many had said that it is of many things
 	tiny        = 5    // entries below which any word of the trade looks like an answer
@@ -83,9 +84,10 @@ const (
 func (b *Base) Sure(share float64) float64 {
 	share = min(max(share, 0.001), 0.5)
 	o, n, entries := b.odds.own, float64(len(b.odds.own)), float64(len(b.entries))
-	alike := (quantile(o, .25)+quantile(o, .35)+quantile(o, .5))/3 + doubled*math.Log2(middling/min(max(entries, fewest), most))
+	less := math.Log2(middling / min(max(entries, fewest), most))
+	alike := (quantile(o, .25)+quantile(o, .35)+quantile(o, .5))/3 + doubled*less
 	trade := min(1, max(0, (alike-mixedUp)/(oneTrade-mixedUp))) * n / (n + kindWeight)
-	from := ofMany
+	from := ofMany - ofMore*less
 	if entries < small {
 		from = min(ofOne, max(from, smallFrom+smallMiddle*quantile(o, .5)+smallMore*(1-entries/small)))
 	}
