@@ -213,7 +213,11 @@ func (b *Base) Ask(question string, most int, may func(entry int) bool) []Candid
 		if i == 0 {
 			other = b.rival(hits)
 		}
-		sure := score(b.signs(v, h, other).odds())
+		s := b.signs(v, h, other)
+		if i == 0 {
+			s[ofAnother] = truth(b.another(q, h))
+		}
+		sure := score(s.odds())
 		if i > 0 {
 			sure = min(sure, out[i-1].Score) // they are in the order of what they are found by
 		}

@@ -224,6 +224,7 @@ type asked struct {
 	vector
 	names []string
 	about aspect
+	said  []said
 }
 
 // question reads a question in the one of the base's languages of which the base
@@ -235,12 +236,13 @@ func (b *Base) question(text string) asked {
 	meant := b.mend(ws, languageOf(text))
 	about := topicsOf(ws, meant)
 	var best []term
-	most := -1
+	most, in := -1, languageOf(text)
+	known := stems{}
 	for _, lang := range languages {
 		if !b.known[lang] && lang != languageOf(text) {
 			continue
 		}
-		ts := termsOf(ws, meant, about, lang, stems{})
+		ts := termsOf(ws, meant, about, lang, known)
 		n := 0
 		for _, t := range ts {
 			if at, ok := b.terms[t.key()]; ok && b.found[at] > 0 && t.kind == stem {
@@ -251,10 +253,10 @@ func (b *Base) question(text string) asked {
 			n++
 		}
 		if n > most {
-			best, most = ts, n
+			best, most, in = ts, n, lang
 		}
 	}
-	q := asked{b.vector(best, false), make([]string, len(best)), aspectsOf(ws, meant)}
+	q := asked{b.vector(best, false), make([]string, len(best)), aspectsOf(ws, meant), saidIn(text, ws, meant, in, known)}
 	for i, t := range best {
 		q.names[i] = t.name
 	}

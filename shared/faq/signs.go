@@ -29,19 +29,20 @@ const (
 	ofAlike    // how like one another the entry's wordings are: what is asked of it is as like them
 	ofTopic    // it has a topic of the question
 	ofAstray   // the question has topics, and the entry none of them
+	ofAnother  // the question names a place or a make that the base does not know
 	nSigns
 )
 
 // weights of signs: the logarithm of the odds that an entry answers. They were learned by
 // TestTrain on public banks of questions and hand-written ones, each bank and smaller ones
 // out of it by itself, so that they tell what answers within a bank; how they lie from
-// bank to bank, Sure finds. The last two are set by hand: too few of
+// bank to bank, Sure finds. The last five are set by hand: too few of
 // the banks' questions are any stranger's, or ask for something else of a thing, to learn
 // them from.
 var weights = signs{
 	ofScore: 1.93, ofMargin: 2.84, ofNext: -0.51, ofTogether: 2.59, ofAnswer: 2.09, ofCover: 1.07, ofWords: -0.23,
 	ofLight: 0.14, ofWording: 1.67, ofLength: 0.56, ofShared: 1.89, ofMissing: -1.20, ofBackward: -0.05, ofBlank: -1.01, ofAlike: -2.60,
-	ofTheirs: -3, ofOther: -4, ofTopic: 0.8, ofAstray: -0.8,
+	ofTheirs: -3, ofOther: -4, ofTopic: 0.8, ofAstray: -0.8, ofAnother: -9,
 }
 
 // How near a stranger's question is that a question is taken for, and how much nearer than

@@ -141,6 +141,7 @@ func ask(set string, es []Entry, qs []line) (out []trial) {
 		x := trial{bank: set, outside: q.Gold == nil}
 		if hits[0].score > 0 {
 			x.x = b.signs(v, hits[0], b.rival(hits[:len(hits)-1]))
+			x.x[ofAnother] = truth(b.another(asked, hits[0]))
 			x.right = !x.outside && b.entries[hits[0].entry].ID == *q.Gold
 		}
 		if x.outside {
