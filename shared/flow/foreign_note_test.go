@@ -36,7 +36,7 @@ func TestNote_WhatARunCameToIsSeenInTheCRM(t *testing.T) {
 	if len(notes) != 1 {
 		t.Fatalf("notes: %q", notes)
 	}
-	for _, part := range []string{"CoPilot read the chat", "a plain summary", "Filled", "product: chairs — «chairs, please»", "Awaiting approval", "quantity: 5 → 3 — «three of them, "} {
+	for _, part := range []string{"CoPilot read the chat", "a plain summary", "Filled", "product: chairs — «chairs, please»", "Proposed", "quantity: 5 → 3 — «three of them, "} {
 		if !strings.Contains(notes[0], part) {
 			t.Errorf("the note lacks %q:\n%s", part, notes[0])
 		}
