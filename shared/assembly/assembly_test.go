@@ -2,6 +2,7 @@ package assembly_test
 
 import (
 	"context"
+	"log/slog"
 	"reflect"
 	"testing"
 	"time"
@@ -47,7 +48,7 @@ func full() assembly.Parts {
 	return proving.ByRules(connecting.Connected(assembly.Parts{
 		Store: store.Store{}, Fresh: store.Store{}, Keys: store.Store{}, Outbox: schedule.Outbox{}, Quiet: schedule.QuietQueue{},
 		Closing: schedule.Closing{}, Sooner: schedule.Closing{}, Messengers: channel.Switchboard{}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)},
-		Slots: folder.Folder{}, Files: folder.Folder{}, Transcriber: transcribe.OpenAI{}, Inbox: folder.Inbox{}, Letterbox: streams.Letterbox{}, Hearing: &desk.HearingPrice{}, Reader: offline.Reader{}, Index: answering.Index, Models: models(), Group: answering.Group, Hasher: &password.Argon{}, Poster: webhook.NewPoster(nil, time.Now), Gateway: gateway.Gateway{}, VisitorGateway: gateway.Gateway{}, Lookers: []feed.Consumer{feed.Journal{}}, Sheets: tabular.Writer{}, Fold: words.Fold, Words: words.Bares, Provider: &openid.Client{},
+		Slots: folder.Folder{}, Files: folder.Folder{}, Transcriber: transcribe.OpenAI{}, Inbox: folder.Inbox{}, Letterbox: streams.Letterbox{}, Hearing: &desk.HearingPrice{}, Reader: offline.Reader{}, Index: answering.Index, Models: models(), Group: answering.Group, Hasher: &password.Argon{}, Poster: webhook.NewPoster(nil, time.Now), Gateway: gateway.Gateway{}, VisitorGateway: gateway.Gateway{}, Lookers: []feed.Consumer{feed.Journal{Log: slog.Default()}}, Sheets: tabular.Writer{}, Fold: words.Fold, Words: words.Bares, Provider: &openid.Client{},
 		Base: func(context.Context) string { return "" }, Home: func(context.Context) string { return "" }, Now: time.Now, Hosts: []string{"crm.internal"}, Connections: store.Store{},
 	}, store.Table{}), nil)
 }

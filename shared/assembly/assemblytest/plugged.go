@@ -46,6 +46,10 @@ func (p *plugged) look(name string, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Interface:
 		p.look(name, v.Elem())
+	case reflect.Slice:
+		for i := range v.Len() {
+			p.look(fmt.Sprintf("%s.%T", name, v.Index(i).Interface()), v.Index(i))
+		}
 	case reflect.Map:
 		for i := v.MapRange(); i.Next(); {
 			p.look(fmt.Sprint(name, ".", i.Key()), i.Value())
