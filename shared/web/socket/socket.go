@@ -3,13 +3,10 @@
 package socket
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/coder/websocket"
@@ -17,7 +14,6 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/web"
-	"github.com/sufler/sufler/shared/web/api"
 )
 
 // Socket serves the WebSocket. Each browser has one goroutine that tells and one that
@@ -52,11 +48,10 @@ const (
 
 // ServeHTTP implements http.Handler.
 func (s Socket) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+	if !wanted(w, r) {
 		s.Other.ServeHTTP(w, r)
 		return
 	}
-	w.Header().Set("Cache-Control", "no-store")
 	since := r.URL.Query().Get("since")
 	// Of the request only who sends it is asked again.
 	who := func(ctx context.Context) (desk.Actor, error) { return s.Who(r.WithContext(ctx)) }
@@ -68,11 +63,10 @@ func (s Socket) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer watch.Leave()
 	// Who may come from where is Who's to say; a browser's origin is looked at once more.
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
+	conn, err := accept(w, r, s.Patience, websocket.AcceptOptions{})
 	if err != nil {
 		return // it is answered, and not ours to mend
 	}
-	conn.SetReadLimit(heard)
 	ctx := conn.CloseRead(r.Context())
 	defer conn.CloseNow()
 	if code, why := s.tell(ctx, conn, watch); code != gone {
@@ -84,8 +78,8 @@ func (s Socket) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 const gone websocket.StatusCode = -1
 
 // tell tells until it is over, and says how it is to be closed.
-func (s Socket) tell(ctx context.Context, conn *websocket.Conn, watch *live.Watch) (websocket.StatusCode, string) {
-	if err := s.send(ctx, conn, nil, watch.Cursor()); err != nil {
+func (s Socket) tell(ctx context.Context, conn frames, watch *live.Watch) (websocket.StatusCode, string) {
+	if err := conn.send(ctx, nil, watch.Cursor()); err != nil {
 		return gone, ""
 	}
 	for {
@@ -102,30 +96,13 @@ func (s Socket) tell(ctx context.Context, conn *websocket.Conn, watch *live.Watc
 			}
 			return websocket.StatusInternalError, "begin again with your cursor"
 		}
-		if err := s.send(ctx, conn, hints, watch.Cursor()); err != nil {
+		if err := conn.send(ctx, hints, watch.Cursor()); err != nil {
 			return gone, "" // or too slow
 		}
-		if len(hints) == 0 && s.ping(ctx, conn) != nil {
+		if len(hints) == 0 && conn.ping(ctx) != nil {
 			return gone, ""
 		}
 	}
-}
-
-// send sends a frame.
-func (s Socket) send(ctx context.Context, conn *websocket.Conn, hints []desk.Hint, cursor string) error {
-	raw, err := json.Marshal(api.ChangesOf(hints, cursor))
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.Patience, patience))
-	defer cancel()
-	return conn.Write(ctx, websocket.MessageText, raw)
-}
-
-func (s Socket) ping(ctx context.Context, conn *websocket.Conn) error {
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.Patience, patience))
-	defer cancel()
-	return conn.Ping(ctx)
 }
 
 // note logs faults of ours.

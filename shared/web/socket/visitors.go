@@ -1,14 +1,11 @@
 package socket
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/coder/websocket"
@@ -16,7 +13,6 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/web"
-	"github.com/sufler/sufler/shared/web/api"
 )
 
 // VisitorsPath is where visitors' pages are told.
@@ -38,11 +34,10 @@ const silence = 3 * web.VisitorBeat * time.Second
 
 // ServeHTTP implements http.Handler.
 func (s Visitors) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+	if !wanted(w, r) {
 		web.NoSuchPage(w, r)
 		return
 	}
-	w.Header().Set("Cache-Control", "no-store")
 	t, err := s.Door.Enter(r.Context(), r.URL.Query().Get("ticket"))
 	if errors.Is(err, desk.ErrNotFound) {
 		err = web.NewProblem(http.StatusUnauthorized, web.CodeUnauthorized, "The ticket is none, was used, or is older than a minute. Ask for a new one.")
@@ -57,11 +52,10 @@ func (s Visitors) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer leave()
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled, InsecureSkipVerify: true})
+	conn, err := accept(w, r, s.Patience, websocket.AcceptOptions{InsecureSkipVerify: true})
 	if err != nil {
 		return // it is answered, and not ours to mend
 	}
-	conn.SetReadLimit(heard)
 	ctx, cancel := context.WithTimeout(r.Context(), desk.SocketLife)
 	defer cancel()
 	defer conn.CloseNow()
@@ -79,7 +73,7 @@ func (s Visitors) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // beats are what the page says, whatever it is: that it is there. Who says nothing for
 // long, or much at once, is gone.
-func (s Visitors) beats(ctx context.Context, conn *websocket.Conn, gone context.CancelFunc) <-chan struct{} {
+func (s Visitors) beats(ctx context.Context, conn frames, gone context.CancelFunc) <-chan struct{} {
 	said := make(chan struct{}, 1)
 	go func() {
 		defer gone()
@@ -101,7 +95,7 @@ func (s Visitors) beats(ctx context.Context, conn *websocket.Conn, gone context.
 }
 
 // tell tells until it is over; false: the page is gone.
-func (s Visitors) tell(ctx context.Context, conn *websocket.Conn, bell func() (<-chan struct{}, bool), said <-chan struct{}) bool {
+func (s Visitors) tell(ctx context.Context, conn frames, bell func() (<-chan struct{}, bool), said <-chan struct{}) bool {
 	clock := time.NewTicker(beat)
 	defer clock.Stop()
 	rings, over := bell()
@@ -113,12 +107,12 @@ func (s Visitors) tell(ctx context.Context, conn *websocket.Conn, bell func() (<
 		select {
 		case <-rings:
 			if rings, over = bell(); !over {
-				err = s.send(ctx, conn, desk.Hint{Kind: desk.HintMessage})
+				err = conn.send(ctx, []desk.Hint{{Kind: desk.HintMessage}}, "")
 			}
 		case <-said:
-			err = s.send(ctx, conn)
+			err = conn.send(ctx, nil, "")
 		case <-clock.C: // proxies hang up on who is silent
-			err = s.ping(ctx, conn)
+			err = conn.ping(ctx)
 		case <-ctx.Done():
 			return errors.Is(ctx.Err(), context.DeadlineExceeded)
 		}
@@ -126,20 +120,4 @@ func (s Visitors) tell(ctx context.Context, conn *websocket.Conn, bell func() (<
 			return false
 		}
 	}
-}
-
-func (s Visitors) send(ctx context.Context, conn *websocket.Conn, hints ...desk.Hint) error {
-	raw, err := json.Marshal(api.ChangesOf(hints, ""))
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.Patience, patience))
-	defer cancel()
-	return conn.Write(ctx, websocket.MessageText, raw)
-}
-
-func (s Visitors) ping(ctx context.Context, conn *websocket.Conn) error {
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.Patience, patience))
-	defer cancel()
-	return conn.Ping(ctx)
 }
