@@ -42,14 +42,14 @@ const (
 // reached costs only itself: it has missed something, is told to reload the next time,
 // and the answer is that, for the log.
 func (p *Pusher) Tell(ctx context.Context, records []desk.FeedRecord, became []error) error {
-	if !slices.ContainsFunc(records, saysSomething) {
+	if !slices.ContainsFunc(records, p.isNews) {
 		return nil
 	}
 	b := batch{Pusher: p, records: records, became: became}
 	err := desk.Try(func() error { return b.tell(ctx) })
 	_, fault := desk.AsPanic(err) // would be met again, and hold others up
 	for i, r := range records {
-		if err != nil && saysSomething(r) && (r.Staff || !fault) {
+		if err != nil && p.isNews(r) && (r.Staff || !fault) {
 			b.fails(i, err)
 		}
 	}
@@ -59,7 +59,17 @@ func (p *Pusher) Tell(ctx context.Context, records []desk.FeedRecord, became []e
 	return b.unreached
 }
 
-// saysSomething says whether a record may be news. That a message is new its dialog
+// isNews says whether a record may be news to anybody. A new message is to its visitor, also
+// where a batch ends between it and its dialog.
+func (p *Pusher) isNews(r desk.FeedRecord) bool {
+	if saysSomething(r) || p.Visitors == nil {
+		return saysSomething(r)
+	}
+	c, _ := r.ForCustomer()
+	return c != "" && !r.Arrived()
+}
+
+// saysSomething says whether a record may be news to operators. That a message is new its dialog
 // says, which moves with it.
 func saysSomething(r desk.FeedRecord) bool {
 	return r.Staff || r.Dialog != nil || r.Run != nil || r.Annotations != nil || r.Card != nil ||

@@ -95,6 +95,21 @@ func TestVisitors_EachIsToldOfTheirOwnAlone_RS07_CH21(t *testing.T) {
 	p.wants("ben1", "nothing of all that was his")
 }
 
+// TestVisitors_AreToldOfAMessageThatComesAlone_CH21: a batch may end between a message and
+// its dialog, and neither holds what the other says.
+func TestVisitors_AreToldOfAMessageThatComesAlone_CH21(t *testing.T) {
+	p := newPages(t)
+	p.says("anna")
+	p.push()
+	p.enters("anna1", "anna")
+	said := p.answers("anna", desk.ByOperator)
+	note := desk.Message{Customer: "anna", External: "note", Author: desk.AsNote}
+	for _, m := range []desk.Message{note, said} {
+		p.must(p.pusher.Tell(t.Context(), []desk.FeedRecord{{Item: "it", Message: &desk.Change[desk.Message]{New: &m, Version: 1}}}, make([]error, 1)))
+	}
+	p.wants("anna1", "she is answered", "message")
+}
+
 // TestVisitors_WhereNobodyComesNothingIsRead: as long as no page was let in on any line
 // the feed reads for visitors nothing at all; where some were, of other lines' customers.
 func TestVisitors_WhereNobodyComesNothingIsRead_NF03(t *testing.T) {
