@@ -87,7 +87,8 @@ func TestLive(t *testing.T) {
 // wsGateway is a WebSocket API of ministack's with the function live behind it.
 type wsGateway struct {
 	*cloud
-	url       string // of the WebSocket
+	url       string // of operators' WebSockets
+	pages     string // of visitors'
 	throttled chan bool
 }
 
@@ -99,7 +100,7 @@ func (c *cloud) gateway() *wsGateway {
 		APIID string `json:"apiId"`
 	}
 	c.v2("/v2/apis", map[string]any{"name": c.name, "protocolType": "WEBSOCKET", "routeSelectionExpression": "$request.body.none"}, &api)
-	at := cloudURL + "/_aws/execute-api/" + api.APIID + "/live"
+	at := cloudURL + "/_aws/execute-api/" + api.APIID
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		no := <-g.throttled
 		g.throttled <- no
@@ -107,7 +108,7 @@ func (c *cloud) gateway() *wsGateway {
 			http.Error(w, `{"message":"Too Many Requests"}`, http.StatusTooManyRequests)
 			return
 		}
-		req, err := http.NewRequestWithContext(r.Context(), r.Method, at+strings.TrimPrefix(r.RequestURI, "/live"), r.Body)
+		req, err := http.NewRequestWithContext(r.Context(), r.Method, at+r.RequestURI, r.Body)
 		if err != nil {
 			return
 		}
@@ -121,11 +122,13 @@ func (c *cloud) gateway() *wsGateway {
 		_, _ = io.Copy(w, res.Body)
 	}))
 	c.Cleanup(proxy.Close)
-	g.url = strings.Replace(at, "http", "ws", 1)
+	g.url = strings.Replace(at, "http", "ws", 1) + "/live"
+	g.pages = strings.TrimSuffix(g.url, "live") + "visitors"
 	for _, f := range []string{"live", "feed"} {
 		c.functions[f].env = append(c.functions[f].env, "GATEWAY="+proxy.URL+"/live", "VISITORS_GATEWAY="+proxy.URL+"/visitors")
 	}
 	c.functions["api"].env = append(c.functions["api"].env, "LIVE_AT="+g.url)
+	c.functions["webhook"].env = append(c.functions["webhook"].env, "LIVE_AT="+g.pages)
 	vars := map[string]string{}
 	for _, pair := range c.functions["live"].env {
 		name, value, _ := strings.Cut(pair, "=")
@@ -151,7 +154,9 @@ func (c *cloud) gateway() *wsGateway {
 			c.v2("/v2/apis/"+api.APIID+"/routes/"+made.RouteID+"/routeresponses", map[string]any{"routeResponseKey": "$default"}, nil)
 		}
 	}
-	c.v2("/v2/apis/"+api.APIID+"/stages", map[string]any{"stageName": "live", "autoDeploy": true}, nil)
+	for _, stage := range []string{"live", "visitors"} {
+		c.v2("/v2/apis/"+api.APIID+"/stages", map[string]any{"stageName": stage, "autoDeploy": true}, nil)
+	}
 	return g
 }
 
@@ -251,24 +256,40 @@ type image map[string]json.RawMessage
 // item reads one of the table, past all our code.
 func (c *cloud) item(pk, sk string) image {
 	c.Helper()
-	in := fmt.Sprintf(`{"TableName":%q,"ConsistentRead":true,"Key":{"pk":{"S":%q},"sk":{"S":%q}}}`, c.name, pk, sk)
+	var out struct{ Item image }
+	c.raw("GetItem", fmt.Sprintf(`{"TableName":%q,"ConsistentRead":true,"Key":{"pk":{"S":%q},"sk":{"S":%q}}}`, c.name, pk, sk), &out)
+	if out.Item == nil {
+		c.Fatalf("there is no item %s %s", pk, sk)
+	}
+	return out.Item
+}
+
+// items reads those of a partition.
+func (c *cloud) items(pk string) []image {
+	c.Helper()
+	var out struct{ Items []image }
+	c.raw("Query", fmt.Sprintf(`{"TableName":%q,"ConsistentRead":true,"KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":%q}}}`, c.name, pk), &out)
+	return out.Items
+}
+
+// raw calls DynamoDB.
+func (c *cloud) raw(op, in string, out any) {
+	c.Helper()
 	req, err := http.NewRequestWithContext(c.Context(), http.MethodPost, dynamoURL, strings.NewReader(in))
 	if err != nil {
 		c.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/x-amz-json-1.0")
-	req.Header.Set("X-Amz-Target", "DynamoDB_20120810.GetItem")
+	req.Header.Set("X-Amz-Target", "DynamoDB_20120810."+op)
 	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		c.Fatal(err)
 	}
 	defer res.Body.Close()
-	var out struct{ Item image }
-	if err := json.NewDecoder(res.Body).Decode(&out); err != nil || out.Item == nil {
-		c.Fatalf("item %s %s: %v", pk, sk, err)
+	if err := json.NewDecoder(res.Body).Decode(out); err != nil || res.StatusCode != http.StatusOK {
+		c.Fatalf("%s: %d, %v", op, res.StatusCode, err)
 	}
-	return out.Item
 }
 
 // change is what became of an item.
