@@ -18,8 +18,10 @@
 // No server looks at rights: the tests do (guard_test.go). Each function signs with a key
 // of its own, and what the template does not allow it is refused as AWS does, and fails
 // the test. That covers what the functions call in these tests of DynamoDB, SQS, Step
-// Functions, SSM, S3, Bedrock and the WebSocket API's connections; not Amazon Transcribe,
-// whom nothing here stands for, nor what the state machine and the event sources do.
+// Functions, SSM, S3, Bedrock and the WebSocket API's connections. Whom nothing here stands
+// for is held to the template without a server: Amazon Transcribe by the calls that are made,
+// the state machine by its tasks, and the event sources by AWS's own policies, which SAM adds
+// (template_services_test.go).
 //
 // The stories of infra/bench/story are told here too, with a recorder between
 // the functions and the servers: `make bench-aws` writes what they use, and
@@ -31,9 +33,10 @@
 // its input is the same (AWS answers 200: both are success to us), has no
 // MaxDelaySeconds, and loses its data when it ends; nobody brings the table's stream
 // to the function feed (the records are made by the tests, of what the table holds, so
-// that shards, their splits, and how Lambda bisects a batch that fails are AWS's
-// word); of the WebSocket API nobody sees the code with which AWS closes a browser's
-// connection, its ten minutes of silence or its two hours (TestLive); nobody checks
-// signatures but those of S3's links, or the arm64 binaries (the same sources are run as
+// that shards, their splits, how Lambda bisects a batch that fails, and that it puts what
+// it gives up into the bucket as it is documented are AWS's word); of the WebSocket API
+// nobody sees the code with which AWS closes a browser's connection, its ten minutes of
+// silence or its two hours, nor that its stages have throttles of their own (TestLive,
+// TestLiveVisitors); nobody checks signatures but those of S3's links, or the arm64 binaries (the same sources are run as
 // built for this machine). The codes in the table are AWS's documentation's, not observed.
 package awstest
