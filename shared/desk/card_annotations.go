@@ -16,6 +16,9 @@ type CardAnnotations struct {
 	ProposedAt time.Time
 	Filled     bool                      // CoPilot filled something, and nobody acknowledged it yet (FF-08)
 	Kept       map[FieldName][]KeptValue // what people kept away, the oldest first (FF-12, D19)
+	// Unsure: the card was made where its CRM could not keep what it was made from, and nobody
+	// acknowledged that yet: there may be another of it.
+	Unsure bool
 	// Summaries are each dialog's newest run, whose summary is the current one (SU-06)
 	// unless Pinned has one that people touched (BX-10).
 	Summaries map[DialogID]RunID
@@ -151,6 +154,7 @@ type Badge string
 const (
 	BadgeFilled   Badge = "fields_filled"     // FF-08
 	BadgeAwaiting Badge = "awaiting_approval" // FF-05, FF-09
+	BadgeUnsure   Badge = "unsure"            // it may have been made twice
 )
 
 // Without is the margin without what came of runs and dialogs that are gone. Of a
@@ -175,6 +179,9 @@ func (m CardAnnotations) Badges(values map[FieldName]Value) []Badge {
 	}
 	if m.Filled && m.marked(values) {
 		bs = append(bs, BadgeFilled)
+	}
+	if m.Unsure {
+		bs = append(bs, BadgeUnsure)
 	}
 	return bs
 }

@@ -126,6 +126,7 @@ const (
 	CheckedFieldsSoon    Code = "fields_there_own_soon"
 	CheckedNoOwnField    Code = "own_field_missing"
 	CheckedNoOrigin      Code = "origin_column_missing"
+	CheckedNoOriginPath  Code = "origin_not_described"
 	CheckedPipelines     Code = "pipelines_there"
 	CheckedNoPipelines   Code = "pipelines_missing"
 	CheckedInstalled     Code = "installed"

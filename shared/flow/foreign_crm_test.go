@@ -123,6 +123,16 @@ func TestFaults_AForeignCRMEndsTheSame(t *testing.T) {
 	endsTheSame(t, 1, func(t *testing.T) (*world, soldCRM) { return sold(t) })
 }
 
+// Where that CRM can't even keep what a card was made from, looking keeps the same promise:
+// one contact and one lead, whatever answer is lost, and whoever is killed.
+func TestFaults_AForeignCRMWithoutOriginsEndsTheSame(t *testing.T) {
+	endsTheSame(t, 1, func(t *testing.T) (*world, soldCRM) {
+		w, f := sold(t)
+		f.NoOrigin = true
+		return w, f
+	})
+}
+
 // endsTheSame plays the story with a fault at each call, or at every so many-th.
 func endsTheSame(t *testing.T, every int, open func(t *testing.T) (*world, soldCRM)) {
 	t.Helper()

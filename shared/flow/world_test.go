@@ -355,7 +355,7 @@ func (w *world) crms(own builtin.CRM) crms.CRMs {
 	if w.foreign != nil {
 		plugs["sold"] = w.foreign
 	}
-	return crms.CRMs{Changes: w.store, Plugs: plugs}
+	return crms.CRMs{Changes: w.store, Margins: w.store, Now: w.clock, Plugs: plugs, Operators: func(ctx context.Context) ([]desk.Operator, error) { return w.store.Operators(ctx) }}
 }
 
 // shelf is where the world's files lie; nobody uploads any.

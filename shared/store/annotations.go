@@ -13,6 +13,7 @@ type annotationsItem struct {
 	Awaiting  []openItem                    `json:"awaiting,omitempty"`
 	Proposed  time.Time                     `json:"proposed,omitzero"`
 	Filled    bool                          `json:"filled,omitempty"`
+	Unsure    bool                          `json:"unsure,omitempty"`
 	Kept      map[desk.FieldName][]keptItem `json:"kept,omitempty"`
 	Summaries map[desk.DialogID]desk.RunID  `json:"summaries,omitempty"`
 	Pinned    map[desk.DialogID]pinItem     `json:"pinned,omitempty"`
@@ -65,7 +66,7 @@ type entryItem struct {
 
 func newAnnotations(m desk.CardAnnotations) (Item, error) {
 	out := annotationsItem{
-		Awaiting: each(m.Awaiting, func(o desk.OpenProposal) openItem { return openItem(o) }), Proposed: utc(m.ProposedAt), Filled: m.Filled, Summaries: m.Summaries, Seen: seenItem(m.Seen),
+		Awaiting: each(m.Awaiting, func(o desk.OpenProposal) openItem { return openItem(o) }), Proposed: utc(m.ProposedAt), Filled: m.Filled, Unsure: m.Unsure, Summaries: m.Summaries, Seen: seenItem(m.Seen),
 	}
 	if len(m.Marks) > 0 {
 		out.Marks = make(map[desk.FieldName]markItem, len(m.Marks))
@@ -99,7 +100,7 @@ func annotationsFrom(ref desk.CardRef, it Item) (desk.CardAnnotations, error) {
 	g, err := unblob[annotationsItem](it, "g")
 	m := desk.CardAnnotations{
 		Card: ref, Awaiting: each(g.Awaiting, func(o openItem) desk.OpenProposal { return desk.OpenProposal(o) }),
-		ProposedAt: g.Proposed, Filled: g.Filled, Summaries: g.Summaries, Seen: desk.SeenCard(g.Seen), Version: it.Int("version"),
+		ProposedAt: g.Proposed, Filled: g.Filled, Unsure: g.Unsure, Summaries: g.Summaries, Seen: desk.SeenCard(g.Seen), Version: it.Int("version"),
 	}
 	if len(g.Marks) > 0 {
 		m.Marks = make(map[desk.FieldName]desk.Mark, len(g.Marks))

@@ -73,7 +73,7 @@ func Connected(p assembly.Parts, t store.Table) assembly.Parts {
 	}
 	p.BuiltIn, p.CRMKinds, p.CRMEvents, p.CRMGrants, p.CRMInstalls, p.CRMHosts = own, kinds, kinds, kinds, kinds, kinds
 	p.CRMCentres, p.CRMSettings = Centres{kinds}, Centres{kinds}
-	p.CRM = crms.CRMs{Changes: p.Store, Open: (&opener{kinds: kinds, store: p.Connections, now: p.Now}).Open, Plugs: map[desk.ConnectionID]flow.CRM{
+	p.CRM = crms.CRMs{Changes: p.Store, Margins: p.Store, Now: p.Now, Open: (&opener{kinds: kinds, store: p.Connections, now: p.Now}).Open, Plugs: map[desk.ConnectionID]flow.CRM{
 		desk.ConnectionBuiltIn: own,
 	}, Operators: func(ctx context.Context) ([]desk.Operator, error) { return p.Store.Operators(ctx) }}
 	return p

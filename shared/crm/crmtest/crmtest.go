@@ -33,6 +33,8 @@ type World struct {
 	Items func(card desk.CardRef) []string
 	// Started is how many processes were started on a card. Nil where the CRM has none.
 	Started func(card desk.CardRef) int
+	// NoOrigin: it can't keep what a card was made from.
+	NoOrigin bool
 	// Works are who works there, and Gave is whom a card was given to when it was made. Nil
 	// where the CRM's users are not its own.
 	Works   []desk.CRMUser

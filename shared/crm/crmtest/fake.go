@@ -27,6 +27,8 @@ type Fake struct {
 	PassesOver desk.FieldName
 	// Works are who works there.
 	Works []desk.CRMUser
+	// NoOrigin: it has no field for what a card was made from.
+	NoOrigin bool
 	// NoLeads: it has only deals.
 	NoLeads bool
 	// Meanwhile is done, once, right before the next write: somebody else's work.
@@ -189,6 +191,9 @@ func (f *Fake) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed
 // CreateCard implements flow.Registry and flow.CardDesk: each time another.
 func (f *Fake) CreateCard(ctx context.Context, c desk.Card, origin string) (out desk.Card, err error) {
 	err = f.write(ctx, func() error {
+		if f.NoOrigin && origin != "" {
+			return &desk.Because{Code: desk.CheckedNoOrigin, Err: desk.Refuse(desk.CodeCRMRefused, "It keeps no origins.")}
+		}
 		m := made{Card: c, origin: origin, given: c.GivenTo(), version: 1}
 		m.Ref.ID = strconv.Itoa(100 + len(f.cards))
 		if m.CreatedAt.IsZero() {

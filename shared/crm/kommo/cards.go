@@ -125,6 +125,7 @@ func (m *CRM) Card(ctx context.Context, ref desk.CardRef) (desk.Card, error) {
 type parts struct {
 	own    map[string]any // name, price, status_id …
 	custom []filled
+	marked bool // the last of custom is what a new card was made from
 }
 
 func (p parts) empty() bool { return len(p.own) == 0 && len(p.custom) == 0 }
@@ -151,7 +152,7 @@ func (p parts) body() map[string]any {
 
 // without are the parts but for those that an error names; ok is false if it names none.
 func (p parts) without(no *refusedError) (rest parts, ok bool) {
-	rest = parts{own: map[string]any{}}
+	rest = parts{own: map[string]any{}, marked: p.marked}
 	bad := map[int]bool{}
 	names := map[string]bool{}
 	for _, path := range no.paths {

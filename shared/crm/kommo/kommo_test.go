@@ -40,7 +40,13 @@ func open(t *testing.T, address string, options map[string]string) *kommo.CRM {
 	return m
 }
 
-func TestCRM(t *testing.T) {
+func TestCRM(t *testing.T) { contract(t, false) }
+
+// A token that may make no field of ours leaves no way to keep what a card was made from:
+// all that a CRM promises holds, by looking, whatever answer is lost.
+func TestCRM_WithoutTheRightToMakeAField(t *testing.T) { contract(t, true) }
+
+func contract(t *testing.T, employee bool) {
 	crmtest.Run(t, func(t *testing.T) *crmtest.World {
 		s, m := account(t)
 		names := []string{"CITY", "SAME", "GONE", "COMPANY", "NAME"}
@@ -54,9 +60,16 @@ func TestCRM(t *testing.T) {
 				}
 			}
 		}
+		if s.Admin = !employee; employee {
+			s.AddField("contacts", "TELEGRAM_USER_ID", "text", "Telegram id")
+		}
 		m.Prepare(t.Context(), []desk.Field{{Name: "telegram_user_id", Title: "Telegram id"}})
+		works := parties.Users(0, false)
+		if employee { // to whom Kommo does not tell who works there
+			works = nil
+		}
 		return &crmtest.World{
-			Works: parties.Users(0, false), Gave: func(card desk.CardRef) string { return s.Owner("leads", card.ID) },
+			NoOrigin: employee, Works: works, Gave: func(card desk.CardRef) string { return s.Owner("leads", card.ID) },
 			Plug: m, Connection: "shop", Now: s.Now, Move: s.Move, FailAt: s.FailAt, Steps: s.Steps, Pipeline: "6950551", Stage: "58141807",
 			Notes: func(card desk.CardRef) (out []string) {
 				for _, n := range s.Notes() {

@@ -67,6 +67,7 @@ func (m *CRM) newParts(ctx context.Context, c desk.Card, origin string) (parts, 
 		}
 	}
 	if made.ID != "" {
+		p.marked = true
 		p.custom = append(p.custom, filled{ID: made.ID, Values: []value{{Value: kit.Mark(origin)}}})
 	}
 	if c.Pipeline == "" && c.Ref.Kind == desk.KindDeal {
@@ -121,18 +122,20 @@ func (m *CRM) post(ctx context.Context, collection string, c desk.Card, p parts)
 
 // bare are the parts without which no card is made.
 func (p parts) bare() parts {
-	rest := parts{own: map[string]any{}}
+	rest := parts{own: map[string]any{}, marked: p.marked}
 	if name, ok := p.own["name"]; ok {
 		rest.own["name"] = name
 	}
-	rest.custom = p.custom[max(0, len(p.custom)-1):]
+	if p.marked {
+		rest.custom = p.custom[max(0, len(p.custom)-1):]
+	}
 	return rest
 }
 
-// mark is the last of the custom fields, which says what a card was made from: without
+// mark is the last of the custom fields, which says what a card was made from, if one does: without
 // it none is made.
 func (p parts) mark() string {
-	if len(p.custom) == 0 {
+	if !p.marked || len(p.custom) == 0 {
 		return ""
 	}
 	last := p.custom[len(p.custom)-1]

@@ -55,7 +55,7 @@ type Kind struct {
 	Created     string `json:"created"`
 	Updated     string `json:"updated"`
 	// Origin is the path of a text field of ours: what a card was made from. By it a
-	// repeat finds the card.
+	// repeat finds the card. Absent: the CRM has none, and cards are made unsure.
 	Origin string  `json:"origin"`
 	Fields []Field `json:"fields"`
 
@@ -217,8 +217,6 @@ func (k Kind) check() error {
 	switch {
 	case k.ID == "":
 		return invalid("id is missing: the path of a card's id")
-	case k.Origin == "":
-		return invalid("origin is missing: make a text field for it in the CRM, by which a card that was made is found again")
 	}
 	for _, path := range []string{k.Title, k.Pipeline, k.Stage, k.Closed, k.Origin, k.Responsible} {
 		if inList(path) {

@@ -173,6 +173,9 @@ func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 	if err != nil {
 		return desk.Card{}, err
 	}
+	if origin != "" && kind.Origin == "" {
+		return desk.Card{}, noOrigin(c.Ref.Kind)
+	}
 	values := map[string]string{"contact": c.Contact.ID, "company": c.Company.ID}
 	who := cmp.Or(c.GivenTo(), m.Responsible)
 	if kind.Responsible == "" {
@@ -245,4 +248,9 @@ func (m *CRM) PutCard(ctx context.Context, c desk.Card, _ []desk.Entry) (desk.Ca
 		}
 	}
 	return m.Card(ctx, c.Ref)
+}
+
+// noOrigin is why a card of a kind can't be found again once it was made.
+func noOrigin(k desk.CardKind) error {
+	return kit.Refused(desk.CheckedNoOriginPath, "The description of the CRM's calls names no origin of a "+string(k)+", by which one that was made is found again: what is made is looked for as people would, and marked unsure. Make a text field for it in the CRM, and name it.", "kind", string(k))
 }

@@ -20,6 +20,9 @@ func (m *CRM) MadeFrom(ctx context.Context, _ desk.ConnectionID, k desk.CardKind
 	if err != nil {
 		return desk.CardRef{}, err
 	}
+	if kind.Origin == "" {
+		return desk.CardRef{}, nil
+	}
 	_, name := cutLast(kind.Origin)
 	found, err := m.list(ctx, k, kind, kind.Find, map[string]string{"field": name, "value": kit.Mark(origin)})
 	for _, v := range found {

@@ -182,6 +182,8 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 		tried := desk.Checked{About: desk.AboutCards, What: "find a " + string(k), OK: true, Code: desk.CheckedReached, Text: "The CRM answered."}.Saying("kind", string(k))
 		if _, err := m.list(ctx, k, kind, kind.Find, map[string]string{"field": name, "value": kit.Mark("nobody")}); err != nil {
 			tried = kit.Failed(tried, err)
+		} else if kind.Origin == "" {
+			tried = kit.Failed(tried, noOrigin(k))
 		}
 		out = append(out, tried)
 	}

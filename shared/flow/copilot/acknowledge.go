@@ -10,7 +10,8 @@ import (
 )
 
 // Acknowledge notes that a person has seen what CoPilot filled into a card: the
-// badge goes, marks and offers stay (FF-08). Repeating is harmless: what was
+// badge goes, marks and offers stay (FF-08); and that the card may have been made twice.
+// Repeating is harmless: what was
 // acknowledged is not written again.
 func (d *Decider) Acknowledge(ctx context.Context, by desk.Actor, ref desk.CardRef) error {
 	if err := by.MustChange(ref.Kind); err != nil {
@@ -21,10 +22,10 @@ func (d *Decider) Acknowledge(ctx context.Context, by desk.Actor, ref desk.CardR
 	}
 	for try := 0; ; try++ {
 		m, err := d.Annotations.Annotations(ctx, ref)
-		if err != nil || !m.Filled {
+		if err != nil || !m.Filled && !m.Unsure {
 			return err
 		}
-		m.Filled = false
+		m.Filled, m.Unsure = false, false
 		err = d.Annotations.SaveMargin(ctx, m, []desk.Entry{{
 			ID: desk.Digest("t", ref.String(), "acknowledged", fmt.Sprint(m.Version)), Card: ref, At: d.Now(), By: by.Name, Kind: desk.EntrySeen,
 		}})

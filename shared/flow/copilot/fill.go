@@ -212,7 +212,7 @@ func noted(m desk.CardAnnotations, run desk.Run, now time.Time) (desk.CardAnnota
 	for name, mark := range m.Marks {
 		marks[name] = mark
 	}
-	next := desk.CardAnnotations{Card: run.Card, Marks: marks, ProposedAt: m.ProposedAt, Filled: m.Filled, Kept: m.Kept, Seen: m.Seen, Version: m.Version, Summaries: map[desk.DialogID]desk.RunID{}}
+	next := desk.CardAnnotations{Card: run.Card, Marks: marks, ProposedAt: m.ProposedAt, Filled: m.Filled, Unsure: m.Unsure, Kept: m.Kept, Seen: m.Seen, Version: m.Version, Summaries: map[desk.DialogID]desk.RunID{}}
 	for d, r := range m.Summaries {
 		next.Summaries[d] = r
 	}

@@ -126,7 +126,11 @@ func (n *noting) write(ctx context.Context, v desk.Job) error {
 			return fmt.Errorf("history link of run %s: %w", n.run.ID, err)
 		}
 	}
-	return n.Timelines.AddNote(ctx, desk.CardNote{Card: n.run.Card, Mark: desk.NoteMark(n.run.ID), Text: words.note(n.run, fields, history), Again: v.Attempts > 1, Task: task})
+	text := words.note(n.run, fields, history)
+	if m.Unsure {
+		text = words.unsure + "\n\n" + text
+	}
+	return n.Timelines.AddNote(ctx, desk.CardNote{Card: n.run.Card, Mark: desk.NoteMark(n.run.ID), Text: text, Again: v.Attempts > 1, Task: task})
 }
 
 // Note implements work.Attempt: that it was given up stands in our own timeline.

@@ -20,6 +20,7 @@ type spokenWords struct {
 	// What is pressed on items, what became of a value there, and why nothing came of it.
 	keep, replace, view, read, seen string
 	kept, replaced, undone, refused string
+	unsure                          string // the card may have been made twice
 
 	in desk.Locale // whose words they are
 }
@@ -67,13 +68,13 @@ func readWords(language string) spokenWords {
 	switch language {
 	case "ru":
 		return spokenWords{"CoPilot прочитал чат", "Заполнено", "Предложено", "CoPilot: ждёт разрешения", "CoPilot предлагает другие значения полей. Оставьте прежние или замените их в Sufler.", "Переписка",
-			"Оставить", "Заменить", "Открыть", "CoPilot", "Просмотрено", "оставлено", "заменено", "отменено", "CoPilot не прочитал чат", desk.Locale{}}
+			"Оставить", "Заменить", "Открыть", "CoPilot", "Просмотрено", "оставлено", "заменено", "отменено", "CoPilot не прочитал чат", "Неуверенно: CRM не может запомнить, из чего создана карточка. Проверьте, нет ли второй такой же.", desk.Locale{}}
 	case "es":
 		return spokenWords{"CoPilot leyó el chat", "Rellenado", "Propuesto", "CoPilot: espera aprobación", "CoPilot propone otros valores. Decida en Sufler si se mantienen o se reemplazan.", "Conversación",
-			"Mantener", "Reemplazar", "Ver", "CoPilot", "Visto", "se mantiene", "reemplazado", "deshecho", "CoPilot no leyó el chat", desk.Locale{}}
+			"Mantener", "Reemplazar", "Ver", "CoPilot", "Visto", "se mantiene", "reemplazado", "deshecho", "CoPilot no leyó el chat", "Sin certeza: el CRM no puede guardar de qué se creó esta ficha. Compruebe que no haya otra igual.", desk.Locale{}}
 	}
 	return spokenWords{"CoPilot read the chat", "Filled", "Proposed", "CoPilot: awaiting approval", "CoPilot proposes other values. Keep or replace them in Sufler.", "What was said",
-		"Keep", "Replace", "View", "CoPilot", "Seen", "kept", "replaced", "undone", "CoPilot did not read the chat", desk.Locale{}}
+		"Keep", "Replace", "View", "CoPilot", "Seen", "kept", "replaced", "undone", "CoPilot did not read the chat", "Unsure: the CRM can't keep what this card was made from. See whether there is another of it.", desk.Locale{}}
 }
 
 // How long a note and a quote in it may be, in runes: Bitrix24 and Kommo take 20,000 or

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
@@ -22,6 +23,9 @@ type CRMs struct {
 	Open func(ctx context.Context, c desk.ConnectionID) (flow.CRM, error)
 	// Changes is for the plugs that keep none: those without CompareAndSet.
 	Changes flow.Changes
+	// Margins is where a card is marked unsure; nil: nowhere.
+	Margins flow.Annotations
+	Now     func() time.Time
 	// Operators are the users of the built-in CRM; nil: it has none.
 	Operators func(ctx context.Context) ([]desk.Operator, error)
 }
@@ -65,7 +69,8 @@ func (m CRMs) Card(ctx context.Context, ref desk.CardRef) (desk.Card, error) {
 
 // CreateCard implements flow.Registry and flow.CardDesk. A CRM that does not create
 // once is looked into first, so a repeat finds what was made and not told; only two
-// who ask in the same moment may make two. A lead is a deal where there are no leads.
+// who ask in the same moment may make two. Where the CRM can't even keep an origin, the card
+// is looked for as a person would, and marked unsure. A lead is a deal where there are no leads.
 func (m CRMs) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error) {
 	if c.Ref.ID != "" || !c.Ref.Kind.Known() {
 		return desk.Card{}, fmt.Errorf("%w: a new card has a kind and no id", desk.ErrInvalid)
@@ -84,7 +89,11 @@ func (m CRMs) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 			return plug.Card(ctx, made)
 		}
 	}
-	return plug.CreateCard(ctx, c, origin)
+	made, err := plug.CreateCard(ctx, c, origin)
+	if origin != "" && keepsNoOrigin(err) {
+		return m.createUnsure(ctx, plug, c, origin)
+	}
+	return made, err
 }
 
 // MadeFrom implements flow.Registry.

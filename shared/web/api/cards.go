@@ -21,7 +21,7 @@ type CardView struct {
 	Company   string                        `json:"company,omitempty" example:"company:3" doc:"Of a contact, or of a case: its account."`
 	Values    map[desk.FieldName]FieldValue `json:"values" doc:"What the fields hold. An empty field is absent, and one of customers' data to whoever may not see those."`
 	Survivor  string                        `json:"survivor,omitempty" example:"contact:5" doc:"Of a contact that went into another one: that one. All is there."`
-	Badges    []desk.Badge                  `json:"badges" nullable:"false" enum:"awaiting_approval,fields_filled" doc:"For the kanban."`
+	Badges    []desk.Badge                  `json:"badges" nullable:"false" enum:"awaiting_approval,fields_filled,unsure" doc:"For the kanban. unsure: its CRM could not keep what it was made from, so there may be another of it; whoever marks the card as seen takes that away."`
 	Awaiting  int                           `json:"awaiting" doc:"How many values wait for keep or replace."`
 	CreatedAt Time                          `json:"createdAt"`
 	UpdatedAt Time                          `json:"updatedAt,omitzero"`

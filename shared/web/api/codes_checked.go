@@ -39,8 +39,9 @@ const checks = `
 - ‹identity_fields_missing›: Contacts have no fields for it yet: prepare the connection. Until then who wrote before is known by what Sufler keeps itself, and by phone and e-mail.
 - ‹fields_there›: Fields that CoPilot can be let fill: {count}.
 - ‹fields_there_own_soon›: Fields that CoPilot can be let fill: {count}. A field of ours, by which a card is found again, will be made with the first card.
-- ‹own_field_missing›: A text field named “{title}” is missing, by which a card is found again, and the token's user is no administrator, who could make it. Make it, or use an administrator's token.
-- ‹origin_column_missing›: Creatio's {collection} has no column {column}, by which a card that was made is found again. Make a text column of that name in Creatio, and publish it.
+- ‹own_field_missing›: A text field named “{title}” is missing, by which a card is found again, and the token's user is no administrator, who could make it: until then what is made is looked for as people would, and marked unsure. Make it, or use an administrator's token.
+- ‹origin_column_missing›: Creatio's {collection} has no column {column}, by which a card that was made is found again: until then what is made is looked for as people would, and marked unsure. Make a text column of that name in Creatio, and publish it.
+- ‹origin_not_described›: The description of the calls names no field by which a card that was made is found again: what is made is looked for as people would, and marked unsure. Make a text field for it in the CRM, and name it as origin.
 - ‹pipelines_there›: Pipelines: {count}.
 - ‹pipelines_missing›: The CRM shows no pipeline, or not the one in which the connection has new cards made.
 - ‹installed›: It is installed.

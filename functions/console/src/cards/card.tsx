@@ -62,7 +62,7 @@ export function CardPage({ of }: { of: string }) {
       actions={
         <>
           <Badges all={c.badges} offers={c.offers.length} />
-          {c.badges.includes("fields_filled") && may && <Button size="xs" variant="default" loading={seen.isPending} onClick={() => seen.mutate(undefined)}>{words("cards.seen")}</Button>}
+          {(c.badges.includes("fields_filled") || c.badges.includes("unsure")) && may && <Button size="xs" variant="default" loading={seen.isPending} onClick={() => seen.mutate(undefined)}>{words("cards.seen")}</Button>}
           {may && <Button size="xs" variant="default" onClick={() => setEditing(true)}>{words("edit")}</Button>}
           {may && <Sure label={words("delete")} ask={words("cards.delete", { title: titled(c.title, words) || of })} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}
           {kind === "lead" && mayChange(me, "deal") && <Button size="xs" variant="default" leftSection={<Icon name="deals" size={16} />} onClick={() => setOrdering(true)}>{words("cards.toDeal")}</Button>}
@@ -91,8 +91,8 @@ export function CardPage({ of }: { of: string }) {
 export function Badges({ all, offers }: { all: Detail["badges"]; offers?: number }) {
   const words = useWords();
   return all.map((b) => (
-    <Badge key={b} size="sm" variant="light" color={b === "awaiting_approval" ? "yellow" : "violet"} className={styles.badge}>
-      {b === "awaiting_approval" ? words("cards.awaiting", { n: offers ?? 0 }) : words("cards.filled")}
+    <Badge key={b} size="sm" variant="light" color={b === "awaiting_approval" ? "yellow" : b === "unsure" ? "orange" : "violet"} className={styles.badge} title={b === "unsure" ? words("cards.unsure.why") : undefined}>
+      {b === "awaiting_approval" ? words("cards.awaiting", { n: offers ?? 0 }) : words(b === "unsure" ? "cards.unsure" : "cards.filled")}
     </Badge>
   ));
 }
