@@ -14,7 +14,17 @@ import (
 // to it says, or it just does not answer.
 func downs(w *world, hours time.Duration) map[string]func() error {
 	until := w.now.Add(hours * time.Hour)
+	stalled := 0
 	return map[string]func() error{
+		"stalls": func() error { // three answers that never end, and then nobody is let call it
+			switch stalled++; {
+			case !w.now.Before(until):
+				return nil
+			case stalled%4 != 0:
+				return &desk.Because{Code: desk.WhyBrokenOff, Err: fmt.Errorf("%w: the answer broke off", desk.ErrBusy)}
+			}
+			return &desk.Later{Until: w.now.Add(15 * time.Minute), Why: "the CRM is down"}
+		},
 		"left alone": func() error {
 			if w.now.Before(until) {
 				return &desk.Later{Until: w.now.Add(15 * time.Minute), Why: "the CRM is down"}
@@ -33,7 +43,7 @@ func downs(w *world, hours time.Duration) map[string]func() error {
 // A reading is never paid for twice because the CRM was down when it was to be filled in,
 // be it for most of a day.
 func TestDown_TheReadingIsKept(t *testing.T) {
-	for _, name := range []string{"left alone", "no answer"} {
+	for _, name := range []string{"left alone", "no answer", "stalls"} {
 		w, f := sold(t)
 		w.hear(w.said("ann", "1", "chairs, please"))
 		w.now = w.now.Add(time.Second)
@@ -116,7 +126,7 @@ func TestDown_ARunIsBroughtOnceTheCRMIsThereAgain(t *testing.T) {
 
 // A run does not wait for ever.
 func TestDown_ARunEndsAfterADay(t *testing.T) {
-	for _, name := range []string{"left alone", "no answer"} {
+	for _, name := range []string{"left alone", "no answer", "stalls"} {
 		w, f := sold(t)
 		w.hear(w.said("ann", "1", "chairs, please"))
 		w.now = w.now.Add(time.Second)

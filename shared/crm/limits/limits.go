@@ -18,7 +18,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strconv"
 	"sync"
 	"time"
 
@@ -99,21 +98,30 @@ func (g *Gate) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 	}
 	res, err := g.Next.RoundTrip(req)
+	if err == nil && res.StatusCode < 400 { // it has answered once its body is there
+		res.Body = &body{ReadCloser: res.Body, gate: g, ctx: req.Context(), probe: probe}
+		return res, nil
+	}
 	if err != nil {
 		err = g.lost(req.Context(), err, probe)
 	} else {
-		err = g.answered(res, probe)
+		err = g.refused(res, probe)
 	}
+	g.ended(req.Context(), probe)
+	if err != nil {
+		return nil, err
+	}
+	return res, nil
+}
+
+// ended tells the others what came of a call.
+func (g *Gate) ended(ctx context.Context, probe bool) {
 	if probe {
 		g.mu.Lock()
 		g.probed = true
 		g.mu.Unlock()
 	}
-	g.tell(req.Context())
-	if err != nil {
-		return nil, err
-	}
-	return res, nil
+	g.tell(ctx)
 }
 
 // enter says how long to wait for a turn, and whether the call tries if the CRM is there
@@ -204,14 +212,15 @@ func (g *Gate) lost(ctx context.Context, err error, probe bool) error {
 	return err
 }
 
-// answered looks at an answer, and gives an error in its place where the CRM is down.
-func (g *Gate) answered(res *http.Response, probe bool) error {
-	if res.StatusCode < 400 {
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		g.failed, g.probing = 0, g.probing && !probe
-		return nil
-	}
+// there: the CRM answered.
+func (g *Gate) there(probe bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.failed, g.probing = 0, g.probing && !probe
+}
+
+// refused looks at a refusal, and gives an error in its place where the CRM is down.
+func (g *Gate) refused(res *http.Response, probe bool) error {
 	look, err := io.ReadAll(io.LimitReader(res.Body, maxLook))
 	if err != nil {
 		res.Body.Close()
@@ -244,9 +253,7 @@ func (g *Gate) answered(res *http.Response, probe bool) error {
 	case http.StatusInternalServerError: // it may be this call's own fault
 		g.fail(probe)
 	default:
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		g.failed, g.probing = 0, g.probing && !probe
+		g.there(probe)
 	}
 	return nil
 }
@@ -283,35 +290,4 @@ func (g *Gate) fail(probe bool) error {
 		g.until, g.why = now.Add(min(d, longest)), desk.Outage{Connection: g.Connection}.Said()
 	}
 	return &desk.Later{Until: g.until, Why: g.why}
-}
-
-// asked is why a CRM that does not say wants to be left alone.
-const asked = "the CRM was asked too much"
-
-// Usual is what CRMs usually ask for: Retry-After with a 429 or a 503, a few seconds with
-// a 429 that does not say.
-func Usual(status int, header http.Header, _ []byte, now time.Time) (time.Duration, string) {
-	if status != http.StatusTooManyRequests && status != http.StatusServiceUnavailable {
-		return 0, ""
-	}
-	if d := RetryAfter(header, now); d > 0 {
-		return d, asked
-	}
-	if status == http.StatusTooManyRequests {
-		return 5 * time.Second, asked
-	}
-	return 0, ""
-}
-
-// RetryAfter is the header's wait, in seconds or as a date, as far as we believe it; 0:
-// none.
-func RetryAfter(header http.Header, now time.Time) time.Duration {
-	said := header.Get("Retry-After")
-	if n, err := strconv.Atoi(said); err == nil && n > 0 {
-		return time.Duration(min(n, int(longestWait/time.Second))) * time.Second
-	}
-	if at, err := http.ParseTime(said); err == nil {
-		return min(max(at.Sub(now), 0), longestWait)
-	}
-	return 0
 }

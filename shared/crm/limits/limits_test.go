@@ -1,6 +1,7 @@
 package limits_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/sufler/sufler/shared/crm/bitrix24"
@@ -27,6 +29,7 @@ type crm struct {
 	slept  time.Duration
 	answer func(n int) (status int, header, body string)
 	err    error
+	breaks error // with which a body ends in the middle
 }
 
 func (c *crm) RoundTrip(*http.Request) (*http.Response, error) {
@@ -42,7 +45,11 @@ func (c *crm) RoundTrip(*http.Request) (*http.Response, error) {
 	if name, v, ok := strings.Cut(header, ": "); ok {
 		h.Set(name, v)
 	}
-	return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body))}, nil
+	text := io.Reader(strings.NewReader(body))
+	if c.breaks != nil {
+		text = io.MultiReader(strings.NewReader("{"), iotest.ErrReader(c.breaks))
+	}
+	return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(text)}, nil
 }
 
 func gate(l limits.Limits, shares int) (*crm, *limits.Gate) {
@@ -59,7 +66,18 @@ func call(t *testing.T, g *limits.Gate) (*http.Response, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return g.RoundTrip(req)
+	return whole(g.RoundTrip(req))
+}
+
+// whole is an answer that was read to its end, as plugs do.
+func whole(res *http.Response, err error) (*http.Response, error) {
+	if err != nil {
+		return nil, err
+	}
+	raw, err := io.ReadAll(res.Body)
+	res.Body.Close()
+	res.Body = io.NopCloser(bytes.NewReader(raw))
+	return res, err
 }
 
 // later wants to be told when to come again.
@@ -329,7 +347,7 @@ func TestGate_AtOnce(t *testing.T) {
 		go func() {
 			for range 10 {
 				req, _ := http.NewRequest(http.MethodGet, "https://crm.example", nil)
-				_, _ = g.RoundTrip(req) // what it answers is the other tests'
+				_, _ = whole(g.RoundTrip(req)) // what it answers is the other tests'
 			}
 			done <- true
 		}()
