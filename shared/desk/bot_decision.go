@@ -25,11 +25,13 @@ type BotDecision struct {
 	Says     BotSays
 	HandOver bool    // a person goes on: where nothing suits, the second time
 	Talk     FAQKind // of small talk that no entry answers
+	AtOnce   bool    // … where nothing suits, too: in other words it would not be understood either
 }
 
 // BotSays is what entries answer, as it is sent.
 type BotSays struct {
 	Texts   []string
+	Notice  string // among them, that an entry answers in another language only
 	Buttons []Button
 	Files   []Attachment
 	Entries []FAQID
@@ -55,7 +57,7 @@ func (s BotSettings) Decide(line Line, question string, found FAQFound, language
 	case len(found.Answers) == 0 && talk:
 		d.Why, d.Talk = WhySmallTalk, kind
 	case len(found.Answers) == 0:
-		d.Why, d.HandOver = WhyNothing, true
+		d.Why, d.HandOver, d.AtOnce = WhyNothing, true, found.Foreign
 	case len(found.Open) > 0:
 		d.Why, d.HandOver = WhyRest, true
 	case handOver:
@@ -88,6 +90,10 @@ func (l Line) says(found FAQFound, languages ...string) (s BotSays, handOver boo
 		answer, ok := a.Entry.Answer(languages...)
 		if !ok || answer.Text != "" && slices.Contains(s.Texts, answer.Text) {
 			continue
+		}
+		if in := answer.In(); s.Notice == "" && found.Plain != "" && in != "" && in != found.Plain {
+			s.Notice = OnlyIn(in, found.Plain)
+			s.Texts = append(s.Texts, s.Notice)
 		}
 		files, whole := l.Attach(answer.Files)
 		s.Texts, s.Buttons, s.Files = append(s.Texts, answer.Text), append(s.Buttons, answer.Buttons...), append(s.Files, files...)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,6 +50,7 @@ const (
 // FAQAnswer is an answer in a language, "": in whatever one.
 type FAQAnswer struct {
 	Language string
+	Plain    string // the language that the text plainly is in, where none is said; not stored
 	Text     string
 	Buttons  []Button
 	Files    []FAQFile
@@ -250,6 +252,12 @@ type FAQMatch struct {
 	Quote    string   // what of the entry answers the question, if a model chose it
 }
 
+// In is the language that an answer is in, as far as one knows: "".
+func (a FAQAnswer) In() string {
+	language, _, _ := strings.Cut(cmp.Or(a.Language, a.Plain), "-")
+	return language
+}
+
 // FAQFound is what the knowledge base makes of a question.
 type FAQFound struct {
 	Answers []FAQMatch // one for each question in it; none: nothing suits
@@ -259,6 +267,8 @@ type FAQFound struct {
 	// from which on one is.
 	Candidates []FAQMatch
 	Language   string // in which it seems to be asked: ru, es or en
+	Plain      string // … in which it plainly is; "": in none
+	Foreign    bool   // … in which no entry is worded
 	Sure       float64
 	By         FAQBy
 }

@@ -75,7 +75,7 @@ func said(m desk.FAQMatch, p desk.FAQPick) desk.FAQMatch {
 	m.Entry.Answers = nil
 	for _, a := range answers {
 		if strings.Contains(a.Text, p.Quote) {
-			m.Entry.Answers = []desk.FAQAnswer{{Text: p.Text, Buttons: a.Buttons}}
+			m.Entry.Answers = []desk.FAQAnswer{{Text: p.Text, Plain: a.In(), Buttons: a.Buttons}}
 			break
 		}
 	}

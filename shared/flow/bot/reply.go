@@ -58,7 +58,7 @@ func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s 
 	}
 	r.take(said)
 	nothing := len(said.Found.Answers) == 0
-	hand := said.HandOver && !nothing || person || nothing && said.Why != desk.WhySmallTalk && t.missed
+	hand := said.HandOver && !nothing || person || nothing && said.Why != desk.WhySmallTalk && (t.missed || said.AtOnce)
 	switch {
 	case t.data != "":
 	case hand:

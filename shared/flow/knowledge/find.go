@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -31,7 +32,40 @@ type Finder struct {
 type base struct {
 	entries []desk.FAQ
 	index   Index
+	worded  []map[string]bool // the languages that each entry's wordings plainly are in
 }
+
+// spoken tells the languages of entries: of answers of which none is said, and of wordings.
+func (b *base) spoken() {
+	b.entries, b.worded = slices.Clone(b.entries), make([]map[string]bool, len(b.entries))
+	for i := range b.entries {
+		e := &b.entries[i]
+		e.Answers, b.worded[i] = slices.Clone(e.Answers), map[string]bool{}
+		for k, a := range e.Answers {
+			if a.Language == "" {
+				e.Answers[k].Plain = b.plain(a.Text)
+			}
+		}
+		for _, w := range e.Texts() {
+			b.worded[i][b.index.Plainly(w)] = true
+		}
+	}
+}
+
+// plain is the language that a text plainly is in: none, if parts of it are in several.
+func (b *base) plain(text string) (language string) {
+	for _, part := range append(desk.Sentences(text, maxParts), strings.Split(text, " / ")...) {
+		in := b.index.Plainly(part)
+		if in != "" && language != "" && in != language {
+			return ""
+		}
+		language = cmp.Or(in, language)
+	}
+	return language
+}
+
+// maxParts are how many sentences of an answer are looked at for its language.
+const maxParts = 20
 
 // now is the base as it is.
 func (f *Finder) now(ctx context.Context) (*base, error) {
@@ -49,7 +83,8 @@ func (f *Finder) now(ctx context.Context) (*base, error) {
 	if err != nil {
 		return nil, fmt.Errorf("knowledge base: %w", err)
 	}
-	f.state, f.base = state, &base{all, f.Make(all)}
+	f.state, f.base = state, &base{entries: all, index: f.Make(all)}
+	f.base.spoken()
 	return f.base, nil
 }
 
@@ -77,7 +112,8 @@ func (f *Finder) Find(ctx context.Context, a Ask) (desk.FAQFound, error) {
 		return desk.FAQFound{}, fmt.Errorf("settings: %w", err)
 	}
 	q := query{b, a.Line, f.Now(), b.index.Sure(s.Bot.Wrong())}
-	found := desk.FAQFound{Sure: q.sure, Language: b.index.Language(a.Question), Candidates: q.ask(a.Question)}
+	found := desk.FAQFound{Sure: q.sure, Language: b.index.Language(a.Question), Plain: b.index.Plainly(a.Question), Candidates: q.ask(a.Question)}
+	found.Foreign = found.Plain != "" && q.foreign(found.Plain)
 	found.Answers, found.Open = q.parts(a.Question)
 	found.TooMany = len(found.Answers) > 0 && desk.TooMany(a.Question)
 	whole := len(found.Answers) == 0
@@ -115,6 +151,22 @@ type query struct {
 
 func (q query) ask(question string) []desk.FAQMatch {
 	return q.among(question, func(int) bool { return true })
+}
+
+// foreign says whether there are entries on the line, and none is worded in a language.
+// Where it is plain of no wording in which it is, it may be in that.
+func (q query) foreign(language string) bool {
+	some := false
+	for i, e := range q.entries {
+		if e.Kind != desk.FAQQuestion || !e.Holds(q.line, q.now) {
+			continue
+		}
+		if q.worded[i][language] {
+			return false
+		}
+		some = some || len(q.worded[i]) > 1 || !q.worded[i][""]
+	}
+	return some
 }
 
 // with reads a question that only goes on with the one before it. What answers has to have

@@ -67,3 +67,47 @@ func TestTheBotAsksForDataAsOneSpeaks_FB27_DG01(t *testing.T) {
 		t.Errorf("after a question in Russian the bot said %q, want Russian", said)
 	}
 }
+
+// TestAnAnswerInAnotherLanguageOnlySaysSo_FB01_FB04_DG01: a visitor of the site who writes in
+// a language that an entry does not answer in is told so in theirs, once, before the entry's
+// own words; and what they ask in a language that no entry is worded in goes to a person at
+// once: other words would not help.
+func TestAnAnswerInAnotherLanguageOnlySaysSo_FB01_FB04_DG01(t *testing.T) {
+	const ru = "Доставка по Москве — 990 ₽, за МКАД дороже."
+	for _, c := range []struct {
+		rule, entry string
+		says        []string
+		want        []string
+	}{
+		{"an answer in Russian, asked in English", `{"question":"Сколько стоит доставка?","answers":[{"text":"` + ru + `"}]}`, []string{"How much is delivery?"}, []string{desk.OnlyIn("ru", "en") + "\n\n" + ru}},
+		{"… of which it is said", `{"question":"Сколько стоит доставка?","answers":[{"language":"ru","text":"` + ru + `"}]}`, []string{"¿Cuánto cuesta el envío?"}, []string{desk.OnlyIn("ru", "es") + "\n\n" + ru}},
+		{"an answer in German", `{"question":"How much is delivery?","answers":[{"language":"de","text":"Vier Euro."}]}`, []string{"How much is the delivery?"}, []string{desk.OnlyIn("de", "en") + "\n\nVier Euro."}},
+		{"in Russian", `{"question":"Сколько стоит доставка?","answers":[{"text":"` + ru + `"}]}`, []string{"Сколько стоит доставка?"}, []string{ru}},
+		{"in both", `{"question":"Сколько стоит доставка?","answers":[{"text":"` + ru + `"},{"language":"en","text":"Within Moscow it is 990 ₽."}]}`, []string{"How much is delivery?"}, []string{"Within Moscow it is 990 ₽."}},
+		{"in both at once", `{"question":"Сколько стоит доставка?","answers":[{"text":"Это бесплатно для всех. It is free for all of you."}]}`, []string{"How much is delivery?"}, []string{"Это бесплатно для всех. It is free for all of you."}},
+		{"of no language", `{"question":"Сколько стоит доставка?","answers":[{"text":"990 ₽"}]}`, []string{"How much is delivery?"}, []string{"990 ₽"}},
+		{"a word that may be of any", `{"question":"Доставка","wordings":["delivery"],"answers":[{"text":"` + ru + `"}]}`, []string{"delivery"}, []string{ru}},
+		{"unknown, in a language of no entry", `{"question":"Сколько стоит доставка?","answers":[{"text":"` + ru + `"}]}`, []string{"do you have a showroom in the city?"}, []string{desk.NoticeClosed.Text("Mo–Tu 10:00–18:00", "en")}},
+		{"unknown, in the base's own", `{"question":"Сколько стоит доставка?","answers":[{"text":"` + ru + `"}]}`, []string{"есть ли у вас шоурум в городе?"}, []string{desk.NoticeAgain.Text("", "ru")}},
+		{"unknown, where an entry has a wording", `{"question":"Сколько стоит доставка?","wordings":["How much is the delivery?"],"answers":[{"text":"` + ru + `"}]}`, []string{"do you have a showroom in the city?"}, []string{desk.NoticeAgain.Text("", "en")}},
+		{"unknown, and no wording is plainly in any", `{"question":"Wi-Fi","answers":[{"text":"990"}]}`, []string{"do you have a showroom in the city?"}, []string{desk.NoticeAgain.Text("", "en")}},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			h := newHouse(t)
+			h.entry(c.entry)
+			l := h.botLine(desk.ChannelWeb)
+			var id desk.DialogID
+			for _, text := range c.says {
+				id = h.asks(l, "anna", text)
+			}
+			if got := h.botSaid(id); !slices.Equal(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			tried, _ := h.as("operator", "POST", "/v1/faq/try", map[string]any{"question": c.says[0], "line": l.ID}).is(200).doc()["notice"].(string)
+			notice, _, has := strings.Cut(c.want[0], "\n\n")
+			if has != (tried != "") || has && tried != notice {
+				t.Errorf("tried: got the notice %q", tried)
+			}
+		})
+	}
+}

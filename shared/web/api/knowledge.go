@@ -229,6 +229,7 @@ type TriedFAQView struct {
 	HandOver   bool               `json:"handOver" doc:"A person goes on. Where nothing suits, the bot of a dialog first asks once to put it otherwise."`
 	Why        desk.BotWhy        `json:"why" enum:"answered,person,complaint,entry,rest,nothing,small_talk" doc:"answered: entries answer all of it. Handed over since: person: the customer asks for one; complaint: they complain; entry: an entry says so, or has a file that the line's messenger does not take; rest: some of several questions have no answer; nothing: nothing suits. small_talk: a greeting, thanks, goodbye or a nod that no entry answers: nobody goes on, and it is no question without an answer."`
 	Answers    []FAQAnswerView    `json:"answers" nullable:"false" doc:"What the customer would be told: of each question in the message."`
+	Notice     string             `json:"notice,omitempty" doc:"What the customer is told before an answer that there is in another language than theirs only."`
 	Open       []string           `json:"open,omitempty" nullable:"false" doc:"The questions in the message that have no answer, where others have: these go to a person."`
 	TooMany    bool               `json:"tooMany,omitempty" doc:"More is asked than is looked at of one message; the customer is told to ask the rest again, and nobody goes on for it."`
 	Sure       float64            `json:"sure" doc:"How sure of an entry the bot has to be to give it, of 1: the score from which on it does."`
@@ -270,7 +271,7 @@ func triedView(question string, found desk.FAQFound, said desk.BotDecision, lang
 		}
 	}
 	v.Open = append(v.Open, desk.OpenIn(question, said.Found.Open)...)
-	v.TooMany = said.Found.TooMany
+	v.TooMany, v.Notice = said.Found.TooMany, said.Says.Notice
 	for _, m := range found.Candidates {
 		for _, a := range found.Answers {
 			if a.Entry.ID == m.Entry.ID {

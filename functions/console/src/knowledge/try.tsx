@@ -31,6 +31,7 @@ export function Try({ onOpen, onAdd }: { onOpen: (id: string) => void; onAdd?: (
         <Wrong error={tried.error} />
         {tried.data && (
           <>
+            {tried.data.notice && <Text size="sm" mt="xs">{tried.data.notice}</Text>}
             {tried.data.answers.map((a, i) => <p key={i} className={styles.answer}>{[a.text, ...(a.files ?? []).map((f) => `📎 ${f.name ?? words("attachment")}`)].join("\n")}</p>)}
             {!!tried.data.open?.length && (
               <>
