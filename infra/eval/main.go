@@ -59,7 +59,7 @@ func main() {
 	unseen := flag.String("unseen", "", "with -train: those of the files, parted by commas, that the rules were not written for; what their word is worth is learned from them alone")
 	top := flag.Bool("ceiling", false, "say how many of the labelled values the checks let through at all, and which they don't")
 	why := flag.Bool("causes", false, "say why the offline reader misses, errs or fills, by type, on the labelled chats of the files behind the flags")
-	list := flag.Bool("list", false, "with -causes: name each, with the words of its chat")
+	list := flag.Bool("list", false, "with -causes: name each, with the words of its chat; with -train: each that is filled wrongly by weights that were found without its chat")
 	from := flag.String("from-store", "", "write what people decided in this folder of infra/local's, stopped, as labelled chats; the file holds customers' words")
 	bank := flag.String("faq", "", "ask this knowledge base, JSON lines, the questions of -in")
 	share := flag.Float64("false-answers", 0.05, "with -faq: how many of the questions that no entry answers may get an answer")
@@ -72,7 +72,7 @@ func main() {
 	case *from != "":
 		err = fromStore(ctx, *from, *out, os.Stderr)
 	case *learn != "":
-		err = train(ctx, *learn, strings.FieldsFunc(*unseen, func(r rune) bool { return r == ',' }), flag.Args(), os.Stdout)
+		err = train(ctx, *learn, strings.FieldsFunc(*unseen, func(r rune) bool { return r == ',' }), flag.Args(), *list, os.Stdout)
 	case *why:
 		err = causes(ctx, flag.Args(), *list, os.Stdout)
 	case *top:

@@ -45,7 +45,7 @@ const (
 // train finds the weights of the offline reader's signs on labelled chats, says how
 // they do on chats that they were not found on, and writes them. The same chats give
 // the same file. unseen are the files, if any, that the rules were not written for.
-func train(ctx context.Context, out string, unseen, in []string, w io.Writer) error {
+func train(ctx context.Context, out string, unseen, in []string, list bool, w io.Writer) error {
 	all, empty, err := examples(ctx, unseen, in)
 	if err != nil {
 		return err
@@ -92,6 +92,9 @@ func train(ctx context.Context, out string, unseen, in []string, w io.Writer) er
 		learned.From = read.thresholds()
 		fmt.Fprintln(w, "\nThe unseen files' chats, each read by weights that were found without it:")
 		read.write(w, learned.From)
+		if list {
+			read.list(w, learned.From)
+		}
 	}
 	return writeWeights(out, learned)
 }

@@ -22,7 +22,7 @@ func TestTrainingIsTheSameEveryTime(t *testing.T) {
 	var files [2][]byte
 	for i := range said {
 		path := filepath.Join(t.TempDir(), "weights.go")
-		if err := train(t.Context(), path, []string{fixture}, []string{fixture}, &said[i]); err != nil {
+		if err := train(t.Context(), path, []string{fixture}, []string{fixture}, false, &said[i]); err != nil {
 			t.Fatal(err)
 		}
 		files[i], _ = os.ReadFile(path)
@@ -48,7 +48,7 @@ func form(file []byte) string { return reWeight.ReplaceAllString(string(file), "
 var reWeight = regexp.MustCompile(`-?\d+\.\d{4}`)
 
 func TestTrainingWantsValues(t *testing.T) {
-	if err := train(t.Context(), "w.go", nil, []string{write(t, "none", "")}, &bytes.Buffer{}); err == nil {
+	if err := train(t.Context(), "w.go", nil, []string{write(t, "none", "")}, false, &bytes.Buffer{}); err == nil {
 		t.Error("trained on nothing")
 	}
 }
