@@ -58,7 +58,7 @@ func Answered(text string) Answer {
 		ws = ws[1:]
 	}
 	y, n := longest(ws, yesWords.Get()), longest(ws, noWords.Get())
-	if y == 1 && y < len(ws) && justSays(text, ws) {
+	if y == 1 && y < len(ws) && (justSays(text, ws) || onlyIf(text, ws)) {
 		return Unclear
 	}
 	if both(ws) || y > 0 && asksBack(text, ws, y) {
@@ -78,6 +78,13 @@ func Answered(text string) Answer {
 func justSays(text string, ws []words.Word) bool {
 	return ws[0].Text == "да" && strings.TrimSpace(text[ws[0].End:ws[1].Start]) == "" && onlyJust.Has(ws[1].Text)
 }
+
+// onlyIf: "si eso te escribo", "si puedo paso" only set a condition.
+func onlyIf(text string, ws []words.Word) bool {
+	return text[ws[0].Start:ws[0].End] == "si" && strings.TrimSpace(text[ws[0].End:ws[1].Start]) == "" && conditions.Has(ws[1].Text)
+}
+
+var conditions = lazy.Words("eso hay puedo puede pueden podemos fuera acaso alguien tengo tiene tenemos acabo")
 
 var onlyJust = lazy.Words("просто так вот я мне пока все ну как где какой какая")
 
@@ -136,9 +143,36 @@ func Negated(text string, ws []words.Word, i int) bool {
 			return true
 		}
 	}
+	if takenBack(text, ws, i) {
+		return true
+	}
 	return i+1 < len(ws) && !strings.ContainsAny(text[ws[i].End:ws[i+1].Start], ".,;!?\n") &&
 		(ws[i+1].Text == "нет" || ws[i+1].Text == "не" || ws[i+1].Text == "not")
 }
+
+// takenBack: what follows the word denies it after all: "seguro no que luego…", "фотокнигу
+// подружка дарит, так что без неё".
+func takenBack(text string, ws []words.Word, i int) bool {
+	for j := i + 1; j < len(ws) && j <= i+6; j++ {
+		gap := text[ws[j-1].End:ws[j].Start]
+		if strings.ContainsAny(gap, ".;!?\n") {
+			return false
+		}
+		switch w := ws[j].Text; {
+		case j == i+1 && w == "no" && !strings.ContainsAny(gap, ",") && j+1 < len(ws) && noWhy.Has(ws[j+1].Text):
+			return true
+		case (w == "без" || w == "without" || w == "sin") && j+1 < len(ws) && itself.Has(ws[j+1].Text):
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	// noWhy are what gives a reason for a no behind a noun, and itself stands for the noun.
+	noWhy  = lazy.Words("que porque gracias pero hace por")
+	itself = lazy.Words("нее неё него них it them ella ello ellos ellas el eso")
+)
 
 var denials = lazy.Words("не нет без ни no not without don't doesn't isn't aren't won't can't cannot didn't haven't hasn't wouldn't never sin nunca ningun ninguna tampoco never neither")
 

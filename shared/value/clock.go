@@ -66,11 +66,38 @@ func (c clock) read(i int) (Hit, int, bool) {
 		if r.weak && tail == 0 && !c.timely(i) && (part == 0 || !c.afterPart(i)) {
 			continue
 		}
+		if c.nights(i, r) || c.daySpan(i, r) {
+			return Hit{}, 0, false
+		}
 		h, ok := r.hit(part)
 		return h, r.words + tail, ok
 	}
 	return Hit{}, 0, false
 }
+
+// nights: "4 ночи", "две ночи" are so many nights, but behind a preposition of time.
+func (c clock) nights(i int, r reading) bool {
+	return !r.exact && r.words == 1 && r.minute == 0 && r.hour >= 2 && r.hour <= 4 && c.word(i+1) == "ночи" && !c.timely(i) && c.word(i-1) != "часа"
+}
+
+// daySpan: "с 19 по 21 июня", "from 5 to 8 December", "del 5 al 8 de mayo" are days.
+func (c clock) daySpan(i int, r reading) bool {
+	if !r.weak || r.words != 1 || !daysTo.Has(c.word(i+1)) {
+		return false
+	}
+	end, err := strconv.Atoi(c.word(i + 2))
+	if err != nil || end < 1 || end > 31 {
+		return false
+	}
+	month := c.word(i + 3)
+	if month == "de" {
+		month = c.word(i + 4)
+	}
+	_, ok := monthOf(month)
+	return ok
+}
+
+var daysTo = lazy.Words("по до to till until al a")
 
 func (r reading) hit(part byte) (Hit, bool) {
 	h := r.hour

@@ -16,7 +16,7 @@ import (
 
 // ordinary are such nouns, by how they begin; behind a figure, with a word between or
 // none.
-var ordinary = lazy.Pattern(`^[ \x{a0}]?(?:(?:more|quick|small|short|last|other|short|ещё|еще|маленьк\p{L}+|быстр\p{L}+|коротк\p{L}+|кратк\p{L}+) )?(seconds?|secs?|minutes?|mins?|moments?|things?|questions?|times|words?|reasons?|секунд\p{L}*|секундочк\p{L}*|минут\p{L}*|момент\p{L}*|вопрос\p{L}*|раз|раза|слов|слова|словах|словом|причин\p{L}*|к одному|momentos?|momentit[oa]s?|segundos?|segundit[oa]s?|minut[oi]\p{L}*|cosas?|cosit[ao]s?|preguntas?|dudas?|veces|vez|palabras?|razones|razon)(?:[^\p{L}]|$)`)
+var ordinary = lazy.Pattern(`^[ \x{a0}]?(?:(?:more|quick|small|short|last|other|short|ещё|еще|маленьк\p{L}+|быстр\p{L}+|коротк\p{L}+|кратк\p{L}+) )?(seconds?|secs?|minutes?|mins?|moments?|things?|questions?|times|words?|reasons?|секунд\p{L}*|секундочк\p{L}*|минут\p{L}*|момент\p{L}*|вопрос\p{L}*|раз|раза|слов|слова|словах|словом|причин\p{L}*|к одному|momentos?|momentit[oa]s?|segundos?|segundit[oa]s?|minut[oi]\p{L}*|cosas?|cosit[ao]s?|preguntas?|dudas?|veces|vez|palabras?|razones|razon|заказа|заказов|orders|pedidos|reservas|заявки|заявок)(?:[^\p{L}]|$)`)
 
 // ordinaryAhead stands before a figure: "секундочку одну", "no one".
 var ordinaryAhead = lazy.Pattern(`(?:^|[^\p{L}])(?:no|минут\p{L}*|секунд\p{L}*|момент\p{L}*|any|every|some|each)[ \x{a0}]$`)

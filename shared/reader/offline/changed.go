@@ -35,7 +35,7 @@ func (t *talk) changesAnother(s *slot, l *line, start, end int) bool {
 	weak := strings.Trim(l.text[start:end], "0123456789") == "" && s.said(l, 0, len(l.text), s.titled) == 0
 	return slices.ContainsFunc(t.slots, func(o *slot) bool {
 		c := t.changed(o)
-		if o == s || c == nil || t.changed(s) != nil && !(g == sums && weak) {
+		if o == s || s.twin(o) || c == nil || t.changed(s) != nil && !(g == sums && weak) {
 			return false
 		}
 		if c.line == l {

@@ -44,7 +44,13 @@ func (t *talk) choices(s *slot) []claim {
 				continue
 			}
 			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: base + 0.2*asked}
-			if rePaysHow.MatchString(s.title) && (t.paysBack(l, h.Start) || l.customer && asked == 0 && l.before != nil && l.before.says(reGivesBack)) {
+			if t.givenBack(s, l, h.Start) {
+				continue
+			}
+			if l.customer && asked < 0.7 && t.undecided(l, h.Start) {
+				continue
+			}
+			if rePaysHow.MatchString(s.title) && (!l.customer && t.topic(l, reGivesBack) || t.paysBack(l, h.Start) || l.customer && asked == 0 && l.before != nil && l.before.says(reGivesBack)) {
 				continue // where a refund goes is not how the order is paid
 			}
 			if s.rivals > 0 && t.sameOptions(s) {
@@ -86,7 +92,7 @@ var (
 	reDid     = lazy.Pattern(`^[^\p{L}]*(?:$|(?:учил|был|изуч|ходил|занима|играл|брал|делал)\p{L}*|(?:learned|studied|took|had|was|did)|(?:estudi|aprend|tuv|hic|hac)\p{L}*)`)
 )
 
-var reGivesBack = lazy.Pattern(`(?:верн[её]м|возврат|refund|devolvemos|devolveremos|reembols)`)
+var reGivesBack = lazy.Pattern(`(?:верн[её]м|верните|возврат|refund|devolvemos|devolveremos|devolver|reembols)`)
 
 // rePaysHow titles how something is paid.
 var rePaysHow = lazy.Pattern(`оплат|(?:^|[^\p{L}])pay|pago`)
@@ -167,7 +173,7 @@ func (t *talk) answers(s *slot) []claim {
 				continue
 			}
 			a, start, end := t.mentioned(s, l, p)
-			if a == value.Unclear || l.elsewhen(p.start+start, p.start+end) || s.onlyOrdered(l.text[p.start:p.end]) {
+			if a == value.Unclear || reUndecided.MatchString(fold(l.text[p.start:p.end])) || l.elsewhen(p.start+start, p.start+end) || s.onlyOrdered(l.text[p.start:p.end]) {
 				continue
 			}
 			c := claim{slot: s, line: l, value: truth(a), start: p.start + start, end: p.start + end, score: 0.68}

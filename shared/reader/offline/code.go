@@ -189,7 +189,7 @@ func (t *talk) codes(s *slot) []claim {
 			continue
 		}
 		for _, m := range each(t, reCodeWords.FindAllStringSubmatchIndex(l.text, -1)) {
-			if !s.sameThing(fold(l.text[m[2]:m[3]])) || isAmount(l, m[5], t) {
+			if !s.sameThing(fold(l.text[m[2]:m[3]])) || isAmount(l, m[5], t) || m[5]-m[4] < leastCode {
 				continue
 			}
 			out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[m[4]:m[5]]), start: m[4], end: m[5], score: 0.85})
@@ -208,6 +208,9 @@ func (t *talk) codes(s *slot) []claim {
 	}
 	return out
 }
+
+// leastCode is how long a thing's number is at least: "order 2 lamps" tells how many.
+const leastCode = 3
 
 // toldCode is a number that the operator tells, of the thing that the slot numbers.
 func (t *talk) toldCode(s *slot, l *line) []claim {

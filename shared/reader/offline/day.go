@@ -66,7 +66,7 @@ func (t *talk) dayChanged(s *slot, g group) (desk.Value, bool) {
 // movedOf is the field whose day or hour a customer's line moves without a word on which it
 // is, the one that was spoken of last; nil: it moves none, or the card has no other.
 func (t *talk) movedOf(s *slot, l *line) *slot {
-	if !l.customer || l.void || !(l.says(reChanges) || l.says(reMoves) || l.does(corrects)) || !slices.ContainsFunc(t.slots, func(o *slot) bool { return o != s && sameForm(o, s) }) {
+	if !l.customer || l.void || !(l.says(reChanges) || l.says(reMoves) || l.does(corrects)) || !slices.ContainsFunc(t.slots, func(o *slot) bool { return o != s && sameForm(o, s) && !s.twin(o) }) {
 		return nil
 	}
 	if !slices.ContainsFunc(t.lines[:l.at], func(o *line) bool { return len(t.daysIn(s, o)) > 0 }) {

@@ -77,7 +77,7 @@ func (t *talk) truthsIn(s *slot, l *line) []value.Hit {
 		if p.hypothesis || p.question && !isRequest(fold(l.text[p.start:p.end])) {
 			continue
 		}
-		if a, start, end := t.mentioned(s, l, p); a != value.Unclear && !(l.customer && (l.elsewhen(p.start+start, p.start+end) || s.onlyOrdered(l.text[p.start:p.end]))) {
+		if a, start, end := t.mentioned(s, l, p); a != value.Unclear && !(l.customer && (reUndecided.MatchString(fold(l.text[p.start:p.end])) || reWhatPrice.MatchString(fold(l.text[p.start:p.end])))) && !(l.customer && (l.elsewhen(p.start+start, p.start+end) || s.onlyOrdered(l.text[p.start:p.end]))) {
 			out = append(out, value.Hit{Value: truth(a), Start: p.start + start, End: p.start + end})
 		}
 		if !l.customer || l.before == nil || p.question {

@@ -19,7 +19,7 @@ import (
 
 // Version names the rules; a run records it. It changes whenever the same chat
 // may read otherwise.
-const Version = "offline-13"
+const Version = "offline-14"
 
 // Reader is flow's reader port. Its zero value is ready and reads by the weights of
 // weights.go; it keeps nothing, so it may be shared, and reading again gives the same
@@ -36,6 +36,9 @@ func (r Reader) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) 
 		return desk.Reading{}, fmt.Errorf("read offline: %w: %w", desk.ErrBusy, t.err)
 	}
 	out := desk.Reading{Reader: "offline", Prompt: Version, Summary: t.summary(found)}
+	if t.over() { // the summary looks for numbers to call
+		return desk.Reading{}, fmt.Errorf("read offline: %w: %w", desk.ErrBusy, t.err)
+	}
 	if n := len(chat.Messages); n > 0 {
 		out.Upto = chat.Messages[n-1].Seq
 	}

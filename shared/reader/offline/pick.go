@@ -133,6 +133,7 @@ func (t *talk) choose(s *slot, g group) []claim {
 		}
 		of[all[i].value], chances[i] = max(of[all[i].value], dayChangedLikely), max(chances[i], dayChangedLikely)
 	}
+	t.compete(s, g, all, of)
 	if i := onlyMeant(s, g, all); i >= 0 {
 		of[all[i].value] = max(of[all[i].value], onlyMeantLikely)
 		chances[i] = max(chances[i], onlyMeantLikely)
@@ -206,6 +207,9 @@ func (t *talk) picks(s *slot) []pick {
 	ruled, all := t.ruledFor(s), []pick(nil)
 	g, _ := s.groupOf()
 	add := func(c claim, weak, refused bool) {
+		if t.givenBack(s, c.line, c.start) {
+			return
+		}
 		if g <= tallies && t.changesAnother(s, c.line, c.start, c.end) {
 			return
 		}
@@ -213,7 +217,7 @@ func (t *talk) picks(s *slot) []pick {
 			return
 		}
 		if g == days || g == hours {
-			if o := t.movedOf(s, c.line); o != nil && o != s {
+			if o := t.movedOf(s, c.line); o != nil && o != s && !s.twin(o) {
 				return
 			}
 		}

@@ -87,12 +87,38 @@ func (t *talk) noTally(s *slot, l *line, n value.Number) bool {
 // where the field is not called by these words.
 func (t *talk) noFigure(s *slot, l *line, start, end int) bool {
 	left := l.left(start, 40)
+	if (end-start >= leastNumber || strings.HasSuffix(strings.TrimSpace(left), "№") || strings.HasSuffix(left, "#")) && reBehindOrder.MatchString(left) {
+		return t.asked(s, l) < 0.7 && s.said(l, start, end, s.titled) == 0
+	}
+	if reHourSpan.MatchString(l.left(end, 24)) && reHourEnds.MatchString(l.right(end, 20)) || reSpanFrom.MatchString(left) && reSpanTo.MatchString(l.right(end, 24)) {
+		return t.asked(s, l) < 0.7 && s.said(l, start, end, s.titled) == 0
+	}
 	if !value.LeadsToHousePart(left) && !(reByHour.MatchString(left) && reHourEnds.MatchString(l.right(end, 20)) && t.asked(s, l) < 0.7) {
 		return false
 	}
 	p := l.part(start)
 	return s.said(l, p.start, p.end, s.titled) == 0
 }
+
+// leastNumber is how many figures a thing's number has: "order 3 chairs" is a wish.
+const leastNumber = 4
+
+// reBehindOrder leads to the number of an order or the like, and reNumberOf is one.
+var (
+	reBehindOrder = lazy.Pattern(`(?:^|[^\p{L}])(?:order|booking|invoice|ticket|contract|заказ\p{L}*|договор\p{L}*|накладн\p{L}*|заявк\p{L}*|pedidos?|reserva|factura|contrato)(?: (?:номер|number|no\.?|num\.?|numero))? ?(?:№|#|n[º°o]\.?)?:? ?$|[№#] ?$`)
+	reNumberOf    = lazy.Pattern(`^(?:my |the |el |mi )?(?:order|booking|invoice|ticket|заказ\p{L}*|договор\p{L}*|накладн\p{L}*|заявк\p{L}*|pedido|reserva|factura)(?: (?:номер|number|no\.?|numero))? ?[№#]? ?(?:[\p{L}]{1,4}-?)?\d`)
+)
+
+// reOrderNumber titles the number of whichever order.
+var reOrderNumber = lazy.Pattern(`^(?:номер|№) (?:заказа|заявки)$|^order (?:number|no\.?|id|#)$|^(?:numero|n[º°o]\.?) (?:de )?pedido$`)
+
+// reSpanFrom and reSpanTo stand around the first of two hours, and reHourSpan ends with the
+// second: "с 12 до 16", "between 1 and 5", "de 16 a 20 h".
+var (
+	reSpanFrom = lazy.Pattern(`(?:^|[^\p{L}])(?:с|со|from|between|de|entre las?) $`)
+	reSpanTo   = lazy.Pattern(`^ ?(?:h|ч|часов|am|pm)? ?(?:до|to|until|till|and|a|y las?) ?\d{1,2}(?:[:.]00)?(?:$|[ ]*[.,;!?)]|[ ]+(?:h|ч|часов|am|pm|утра|вечера|дня)(?:[^\p{L}]|$))`)
+	reHourSpan = lazy.Pattern(`(?:^|[^\p{L}])(?:с|со|from|between|de|entre las?) \d{1,2}(?:[:.]00)? ?(?:h|ч|часов|am|pm)? ?(?:до|to|until|till|and|a|y las?) \d{1,2}$`)
+)
 
 // reByHour leads to an hour without the word for one, and reHourEnds stands behind it.
 var (

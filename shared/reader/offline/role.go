@@ -30,7 +30,7 @@ func (t *talk) topics(s *slot, l *line, p *pick, c sentence) {
 	}
 	many := 0.0
 	for _, o := range t.slots {
-		if o == s || o.field.Type != s.field.Type || o.field.Format != s.field.Format {
+		if o == s || s.twin(o) || o.field.Type != s.field.Type || o.field.Format != s.field.Format {
 			continue
 		}
 		many++
@@ -59,7 +59,7 @@ func (t *talk) lastSpoken(s *slot, l *line) *slot {
 	var last *slot
 	for i := l.at; i >= max(0, l.at-longestTopic) && last == nil; i-- {
 		for _, o := range t.slots {
-			if !sameForm(o, s) || t.lines[i].void || o.said(t.lines[i], 0, len(t.lines[i].text), o.ownAmong(t.slots)) == 0 {
+			if !sameForm(o, s) || s.twin(o) || t.lines[i].void || o.said(t.lines[i], 0, len(t.lines[i].text), o.ownAmong(t.slots)) == 0 {
 				continue
 			}
 			if last != nil {
@@ -88,7 +88,7 @@ func (s *slot) ownAmong(all []*slot) map[string]bool {
 			s.among[st] = true
 		}
 		for _, o := range all {
-			if o != s && o.field.Type == s.field.Type && o.field.Format == s.field.Format {
+			if o != s && !s.twin(o) && o.field.Type == s.field.Type && o.field.Format == s.field.Format {
 				for st := range o.stems {
 					delete(s.among, st)
 				}

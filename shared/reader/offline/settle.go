@@ -57,7 +57,7 @@ func settle(all []claim, slots []*slot) []claim {
 	for _, c := range all {
 		taken := false
 		for _, k := range places[c.line] {
-			taken = taken || k.slot != c.slot && !k.slot.ofAnother(c.slot) && !k.spread && !c.spread && k.start < c.end && c.start < k.end
+			taken = taken || k.slot != c.slot && !k.slot.ofAnother(c.slot) && !k.slot.twin(c.slot) && !k.spread && !c.spread && k.start < c.end && c.start < k.end
 		}
 		if !taken {
 			kept = append(kept, c)

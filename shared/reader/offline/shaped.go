@@ -38,6 +38,9 @@ func (t *talk) putAway(s *slot, l *line, h value.Hit) bool {
 	}
 	p := l.part(h.Start)
 	g, _ := s.groupOf()
+	if g == sums && h.Weak && t.noFigure(s, l, h.Start, h.End) {
+		return true // an hour or a flat, whatever is said around it
+	}
 	if g == tallies || p.hypothesis || p.unavailable || s.kind == prepay && l.next != nil && l.next.supposes || l.before != nil && l.before.supposes && !l.customer {
 		return true
 	}

@@ -76,8 +76,9 @@ const (
 	pickTitle                           // from here on, those of the title: see titled.go
 	pickForm       = pickTitle + titles // from here on, signs of the group's own form: see formSigns
 	pickKind       = pickForm + forms
-	pickPair       = pickKind + kinds // from here on, two signs of paired together
-	picks          = pickPair + pairedSigns*(pairedSigns-1)/2
+	pickPair       = pickKind + kinds                         // from here on, two signs of paired together
+	pickDoubts     = pickPair + pairedSigns*(pairedSigns-1)/2 // from here on, those of doubts.go
+	picks          = pickDoubts + doubtSigns
 )
 
 // The signs of each form, which share their places.
@@ -189,6 +190,7 @@ func (t *talk) sign(s *slot, all []pick, at int, ruled []claim, won claim) {
 			set(pickIfYes, l.next != nil && l.next.reply == yes)
 		}
 	}
+	t.doubts(s, l, p, c)
 	set(pickIf, reIf.MatchString(s.label))
 	set(pickMaybe, c.hypothesis || c.unavailable || l.before != nil && l.before.supposes)
 	t.topics(s, l, p, c)

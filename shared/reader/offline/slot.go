@@ -239,7 +239,7 @@ func (s *slot) compare(all []*slot) {
 			seen = true
 			continue
 		}
-		if o.kind != s.kind || s.ofAnother(o) || o.section != s.section || s.kind == when && s.isFor(dayPurposes) != o.isFor(dayPurposes) {
+		if o.kind != s.kind || s.ofAnother(o) || s.twin(o) || o.section != s.section || s.kind == when && s.isFor(dayPurposes) != o.isFor(dayPurposes) {
 			continue
 		}
 		s.rivals++

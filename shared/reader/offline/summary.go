@@ -54,6 +54,9 @@ func (t *talk) summary(found []claim) string {
 			points = append(points, desk.FieldPoint(c.slot.field.Title, said))
 		}
 	}
+	for _, said := range t.toCall(strings.Join(points, "\n")) {
+		points = append(points, desk.Point(said))
+	}
 	if q := t.unanswered(); q != "" && q != request {
 		points = append(points, desk.Point(p.open+" "+q))
 	}

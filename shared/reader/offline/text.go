@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
@@ -62,6 +64,11 @@ func UnruledText(signs []float64) []float64 {
 // text gives the likely candidates for a free text. Of towns, addresses, proper names and
 // the like there are lists and grammar, whose word stands where they have one.
 func (t *talk) text(s *slot) []claim {
+	if s.isWindow() {
+		if all := t.windows(s); len(all) > 0 {
+			return all
+		}
+	}
 	ruled := t.strings(s)
 	if slices.ContainsFunc(ruled, func(c claim) bool { return c.score >= threshold && (s.kind != plain || c.chance > 0) }) {
 		return ruled
@@ -97,12 +104,16 @@ func noText(c said) bool {
 	l, g := c.line, c.signs
 	first := l.wordAt(c.start)
 	switch {
+	case partOfWord(l.text, c.start, c.end):
+		return true // the figures of a model's name
 	case g[textRule] > 0:
 		return false
 	case g[textVerbOnly] > 0 && g[textFault] == 0:
 		return true
 	case g[textPlace] == 0 && g[textTwo] > 0 && g[textFigureLast] == 0 && first < len(l.words) && l.wordClass(first)&wordFigures != 0:
 		return true
+	case c.slot.kind == address && (reBehindOrder.MatchString(l.left(c.start, 30)) || reNumberOf.MatchString(fold(l.text[c.start:c.end]))):
+		return true // an order's number is no place
 	case g[textOwn]*g[textQuestion] > 0 && g[textFigure] > 0 && g[textTitlePrev]+g[textTitleIn] > 0:
 		return true
 	case reNobody.MatchString(c.slot.title) && g[textFigure] == 0 && c.slot.kind == plain:
@@ -110,6 +121,14 @@ func noText(c said) bool {
 	}
 	p := l.part(c.start)
 	return l.customer && reLater.MatchString(fold(l.text[p.start:p.end]))
+}
+
+// partOfWord: letters or figures go on right before a stretch or behind it.
+func partOfWord(text string, start, end int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:start])
+	after, _ := utf8.DecodeRuneInString(text[end:])
+	solid := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	return solid(before) || solid(after)
 }
 
 var reLater = lazy.Pattern(`(?:^|[^\p{L}])(?:(?:позже|потом) (?:скажу|напишу|пришлю|скину)|(?:скажу|напишу|пришлю|скину) (?:позже|потом)|(?:tell|let|send|write)[^.]{0,20} later|luego (?:lo|la|te|se) |despues (?:lo|la|te|se) )`)

@@ -148,7 +148,7 @@ func (t *talk) titleSigns(s *slot, l *line, start, end int) [titles]float64 {
 	}
 	if n == 0 {
 		for _, o := range t.slots {
-			if o != s && sameForm(o, s) && matching(t.saidOf(o).words, near) > 0 {
+			if o != s && sameForm(o, s) && !s.twin(o) && matching(t.saidOf(o).words, near) > 0 {
 				g[titleOther] = 1
 			}
 		}

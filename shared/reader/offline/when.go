@@ -153,7 +153,7 @@ func (t *talk) asOffered(s *slot, l *line, h value.Hit) desk.Value {
 // of the kind.
 func (t *talk) meant(s *slot, l *line, asked float64) float64 {
 	for _, o := range t.slots {
-		if o != s && o.kind == s.kind && o.section == s.section && t.asked(o, l) > asked+0.3 {
+		if o != s && !s.twin(o) && o.kind == s.kind && o.section == s.section && t.asked(o, l) > asked+0.3 {
 			return 0.3
 		}
 	}
