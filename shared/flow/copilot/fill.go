@@ -56,6 +56,9 @@ func (f *Filler) Fill(ctx context.Context, run desk.Run) error {
 		return fmt.Errorf("margin of %s: %w", run.Card, err)
 	}
 	respectUndo(run, m)
+	if err := f.unfound(ctx, &run, m); err != nil {
+		return err
+	}
 	if err := f.write(ctx, &run); err != nil {
 		return fmt.Errorf("fill %s: %w", run.Card, err)
 	}

@@ -44,7 +44,7 @@ func outcomes(ctx context.Context, chat desk.Chat, all []desk.Field, reading des
 		case !field.Readable():
 			o = desk.Outcome{Field: field.Name, Kind: desk.OutcomeUnsupported, Reason: cmp.Or(field.Unsupported, "CoPilot is not switched on for this field")}
 		case !ok:
-			o = desk.Outcome{Field: field.Name, Kind: desk.OutcomeNotFound}
+			o = desk.Outcome{Field: field.Name, Kind: desk.OutcomeNotFound, Old: chat.Current[field.Name]}
 		case o.Kind != desk.OutcomeInvalid:
 			o = against(o, field, chat.Current[field.Name])
 			var err error
@@ -89,7 +89,7 @@ func against(o desk.Outcome, field desk.Field, old desk.Value) desk.Outcome {
 	case field.Policy == desk.PolicyAlwaysPropose:
 		o.Kind, o.Reason = desk.OutcomeProposed, "the field always asks first"
 	case desk.Unsure(o.Confidence):
-		o.Kind, o.Reason = desk.OutcomeProposed, "the readers do not agree on this value"
+		o.Kind, o.Reason = desk.OutcomeProposed, "the reader is not sure that this is meant, or two readers do not agree"
 	}
 	return o
 }

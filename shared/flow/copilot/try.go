@@ -77,6 +77,9 @@ func (a *Analyzer) tried(ctx context.Context, run desk.Run, d desk.Dialog, all [
 		return nil, fmt.Errorf("margin of %s: %w", run.Card, err)
 	}
 	respectUndo(run, m)
+	if err := a.Filler.unfound(ctx, &run, m); err != nil {
+		return nil, err
+	}
 	return run.Outcomes, nil
 }
 

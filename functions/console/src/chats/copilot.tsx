@@ -184,6 +184,7 @@ function Result({ run, dialog, language, words }: { run: Run; dialog: Dialog; la
         </section>
       )}
       <Rest title={words("copilot.decided")} all={run.outcomes.filter((o) => o.decision && !written.includes(o))} head={head} line={(o) => `${value(o.value, o)} — ${words(`decision.${o.decision ?? "keep"}`)}`} />
+      <Rest title={words("copilot.unfound")} all={run.outcomes.filter((o) => o.outcome === "not_found" && o.old != null)} head={head} line={(o) => value(o.old, o)} />
       <Rest title={words("copilot.rest")} all={of(["unchanged", "declined", "stale", "invalid", "unsupported"]).filter((o) => !o.decision)} head={head} line={(o) => [value(o.value, o), words(`outcome.${o.outcome as "stale"}`)].filter(Boolean).join(" — ")} />
       <Text size="xs" c="var(--faint)">
         {words("copilot.by", { name: run.automatic ? words("copilot.automatic") : names(run.by), time: clock(run.doneAt ?? run.askedAt, language) })}
