@@ -120,6 +120,12 @@ test("she invites an operator, makes a team, sets CoPilot's modes and a field, m
   await page.keyboard.press("Tab");
   await sheet.getByRole("textbox", { name: "Time to accept a chat" }).fill("2");
   await sheet.getByRole("checkbox", { name: "Works around the clock" }).uncheck();
+  await sheet.getByLabel("Holidays", { exact: true }).first().fill("2026-12-25");
+  await sheet.getByRole("button", { name: "Add the day" }).click();
+  await sheet.getByLabel("Holidays", { exact: true }).first().fill("2026-12-24");
+  await sheet.getByRole("button", { name: "Add the day" }).click();
+  await expect(sheet.getByRole("list", { name: "Holidays" }).getByRole("listitem")).toHaveText(["Thursday, December 24, 2026", "Friday, December 25, 2026"]);
+  await sheet.getByRole("button", { name: "Take Thursday, December 24, 2026 away" }).click();
   await sheet.getByRole("textbox", { name: "Greeting" }).fill("Hello! We answer in a moment.");
   await sees(page);
   await sheet.getByRole("button", { name: "Save" }).click();
@@ -127,6 +133,7 @@ test("she invites an operator, makes a team, sets CoPilot's modes and a field, m
   const team = await system.call("GET", "/v1/teams/repairs");
   expect(team).toMatchObject({ members: [olga.id], timeToTakeSeconds: 120, replies: { greeting: { en: "Hello! We answer in a moment." } } });
   expect((team as { hours: { week: unknown[] } }).hours.week).toHaveLength(5);
+  expect((team as { hours: { holidays: string[] } }).hours.holidays).toEqual(["2026-12-25"]);
 
   await part("CoPilot in CRM");
   await page.getByRole("region", { name: "Leads" }).getByRole("combobox").click();
@@ -179,7 +186,13 @@ test("she adds a webhook, and a CRM whose check says what is wrong", async ({ pa
   await page.getByRole("button", { name: /hooks.shop.example/ }).click();
   await sheet.getByRole("button", { name: "Try it" }).click();
   await expect(sheet.getByText(/It failed/)).toBeVisible({ timeout: 40_000 });
-  await sheet.getByRole("button", { name: "Close" }).click();
+  const hook = async () => (await system.call<{ items: { url: string; kinds: string[]; include: string; off: boolean }[] }>("GET", "/v1/webhooks")).items;
+  expect(await hook()).toMatchObject([{ url: "https://hooks.shop.example/in", kinds: expect.arrayContaining(["proposal.created"]) as string[], include: "ids", off: false }]);
+  await sheet.getByRole("button", { name: "Make a new secret" }).click();
+  await expect(sheet.getByText("Secret of the signatures", { exact: true })).toBeVisible();
+  await sheet.getByRole("radio", { name: "The data, customers' words among them" }).check();
+  await sheet.getByRole("switch", { name: "The webhook is switched on" }).press("Space");
+  await sheet.getByRole("button", { name: "Save" }).click();
 
   await page.getByRole("link", { name: "CRM connections" }).click();
   await page.getByRole("button", { name: "Connect a CRM" }).click();
@@ -303,4 +316,60 @@ test("fields and a pipeline named in Cyrillic letters are each made, and none re
   for (const [i, title] of ["Склад", "Курьер", "Касса"].entries()) await sheet.getByRole("textbox", { name: `Stage ${i + 1}` }).fill(title);
   await sheet.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("listitem").filter({ hasText: "Возвраты" })).toContainText("Склад");
+});
+
+test("the company's country, currency and zone are chosen by name, and no code is typed", async ({ page, system }) => {
+  await administrator(page, system.joinLink);
+  await page.goto(`${system.url}/app/settings/general`);
+  const choose = async (name: string, typed: string, option: string) => {
+    const box = page.getByRole("combobox", { name }).or(page.getByRole("textbox", { name })).first();
+    await box.click();
+    await box.fill(typed);
+    await page.getByRole("option", { name: option, exact: true }).click();
+  };
+  await choose("Country of phones", "kazakh", "Kazakhstan · KZ");
+  await choose("Currency", "tenge", "KZT · Kazakhstani Tenge");
+  await choose("Time zone", "almaty", "Asia/Almaty · Almaty Standard Time");
+  await page.getByRole("combobox", { name: "The company's language" }).or(page.getByRole("textbox", { name: "The company's language" })).first().click();
+  await page.getByRole("option", { name: "Español" }).click();
+  await page.getByRole("checkbox", { name: "Name" }).check();
+  await page.getByRole("switch", { name: "Notes in connected CRMs hold a history link" }).press("Space");
+  await page.getByRole("switch", { name: "Cases may be made" }).press("Space");
+  await page.getByRole("textbox", { name: "History links last" }).fill("14");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(async () => system.call("GET", "/v1/settings")).toMatchObject({ region: "KZ", currency: "KZT", zone: "Asia/Almaty", language: "es", historyInNotes: false, cases: false, historyDays: 14 });
+  expect((await system.call<{ duplicates: string[] }>("GET", "/v1/settings")).duplicates).toContain("name");
+});
+
+test("who was invited is invited anew, given other rights and a limit, and switched off (RS-01, RS-04)", async ({ page, browser, system }) => {
+  const olga = await system.invited("Olga");
+  await administrator(page, system.joinLink);
+  await page.goto(`${system.url}/app/settings/operators`);
+  const sheet = page.getByRole("dialog");
+  const opened = () => page.getByRole("button", { name: /Olga/ }).click();
+  await opened();
+  await sheet.getByRole("button", { name: "Make another invitation" }).click();
+  const link = await sheet.locator("code").innerText();
+  expect(link).toContain(`${system.url}/join#`);
+  const hers = await (await browser.newContext({ locale: "en-US" })).newPage();
+  await hers.goto(olga.link);
+  await hers.getByLabel("Password").fill(password);
+  await hers.getByRole("button", { name: "Set the password and sign in" }).click();
+  await expect(hers.getByRole("alert")).toBeVisible(); // the older one is over
+  await hers.goto("about:blank");
+  await joins(hers, link);
+  await sheet.getByRole("textbox", { name: "Open chats at most" }).fill("3");
+  await sheet.getByRole("textbox", { name: "Open chats at most" }).blur();
+  await expect.poll(async () => (await system.call<{ limit: number }>("GET", `/v1/operators/${olga.id}/workload`)).limit).toBe(3);
+  await sheet.getByRole("checkbox", { name: "Sees statistics" }).check();
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect(sheet).toHaveCount(0);
+  await expect.poll(async () => system.call("GET", `/v1/operators/${olga.id}`)).toMatchObject({ statistics: true, off: false, joined: true });
+  await opened();
+  await sheet.getByRole("switch", { name: "The account is switched off" }).press("Space");
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Olga" })).toContainText("off");
+  await hers.reload();
+  await expect(hers.getByRole("textbox", { name: "E-mail" })).toBeVisible(); // her session is over
+  await hers.context().close();
 });

@@ -98,6 +98,15 @@ test("what a new company's CRM is called has words, and is called so there", () 
   for (const [kind, titles] of Object.entries(built)) for (const [id, title] of titles) expect(en[`${kind}.${id}`], id).toBe(title);
 });
 
+test("connecting each channel goes step by step, and no step is left out", () => {
+  const channels = [...readFileSync("../../shared/desk/channel.go", "utf8").matchAll(/Channel\w+ +Channel = "(\w+)"|Channel\w+ += "(\w+)"/g)].map((m) => m[1] ?? m[2]!);
+  const counted = Object.fromEntries([.../const count: Record<string, number> = \{([^}]+)\}/.exec(source("settings/lines.tsx"))![1]!.matchAll(/(\w+): (\d)/g)].map((m) => [m[1]!, Number(m[2])]));
+  expect(channels.length).toBeGreaterThanOrEqual(8);
+  expect(Object.keys(counted).sort()).toEqual(channels.sort());
+  const en = JSON.parse(source("words/en.json")) as Record<string, string>;
+  for (const channel of channels) expect(Object.keys(en).filter((word) => word.startsWith(`set.step.${channel}.`)), channel).toHaveLength(counted[channel]!);
+});
+
 test("why a webhook is off is said in the words that the API says it in, and in the operator's", () => {
   const go = readFileSync("../../shared/desk/endpoint.go", "utf8") + readFileSync("../../shared/flow/webhooks/deliver_job.go", "utf8");
   const reasons = [...go.matchAll(/(?:OffReason = |SwitchEndpointOff\(ctx, e\.ID, )"([^"]+)"/g)].map((m) => m[1]!);

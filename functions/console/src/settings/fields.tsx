@@ -2,10 +2,11 @@
 import { Button, Checkbox, Select, Stack, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
+import { currenciesIn } from "../kit/currencies";
 import { useFields } from "../kit/data";
 import { Sheet, Sure } from "../kit/form";
 import { withTitle } from "../words/named";
-import { useWords } from "../words/words";
+import { useLanguage, useWords } from "../words/words";
 import { dropField, idFrom, putField, unuseField, useConnections, setFieldOf, useSet } from "./data";
 import { aboutOf } from "./described";
 import { Part, type Mark } from "./part";
@@ -56,6 +57,7 @@ export function Fields() {
 
 function Edit({ field, crm, taken, onClose }: { field: Field; crm: string | undefined; taken: string[]; onClose: () => void }) {
   const words = useWords();
+  const language = useLanguage();
   // What is built in reads in the operator's language here, too; who leaves it so changes nothing.
   const [read] = useState<Field>(() => ({ ...(crm ? field : withTitle(field, words)), ...(field.description !== undefined && { description: aboutOf(field.description, words) }) }));
   const [to, setTo] = useState(read);
@@ -83,7 +85,7 @@ function Edit({ field, crm, taken, onClose }: { field: Field; crm: string | unde
             <Stack gap="xs" mt="xs">{to.options.map((o) => <TagsInput key={o.value} size="xs" label={o.value} value={o.synonyms ?? []} onChange={(synonyms) => set({ options: to.options?.map((x) => (x.value === o.value ? { ...x, synonyms } : x)) })} />)}</Stack>
           </details>
         )}
-        {!crm && to.type === "money" && <TextInput label={words("set.general.currency")} description={words("set.fields.currency.about")} maxLength={3} value={to.currency ?? ""} onChange={(e) => set({ currency: e.currentTarget.value.toUpperCase() || undefined })} />}
+        {!crm && to.type === "money" && <Select label={words("set.general.currency")} description={words("set.fields.currency.about")} searchable clearable placeholder={words("set.lines.asSettings")} value={to.currency || null} data={currenciesIn(language, to.currency)} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => set({ currency: v ?? undefined })} />}
         {!crm && to.type === "string" && <Checkbox label={words("set.fields.time")} checked={to.format === "time"} onChange={(e) => set({ format: e.currentTarget.checked ? "time" : undefined })} />}
         <Textarea label={words("set.fields.description")} description={words("set.fields.description.about")} autosize minRows={2} maxRows={6} maxLength={1024} value={to.description ?? ""} onChange={(e) => set({ description: e.currentTarget.value })} />
         <Select label={words("set.fields.policy")} allowDeselect={false} value={reads(to) ? (to.policy ?? null) : "never"} data={policies.map((value) => ({ value, label: words(`set.policy.${value}`) }))} onChange={(v) => v && setTo((f) => policed(f, v as Field["policy"]))} />

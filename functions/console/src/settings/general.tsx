@@ -5,7 +5,10 @@ import type { Schemas } from "../api/client";
 import { Wrong } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
 import { useSay } from "../shell/said";
+import { currenciesIn } from "../kit/currencies";
+import { landsIn } from "../kit/lands";
 import { NumberInput } from "../kit/number";
+import { zonesIn } from "../kit/zones";
 import { languages, useLanguage, useWords } from "../words/words";
 import { changeSettings, readSettings, useKept, useSet } from "./data";
 import styles from "./settings.module.css";
@@ -25,23 +28,14 @@ function Edit({ s, etag }: { s: Schemas["Settings"]; etag: string }) {
   const set = (part: typeof to) => setTo((all) => ({ ...all, ...part }));
   const save = useSet(() => changeSettings(etag, to), () => say.done(words("saved")));
   const now = { ...s, ...to };
-  const zones = [...new Set([now.zone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
-  const money = new Intl.DisplayNames(language, { type: "currency" });
-  // Of all pairs of letters those that name a country; the one that is set is in the list in any case.
-  const lands = useMemo(() => {
-    const land = new Intl.DisplayNames(language, { type: "region", fallback: "code" });
-    const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-    const none = new Set(["EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"]); // no countries
-    return letters.flatMap((a) => letters.map((b) => a + b))
-      .filter((code) => code === now.region || (!none.has(code) && land.of(code) !== code && Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`))
-      .map((value) => ({ value, label: `${land.of(value)} · ${value}` })).sort((x, y) => x.label.localeCompare(y.label, language));
-  }, [language, now.region]);
+  const zones = useMemo(() => zonesIn(language, now.zone), [language, now.zone]);
+  const lands = useMemo(() => landsIn(language, now.region), [language, now.region]);
   return (
     <form className={styles.card} onSubmit={(e) => { e.preventDefault(); save.mutate(undefined); }}>
       <Stack>
         <Select label={words("set.general.language")} description={words("set.general.language.about")} allowDeselect={false} value={now.language} data={[...Object.entries(languages).map(([value, label]) => ({ value, label })), ...(now.language in languages ? [] : [{ value: now.language, label: now.language }])]} onChange={(v) => v && set({ language: v })} />
         <Select label={words("set.zone")} searchable allowDeselect={false} value={now.zone} data={zones} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => v && set({ zone: v })} />
-        <Select label={words("set.general.currency")} searchable allowDeselect={false} value={now.currency} data={Intl.supportedValuesOf("currency").map((value) => ({ value, label: `${value} · ${money.of(value)}` }))} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => v && set({ currency: v })} />
+        <Select label={words("set.general.currency")} searchable allowDeselect={false} value={now.currency} data={currenciesIn(language, now.currency)} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => v && set({ currency: v })} />
         <Select label={words("set.general.region")} description={words("set.general.region.about")} searchable allowDeselect={false} value={now.region} data={lands} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => v && set({ region: v })} />
         <NumberInput label={words("set.general.idle")} description={words("set.general.idle.about")} min={0.1} max={720} decimalScale={2} value={now.idleSeconds / 3_600} onChange={(n) => n !== "" && set({ idleSeconds: Number(n) * 3_600 })} />
         <NumberInput label={words("set.general.retention")} description={words("set.general.retention.about")} error={now.retentionDays > 0 && now.retentionDays < 8} min={0} max={36_500} decimalScale={0} value={now.retentionDays} onChange={(n) => n !== "" && set({ retentionDays: Number(n) })} />

@@ -1,9 +1,12 @@
 // What a line does by itself: the bot and what it asks for, how a chat is handed over to
 // people, and what holds on the line in the place of the company's settings.
 import { MultiSelect, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { useMemo } from "react";
 import type { Schemas } from "../api/client";
 import { useFields, usePipelines } from "../kit/data";
+import { landsIn } from "../kit/lands";
 import { NumberInput } from "../kit/number";
+import { zonesIn } from "../kit/zones";
 import { languages, useLanguage, useWords } from "../words/words";
 import { useAllLines, useConnections } from "./data";
 
@@ -77,14 +80,14 @@ export function AnsweredElsewhere({ line, onChange }: Props) {
 export function OwnOfLine({ line, onChange }: Props) {
   const words = useWords();
   const shown = useLanguage();
-  const land = new Intl.DisplayNames(shown, { type: "region", fallback: "code" });
-  const region = line.region ?? "";
+  const zones = useMemo(() => zonesIn(shown, line.zone), [shown, line.zone]);
+  const lands = useMemo(() => landsIn(shown, line.region), [shown, line.region]);
   const spoken = [...Object.entries(languages).map(([value, label]) => ({ value, label })), ...(line.language && !(line.language in languages) ? [{ value: line.language, label: line.language }] : [])];
   return (
     <Stack>
       <Select label={words("language")} clearable placeholder={words("set.lines.asSettings")} value={line.language || null} data={spoken} onChange={(v) => onChange({ language: v ?? "" })} />
-      <Select label={words("set.zone")} searchable clearable placeholder={words("set.lines.asSettings")} value={line.zone || null} data={[...new Set([...(line.zone ? [line.zone] : []), "UTC", ...Intl.supportedValuesOf("timeZone")])]} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => onChange({ zone: v ?? "" })} />
-      <TextInput label={words("set.general.region")} description={region.length === 2 ? land.of(region.toUpperCase()) : words("set.general.region.about")} placeholder={words("set.lines.asSettings")} maxLength={2} value={region} onChange={(e) => onChange({ region: e.currentTarget.value.toUpperCase() })} />
+      <Select label={words("set.zone")} searchable clearable placeholder={words("set.lines.asSettings")} value={line.zone || null} data={zones} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => onChange({ zone: v ?? "" })} />
+      <Select label={words("set.general.region")} description={words("set.general.region.about")} searchable clearable placeholder={words("set.lines.asSettings")} value={line.region || null} data={lands} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => onChange({ region: v ?? "" })} />
       <NumberInput label={words("set.general.idle")} description={words("set.lines.idle.about")} min={0} max={720} decimalScale={2} value={(line.idleSeconds ?? 0) / 3_600} onChange={(n) => n !== "" && onChange({ idleSeconds: Number(n) * 3_600 })} />
       <TextInput label={words("set.lines.purpose")} description={words("set.lines.purpose.about")} maxLength={64} value={line.purpose ?? ""} onChange={(e) => onChange({ purpose: e.currentTarget.value })} />
     </Stack>

@@ -1,12 +1,14 @@
 // Teams: who shares waiting chats, by which rule, when they work, and what customers
 // are told meanwhile.
 import { ActionIcon, Checkbox, CloseButton, MultiSelect, Select, Stack, TagsInput, Textarea, TextInput, Button } from "@mantine/core";
-import { Fragment, useState } from "react";
+import { Fragment, useMemo, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Sheet, Sure } from "../kit/form";
 import { NumberInput } from "../kit/number";
+import { zonesIn } from "../kit/zones";
 import { languages, useLanguage, useWords } from "../words/words";
 import { dropTeam, idFrom, makeTeam, putTeam, useOperators, useSet, useTeams } from "./data";
+import { Holidays } from "./holidays";
 import { Part } from "./part";
 import styles from "./settings.module.css";
 
@@ -81,6 +83,7 @@ const days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
 function WorkingHours({ hours, onChange }: { hours: Schemas["Hours"] | undefined; onChange: (hours: Schemas["Hours"] | undefined) => void }) {
   const words = useWords();
   const language = useLanguage();
+  const zones = useMemo(() => zonesIn(language, hours?.zone), [language, hours?.zone]);
   const week = hours?.week ?? [];
   const name = (i: number) => new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, 1 + i)));
   const set = (to: Schemas["HoursOfDay"][]) => onChange({ ...hours, week: days.flatMap((d) => to.filter((h) => h.day === d)) });
@@ -89,7 +92,7 @@ function WorkingHours({ hours, onChange }: { hours: Schemas["Hours"] | undefined
       <legend>{words("set.teams.hours")}</legend>
       <Stack gap="xs">
         <Checkbox label={words("set.teams.always")} checked={!hours} onChange={(e) => onChange(e.currentTarget.checked ? undefined : { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, week: days.slice(0, 5).map((day) => ({ day, from: "09:00", to: "18:00" })) })} />
-        {hours && <Select size="xs" label={words("set.zone")} searchable clearable placeholder={words("set.lines.asSettings")} value={hours.zone || null} data={[...new Set([...(hours.zone ? [hours.zone] : []), "UTC", ...Intl.supportedValuesOf("timeZone")])]} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => onChange({ ...hours, zone: v ?? "" })} />}
+        {hours && <Select size="xs" label={words("set.zone")} searchable clearable placeholder={words("set.lines.asSettings")} value={hours.zone || null} data={zones} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => onChange({ ...hours, zone: v ?? "" })} />}
         {hours && days.map((day, i) => {
           const spans = week.filter((h) => h.day === day);
           const change = (of: Schemas["HoursOfDay"], part: Partial<Schemas["HoursOfDay"]>) => set(week.map((h) => (h === of ? { ...h, ...part } : h)));
@@ -108,7 +111,7 @@ function WorkingHours({ hours, onChange }: { hours: Schemas["Hours"] | undefined
             </div>
           );
         })}
-        {hours && <TagsInput size="xs" label={words("set.teams.holidays")} description={words("set.teams.holidays.about")} placeholder="2026-12-25" value={hours.holidays ?? []} onChange={(holidays) => onChange({ ...hours, holidays })} />}
+        {hours && <Holidays days={hours.holidays ?? []} onChange={(holidays) => onChange({ ...hours, holidays })} />}
       </Stack>
     </fieldset>
   );

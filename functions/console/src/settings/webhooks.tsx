@@ -25,7 +25,7 @@ export function Webhooks() {
   return (
     <>
       <Part query={webhooks} name={words("set.webhooks")} empty={words("set.webhooks.none")} add={{ label: words("set.webhooks.add"), go: () => setAdding(true) }}
-        row={(w) => ({ key: w.id, title: w.title || w.url, about: w.title ? w.url : w.kinds.join(", "), marks: [mark(w)], go: () => setOpen(w.id) })} />
+        row={(w) => ({ key: w.id, title: w.title || w.url, about: w.title ? w.url : w.kinds.map((kind) => eventSaid(kind, words)).join(", "), marks: [mark(w)], go: () => setOpen(w.id) })} />
       {adding && <Edit w={fresh} etag="" onClose={() => setAdding(false)} />}
       {open && <Kept id={open} onClose={() => setOpen(undefined)} />}
     </>
@@ -37,6 +37,10 @@ function Kept({ id, onClose }: { id: string; onClose: () => void }) {
   const kept = useKept(["webhook", id], () => readWebhook(id));
   return kept.data ? <Edit w={kept.data.data} etag={kept.data.etag} onClose={onClose} /> : <Sheet title={words("set.webhooks")} onClose={onClose}>{kept.error ? <Failed error={kept.error} again={kept.refetch} /> : <Waiting />}</Sheet>;
 }
+
+// eventSaid is what happened, in the operator's language; a kind that is new here goes by
+// the API's name.
+const eventSaid = (kind: string, words: Words) => (has(`set.event.${kind}`) ? words(`set.event.${kind}` as Word) : kind);
 
 // offSaid says why it is off, in the operator's language: the API says it in words alone.
 export function offSaid(reason: string, words: Words, language: Language): string {
@@ -100,7 +104,7 @@ function Told({ id }: { id: string }) {
         {told.isSuccess && !told.items.length && <Text size="xs" c="var(--faint)">{words("set.webhooks.nothing")}</Text>}
         {told.items.map((d) => (
           <Group key={d.id} gap="xs" justify="space-between" wrap="nowrap">
-            <Text size="xs">{full(d.at, language)} · {has(`set.event.${d.kind}`) ? words(`set.event.${d.kind}` as Word) : d.kind} · {words(`set.delivery.${d.state}`)}{d.status ? ` (${d.status})` : ""}</Text>
+            <Text size="xs">{full(d.at, language)} · {eventSaid(d.kind, words)} · {words(`set.delivery.${d.state}`)}{d.status ? ` (${d.status})` : ""}</Text>
             {d.state !== "waiting" && <Button size="compact-xs" variant="subtle" loading={resend.isPending && resend.variables === d.id} onClick={() => resend.mutate(d.id)} aria-label={words("set.webhooks.resend.of", { at: full(d.at, language) })}>{words("set.webhooks.resend")}</Button>}
           </Group>
         ))}

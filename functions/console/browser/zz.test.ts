@@ -1,0 +1,65 @@
+import { expect, messages, replies, test } from "./widget";
+const dir = "/dev/shm/site/seen";
+test("look", async ({ page, system, shop, context }) => {
+  test.setTimeout(180_000);
+  await system.settings({ language: "ru", zone: "Europe/Moscow", region: "RU", currency: "RUB" });
+  await shop.line({ options: { consent: "I agree that my data are kept. [ru] Согласен на обработку данных.", privacy_url: "https://shop.example/privacy", ask: "name*, phone", buttons: "Prices | Where is my order? [ru] Цены | Где мой заказ?" } });
+  shop.attributes = 'data-lang="ru"';
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.goto(shop.url);
+  await page.screenshot({ path: `${dir}/w0.png` });
+  const seq: string[] = [];
+  const at = async (what: string) => seq.push(what + ": " + (await page.evaluate(() => { let e: Element | null = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement; return e ? `${e.tagName} ${e.getAttribute("aria-label") ?? (e as HTMLInputElement).name ?? ""} ${(e.textContent ?? "").slice(0, 30)}` : ""; })));
+  for (let i = 0; i < 4; i++) { await page.keyboard.press("Tab"); await at("tab"); if (seq.at(-1)!.includes("Чат")) break; }
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(500);
+  await at("open");
+  await page.screenshot({ path: `${dir}/w1.png` });
+  for (let i = 0; i < 14; i++) { await page.keyboard.press("Tab"); await at("tab"); }
+  await page.getByLabel("Ваше имя").focus(); await page.keyboard.type("Катя");
+  await page.getByRole("textbox", { name: "Ваше сообщение" }).focus(); await page.keyboard.type("Добрый день! Сколько стоит доставка?"); 
+  await page.screenshot({ path: `${dir}/w2.png` });
+  await page.keyboard.press("Enter"); await page.waitForTimeout(500); await at("enter in message without consent");
+  await page.screenshot({ path: `${dir}/w3.png` });
+  await page.getByRole("checkbox").focus(); await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Начать чат" }).focus(); await page.keyboard.press("Enter");
+  await page.waitForTimeout(1200); await at("started");
+  await page.screenshot({ path: `${dir}/w4.png` });
+  await replies(system, "Здравствуйте, Катя! Доставка по Москве 990 ₽.");
+  await page.waitForTimeout(1500);
+  await context.setOffline(true);
+  await page.getByRole("textbox", { name: "Ваше сообщение" }).focus();
+  await page.keyboard.type("Спасибо!"); await page.keyboard.press("Enter");
+  await page.waitForTimeout(2500);
+  await page.screenshot({ path: `${dir}/w5.png` });
+  await context.setOffline(false);
+  await page.waitForTimeout(6000);
+  await page.screenshot({ path: `${dir}/w6.png` });
+  const other = await context.newPage(); await other.emulateMedia({ colorScheme: "dark" }); await other.setViewportSize({ width: 360, height: 640 });
+  await other.goto(`${shop.url}/two`); await other.waitForTimeout(800); await other.screenshot({ path: `${dir}/w7.png` });
+  seq.push(JSON.stringify((await messages(system)).map((m) => m.text)));
+  // closed chat
+  const [d] = (await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs?line=pages")).items;
+  await system.call("POST", `/v1/dialogs/${d!.id}/close`);
+  await page.bringToFront(); await page.waitForTimeout(2000); await page.screenshot({ path: `${dir}/w8.png` });
+  console.log(seq.join("\n"));
+  expect(1).toBe(1);
+});
+test("offline form", async ({ page, system, shop }) => {
+  const today = new Date().toISOString().slice(0, 10);
+  await system.call("PUT", "/v1/teams/sales", { title: "Sales", members: [], hours: { zone: "UTC", week: [{ day: "monday", from: "09:00", to: "10:00" }], holidays: [today] } });
+  await shop.line({ team: "sales" });
+  shop.attributes = 'data-lang="ru"';
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.goto(shop.url);
+  await page.getByRole("button", { name: /Чат/ }).click();
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: `${dir}/o1.png` });
+  await page.getByRole("textbox", { name: "Ваше сообщение" }).fill("Перезвоните");
+  await page.getByLabel("Телефон").fill("12");
+  await page.getByRole("button", { name: "Оставить сообщение" }).click();
+  await page.waitForTimeout(800);
+  await page.screenshot({ path: `${dir}/o2.png` });
+});
