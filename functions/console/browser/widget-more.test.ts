@@ -62,6 +62,38 @@ test("all of it goes by keyboard, and the focus comes back (WG-02)", async ({ pa
   await expect(launcher).toBeFocused();
 });
 
+test("whoever fills the form or presses a button by keyboard writes on at once, without looking for the place (WG-02)", async ({ page, shop, system }) => {
+  await shop.line({ options: { ask: "name*", consent: "I agree.", buttons: "Prices" } });
+  await page.goto(shop.url);
+  const panel = await opens(page);
+  await expect(panel.getByLabel("Your name")).toBeFocused();
+  await page.keyboard.type("Anna");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Hello");
+  await page.keyboard.press("Tab");
+  await expect(panel.getByRole("button", { name: "Prices" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Tab");
+  await expect(panel.getByRole("button", { name: "Start the chat" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  const text = panel.getByRole("textbox", { name: "Your message" });
+  await expect(panel.getByRole("log")).toContainText("sent");
+  await expect(text).toBeFocused();
+  await replies(system, "Of what?", { buttons: [{ text: "Tables", payload: "t" }] });
+  await panel.getByRole("button", { name: "Tables" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(panel.getByRole("button", { name: "Tables" })).toHaveCount(0);
+  await expect(text).toBeFocused();
+  // Who is elsewhere on the page stays there.
+  await replies(system, "And which?", { buttons: [{ text: "Round", payload: "r" }] });
+  await expect(panel.getByRole("button", { name: "Round" })).toBeVisible();
+  await page.getByRole("link", { name: "Another page" }).focus();
+  await replies(system, "Or none?");
+  await expect(panel.getByRole("log")).toContainText("Or none?");
+  await expect(page.getByRole("link", { name: "Another page" })).toBeFocused();
+});
+
 test("an answer while it is closed shows on the button, in each tab; one tab asks for all", async ({ page, system, shop, context }) => {
   await shop.line();
   await page.goto(shop.url);

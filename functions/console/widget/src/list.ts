@@ -18,6 +18,8 @@ export type Does = {
 // linkLife is how long a link to a file is good for, with some room.
 const linkLife = 8 * 60_000;
 
+const pressable = (e: HTMLElement) => [...e.querySelectorAll<HTMLElement>("a,button")];
+
 export class List {
   readonly element: HTMLElement;
   private readonly drawn = new Map<string, { element: HTMLElement; as: string }>();
@@ -66,7 +68,9 @@ export class List {
         const element = w.make();
         if (d && d.element !== element) {
           if (at === d.element) at = element;
+          const held = pressable(d.element).indexOf((this.element.getRootNode() as ShadowRoot).activeElement as HTMLElement);
           d.element.replaceWith(element);
+          pressable(element)[held]?.focus(); // what is drawn anew keeps the focus
         }
         d = { element, as: w.as };
         this.drawn.set(w.key, d);

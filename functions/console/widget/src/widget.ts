@@ -215,6 +215,7 @@ export class Widget {
 
   private filled({ text, profile, agreed }: Filled) {
     if (agreed) this.keep.allow();
+    this.given = true;
     this.form?.busy(true);
     this.send({ text, ...(Object.keys(profile).length && { profile }) });
   }
@@ -288,11 +289,13 @@ export class Widget {
 
   private draw() {
     const { talk, words, look } = this;
+    const held = this.panel.host.shadowRoot?.activeElement;
     const loading = Boolean(this.server.token) && !talk.whole && !this.lost && !this.gone;
     const form = !talk.wrote && !loading && !this.gone && asks(look);
     if (form && !this.form) this.form = new Form(look, this.profile, words, (f) => this.filled(f));
     // While its first message is under way the form stays, for what may be refused.
     const stays = this.form && (form || (this.sending && talk.toSend.length === 1 && talk.all.length === 0 && !this.failed));
+    const left = this.given && this.form && !stays;
     if (!stays) this.form = undefined;
     this.writes(!stays && !this.gone);
     this.list.show(talk, this.before(), loading);
@@ -300,7 +303,12 @@ export class Widget {
     const name = talk.all.findLast((m) => m.author === "operator")?.name;
     const typing = talk.typingUntil > Date.now() ? `${name || words.company} ${words.typing}` : "";
     this.panel.tell(name ? name + words.answers : "", this.gone ? words.gone : this.lost ? words.lost : typing || (loading ? words.loading : "") || (!look.open && talk.wrote && !form ? words.thanks : ""));
+    // Whoever had the focus in what is gone goes on by writing: what was pressed, or the form,
+    // whose button lost it while it was sent.
+    if (left) this.given = false;
+    if (this.panel.open && !this.composer.element.hidden && (held ? !held.isConnected : left && document.activeElement === document.body)) this.composer.text.focus();
   }
+  private given = false; // the form, by this visitor, here
 
   // writes shows the place to write, or not.
   private writes(may: boolean) {
