@@ -8,7 +8,7 @@ import type { Plugin } from "vite";
 
 // later are the words of screens that nobody waits for: by how they begin. They are
 // fetched with the first of those screens.
-export const later = /^(account|rebuild|approvals|buttons|conversations|cards|contacts|deals|dry|erase|format|knowledge|links|pipelines|set|start|statistics|summary|whatsapp)\./;
+export const later = /^(account|rebuild|approvals|buttons|conversations|cards|contacts|deals|dry|erase|format|knowledge|links|pipelines|set|start|statistics|summary|whatsapp|why)\./;
 
 // catalogs compiles src/words/en.json and its like, so that browsers parse no ICU.
 export function catalogs(): Plugin {

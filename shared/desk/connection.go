@@ -61,6 +61,8 @@ type SettingFault struct {
 	Name    string
 	Secret  bool
 	Missing bool
+	Code    string            // "": the text alone says what is wrong
+	Values  map[string]string // what a sentence about the code fills in
 	Text    string
 }
 
@@ -77,8 +79,8 @@ func (w *WrongSettings) Error() string {
 func (w *WrongSettings) Unwrap() error { return ErrInvalid }
 
 // WrongSetting is *WrongSettings with one that is wrong, in words that follow on its name.
-func WrongSetting(k CRMKind, name string, secret bool, text string) error {
-	return &WrongSettings{Kind: k, Faults: []SettingFault{{Name: name, Secret: secret, Text: text}}}
+func WrongSetting(k CRMKind, name string, secret bool, code, text string, values ...string) error {
+	return &WrongSettings{Kind: k, Faults: []SettingFault{{Name: name, Secret: secret, Code: code, Values: pairs(values), Text: text}}}
 }
 
 // Check says in words which secrets and options the connection lacks, or has wrong,
@@ -86,16 +88,16 @@ func WrongSetting(k CRMKind, name string, secret bool, text string) error {
 // secret.
 func (i CRMInfo) Check(c Connection) error {
 	wrong := &WrongSettings{Kind: i.Kind, Faults: i.lacks(c)}
-	add := func(name string, secret bool, text string) {
-		wrong.Faults = append(wrong.Faults, SettingFault{Name: name, Secret: secret, Text: text})
+	add := func(name string, secret bool, code, text string, values ...string) {
+		wrong.Faults = append(wrong.Faults, SettingFault{Name: name, Secret: secret, Code: code, Values: pairs(values), Text: text})
 	}
 	for _, n := range i.Needs {
 		have := c.setting(n)
 		switch {
 		case n.OneOf != nil && have != "" && !slices.Contains(n.OneOf, have):
-			add(n.Name, n.Secret, "must be one of "+strings.Join(n.OneOf, ", "))
+			add(n.Name, n.Secret, "setting_one_of", "must be one of "+strings.Join(n.OneOf, ", "), "list", strings.Join(n.OneOf, ", "))
 		case n.Secret && strings.ContainsFunc(have, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-			add(n.Name, n.Secret, "has a space or a line break in it: copy it anew, without")
+			add(n.Name, n.Secret, "setting_spaces", "has a space or a line break in it: copy it anew, without")
 		}
 	}
 	for _, given := range []struct {
@@ -106,11 +108,11 @@ func (i CRMInfo) Check(c Connection) error {
 			at := slices.IndexFunc(i.Needs, func(n LineNeed) bool { return n.Name == name })
 			switch {
 			case at < 0:
-				add(name, given.secret, "is nothing that it knows")
+				add(name, given.secret, "setting_unknown", "is nothing that it knows")
 			case i.Needs[at].Secret && !given.secret:
-				add(name, false, "is a secret, and no option")
+				add(name, false, "setting_secret", "is a secret, and no option")
 			case !i.Needs[at].Secret && given.secret:
-				add(name, true, "is an option, and no secret")
+				add(name, true, "setting_option", "is an option, and no secret")
 			}
 		}
 	}

@@ -31,6 +31,7 @@ type Endpoint struct {
 	// Off: it is told nothing, and OffReason says why, in words.
 	Off       bool
 	OffReason string
+	OffCode   EndpointOff // the same, for programs
 	// Secret signs. Old signs beside it until OldUntil, so that whoever verifies has
 	// time to change.
 	Secret, Old string
@@ -38,6 +39,16 @@ type Endpoint struct {
 	CreatedAt   time.Time
 	Version     int64
 }
+
+// EndpointOff is why an endpoint is off.
+type EndpointOff string
+
+// Why an endpoint is off.
+const (
+	OffByHand  EndpointOff = "by_hand"
+	OffGone    EndpointOff = "gone"    // it answered 410
+	OffFailing EndpointOff = "failing" // each time, for days
+)
 
 // Endpoints: how many, and for how long.
 const (
@@ -82,9 +93,9 @@ func (w Endpoint) Wants(k EventKind) bool { return !w.Off && slices.Contains(w.K
 func (w Endpoint) After(had Endpoint) Endpoint {
 	switch {
 	case !w.Off:
-		w.OffReason = ""
+		w.OffCode, w.OffReason = "", ""
 	case !had.Off:
-		w.OffReason = "An administrator switched it off."
+		w.OffCode, w.OffReason = OffByHand, "An administrator switched it off."
 	}
 	return w
 }

@@ -54,7 +54,8 @@ type Erasure struct {
 	Cards    Fate
 	By       string // who asked
 	State    ErasureState
-	Reason   string // why it failed
+	Code     Code   // why it failed …
+	Reason   string // … and in words
 	Parts    []Part // whom it is about
 	// Before, if set, makes it the retention's: it takes whatever dialogs were
 	// closed before, and who has no later one.

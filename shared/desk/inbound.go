@@ -46,7 +46,8 @@ type Inbound struct {
 	EditedAt    time.Time // of an edit
 
 	Status    Status    // of a status
-	Reason    string    // why it failed
+	Code      string    // why it failed: the messenger's code …
+	Reason    string    // … and in words
 	Watermark time.Time // a status for everything sent up to then, External empty
 	// Marker is what we gave the messenger with our own message, so that its
 	// echo is known even before the send returned: our external id.

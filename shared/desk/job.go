@@ -164,13 +164,13 @@ func (d Job) Succeeded() Job {
 func (d Job) Told(m Message) Message {
 	switch d.State {
 	case JobSent:
-		return m.WithStatus(StatusSent, "")
+		return m.WithStatus(StatusSent, "", "")
 	case JobUnsure:
-		return m.WithStatus(StatusUnsure, d.Reason)
+		return m.WithStatus(StatusUnsure, d.Code, d.Reason)
 	case JobDead:
-		return m.WithStatus(StatusFailed, d.Reason)
+		return m.WithStatus(StatusFailed, d.Code, d.Reason)
 	}
-	return m.Waits(d.Reason)
+	return m.Waits(d.Code, d.Reason)
 }
 
 // NewBindJob is the job that binds a dialog to its cards. It is made

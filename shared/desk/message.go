@@ -54,7 +54,8 @@ type Attachment struct {
 	Own        bool
 	Transcript string // of a voice note, once there is one (D2)
 	HeardBy    string // who wrote the transcript
-	Unheard    string // why there will be none, in words for a person
+	Unheard    string // why there will be none, in words for a person …
+	UnheardFor string // … and as a code: see UnheardDamaged
 
 	Stored  string // where our own copy lies, once it does (CH-19)
 	Missing string // why there will be no copy, in words for a person
@@ -94,7 +95,8 @@ type Message struct {
 	Deleted     bool      // the author took it back; what was said is kept
 	Forwarded   bool      // somebody else's words, passed on
 	Status      Status
-	Reason      string     // why it failed, in words for a person
+	Code        string     // why it failed, or what it waits for: the messenger's, or ours …
+	Reason      string     // … and in words for a person
 	Reactions   []Reaction // by author; see WithReaction
 	Entries     []FAQID    // of the knowledge base, that the bot gave
 	Ratings     []Rating   // of what the bot said; see WithRating
@@ -197,7 +199,7 @@ func (m Message) WithAttachments(as []Attachment) Message {
 		for _, have := range m.Attachments {
 			if have.Ref == a.Ref && have.URL == a.URL && a.Stored == "" {
 				out[i].Stored, out[i].Missing, out[i].Transcript = have.Stored, have.Missing, have.Transcript
-				out[i].HeardBy, out[i].Unheard = have.HeardBy, have.Unheard
+				out[i].HeardBy, out[i].Unheard, out[i].UnheardFor = have.HeardBy, have.Unheard, have.UnheardFor
 			}
 		}
 	}

@@ -84,7 +84,7 @@ func (m Message) MergedWith(early Message) Message {
 	for _, r := range early.Reactions {
 		m = m.WithReaction(r)
 	}
-	return m.WithStatus(early.Status, early.Reason)
+	return m.WithStatus(early.Status, early.Code, early.Reason)
 }
 
 // Missed is the message with its missing files wanted again, where the messenger

@@ -58,6 +58,13 @@ func (m Message) Speaks() bool {
 	return m.Author == ByCustomer && !m.Deleted && slices.ContainsFunc(m.Attachments, Attachment.Spoken)
 }
 
+// Why nobody wrote a recording down.
+const (
+	UnheardDamaged = "damaged" // or too long, or of a kind that is not understood
+	UnheardSilent  = "silent"  // nothing is said in it
+	UnheardGaveUp  = "gave_up" // it failed too often
+)
+
 // Unheard says whether somebody may still write down what a customer says in the message.
 func (m Message) Unheard() bool {
 	return m.Author == ByCustomer && !m.Deleted && slices.ContainsFunc(m.Attachments, func(a Attachment) bool {

@@ -99,6 +99,22 @@ const (
 	Declined           OutcomeKind = "declined"    // a person kept this very value away, or corrected it, before (FF-12, D19)
 )
 
+// WhyOutcome is why an outcome is what it is, for programs; "": the outcome says it all, or
+// the words alone do.
+type WhyOutcome string
+
+// Why an outcome is what it is.
+const (
+	BecauseAsksFirst WhyOutcome = "asks_first" // the field's own rule
+	BecauseUnsure    WhyOutcome = "unsure"     // the readers do not agree on the value
+	BecauseTakenBack WhyOutcome = "taken_back" // somebody took this very value back
+	BecauseMeanwhile WhyOutcome = "meanwhile"  // somebody set the field while the chat was read
+	BecauseNotTaken  WhyOutcome = "not_taken"  // the CRM did not take the value
+	BecauseSaysMore  WhyOutcome = "says_more"  // the card says this, and more
+	BecauseKeptAway  WhyOutcome = "kept_away"  // a person kept it away, and it was not said anew
+	BecauseNotOn     WhyOutcome = "not_on"     // CoPilot is not switched on for the field
+)
+
 // Decision is what a person did with an outcome.
 type Decision string
 
@@ -127,7 +143,8 @@ type Outcome struct {
 	News       News      // since the last run
 	Said       time.Time // when the same was last said again, after Message; zero: it was not
 	Confidence float64
-	Reason     string
+	Code       WhyOutcome // where a reason is told to people, which …
+	Reason     string     // … in words
 	Decision   Decision
 	DecidedBy  string
 	DecidedAt  time.Time
@@ -163,7 +180,7 @@ func (o Outcome) Retracted() bool { return o.Kind == OutcomeStale && o.Decision 
 
 // Void is the outcome once nobody is to decide on it any more.
 func (o Outcome) Void(why string, now time.Time) Outcome {
-	o.Kind, o.Decision, o.DecidedAt, o.Reason = OutcomeStale, DecisionSuperseded, now, why
+	o.Kind, o.Decision, o.DecidedAt, o.Code, o.Reason = OutcomeStale, DecisionSuperseded, now, "", why
 	return o
 }
 

@@ -24,18 +24,18 @@ func (s Status) After(t Status) bool { return statusRank[s] > statusRank[t] }
 
 // WithStatus is a message of ours that got as far as s; the customer's own have no
 // status. Joined, repeated and in any order it comes to the same.
-func (m Message) WithStatus(s Status, reason string) Message {
+func (m Message) WithStatus(s Status, code, reason string) Message {
 	if m.Author != ByCustomer && m.Author != AsNote && s.After(m.Status) {
-		m.Status, m.Reason = s, reason
+		m.Status, m.Code, m.Reason = s, code, reason
 	}
 	return m
 }
 
 // Waits is a message of ours that could not go out yet, and why; one that went
 // out or failed says something else by now, and stays.
-func (m Message) Waits(reason string) Message {
+func (m Message) Waits(code, reason string) Message {
 	if m.Status == StatusQueued {
-		m.Reason = reason
+		m.Code, m.Reason = code, reason
 	}
 	return m
 }

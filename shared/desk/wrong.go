@@ -16,12 +16,17 @@ func (w *WrongInput) Unwrap() error { return ErrInvalid }
 
 // Wrong is *WrongInput; values are names and values by turns.
 func Wrong(code, text string, values ...string) error {
-	w := &WrongInput{Code: code, Text: text}
+	return &WrongInput{Code: code, Text: text, Values: pairs(values)}
+}
+
+// pairs are names and values by turns, as a map; nil: there are none.
+func pairs(values []string) map[string]string {
+	var out map[string]string
 	for i := 0; i+1 < len(values); i += 2 {
-		if w.Values == nil {
-			w.Values = map[string]string{}
+		if out == nil {
+			out = map[string]string{}
 		}
-		w.Values[values[i]] = values[i+1]
+		out[values[i]] = values[i+1]
 	}
-	return w
+	return out
 }

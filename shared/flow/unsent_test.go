@@ -79,7 +79,7 @@ func TestBot_SweepHandsOverWhatHangs_FB04(t *testing.T) {
 		}
 	}
 	said := w.botSays("ann")[0]
-	_, err := w.store.UpdateMessage(t.Context(), said.Customer, said.External, func(m desk.Message) desk.Message { return m.WithStatus(desk.StatusFailed, "no") })
+	_, err := w.store.UpdateMessage(t.Context(), said.Customer, said.External, func(m desk.Message) desk.Message { return m.WithStatus(desk.StatusFailed, "", "no") })
 	if err != nil {
 		t.Fatal(err)
 	}

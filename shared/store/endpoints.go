@@ -17,6 +17,7 @@ type endpointItem struct {
 	Include   desk.Include     `json:"include"`
 	Off       bool             `json:"off,omitempty"`
 	OffReason string           `json:"off_reason,omitempty"`
+	OffCode   desk.EndpointOff `json:"off_code,omitempty"`
 	OldUntil  time.Time        `json:"old_until,omitzero"`
 	CreatedAt time.Time        `json:"created_at"`
 }
@@ -27,7 +28,7 @@ func endpointSecrets(id desk.EndpointID) desk.LineID { return desk.LineID("_webh
 func endpointFrom(it Item) (desk.Endpoint, error) {
 	x, err := unblob[endpointItem](it, "x")
 	return desk.Endpoint{
-		ID: desk.EndpointID(it.Str("sk")), URL: x.URL, Title: x.Title, Kinds: x.Kinds, Include: x.Include, Off: x.Off, OffReason: x.OffReason,
+		ID: desk.EndpointID(it.Str("sk")), URL: x.URL, Title: x.Title, Kinds: x.Kinds, Include: x.Include, Off: x.Off, OffReason: x.OffReason, OffCode: x.OffCode,
 		OldUntil: x.OldUntil, CreatedAt: x.CreatedAt, Version: it.Int("version"),
 	}, err
 }
@@ -74,7 +75,7 @@ func (s Store) Subscriptions(ctx context.Context) ([]desk.Endpoint, error) {
 // SaveEndpoint implements webhooks.Endpoints.
 func (s Store) SaveEndpoint(ctx context.Context, e desk.Endpoint) (desk.Endpoint, error) {
 	e.CreatedAt, e.OldUntil = utc(e.CreatedAt), utc(e.OldUntil)
-	it, err := record(pkEndpoints, string(e.ID), endpointItem{e.URL, e.Title, e.Kinds, e.Include, e.Off, e.OffReason, e.OldUntil, e.CreatedAt})
+	it, err := record(pkEndpoints, string(e.ID), endpointItem{e.URL, e.Title, e.Kinds, e.Include, e.Off, e.OffReason, e.OffCode, e.OldUntil, e.CreatedAt})
 	kept := map[string]string{"secret": e.Secret}
 	if e.Old != "" {
 		kept["old"] = e.Old
@@ -96,7 +97,7 @@ func (s Store) SaveEndpoint(ctx context.Context, e desk.Endpoint) (desk.Endpoint
 }
 
 // SwitchEndpointOff implements webhooks.Endpoints.
-func (s Store) SwitchEndpointOff(ctx context.Context, id desk.EndpointID, reason string) error {
+func (s Store) SwitchEndpointOff(ctx context.Context, id desk.EndpointID, code desk.EndpointOff, reason string) error {
 	k := Key{pkEndpoints, string(id)}
 	for range maxRaces {
 		it, err := s.get(ctx, k)
@@ -110,7 +111,7 @@ func (s Store) SwitchEndpointOff(ctx context.Context, id desk.EndpointID, reason
 		if err != nil || x.Off {
 			return err
 		}
-		x.Off, x.OffReason = true, reason
+		x.Off, x.OffCode, x.OffReason = true, code, reason
 		b, err := blob(x)
 		if err != nil {
 			return err

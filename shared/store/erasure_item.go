@@ -16,6 +16,7 @@ type erasureItem struct {
 	Cards    desk.Fate         `json:"cards"`
 	By       string            `json:"by,omitempty"`
 	State    desk.ErasureState `json:"state"`
+	Code     desk.Code         `json:"code,omitempty"`
 	Reason   string            `json:"reason,omitempty"`
 	Parts    []partItem        `json:"parts,omitempty"`
 	AskedAt  time.Time         `json:"asked_at,omitzero"`
@@ -44,7 +45,7 @@ type (
 
 func newErasure(e desk.Erasure) (Item, error) {
 	b, err := blob(erasureItem{
-		ID: e.ID, Customer: e.Customer, Contact: e.Contact.String(), Cards: e.Cards, By: e.By, State: e.State, Reason: e.Reason,
+		ID: e.ID, Customer: e.Customer, Contact: e.Contact.String(), Cards: e.Cards, By: e.By, State: e.State, Code: e.Code, Reason: e.Reason,
 		Parts:   each(e.Parts, func(p desk.Part) partItem { return partItem(p) }),
 		AskedAt: utc(e.AskedAt), DoneAt: utc(e.DoneAt), Before: utc(e.Before),
 		Refs: each(e.Refs, desk.CardRef.String), Taken: takenItem(e.Taken),
@@ -56,7 +57,7 @@ func newErasure(e desk.Erasure) (Item, error) {
 func erasureFrom(it Item) (desk.Erasure, error) {
 	e, err := unblob[erasureItem](it, "e")
 	return desk.Erasure{
-		ID: e.ID, Customer: e.Customer, Contact: refFrom(e.Contact), Cards: e.Cards, By: e.By, State: e.State, Reason: e.Reason,
+		ID: e.ID, Customer: e.Customer, Contact: refFrom(e.Contact), Cards: e.Cards, By: e.By, State: e.State, Code: e.Code, Reason: e.Reason,
 		Parts:   each(e.Parts, func(p partItem) desk.Part { return desk.Part(p) }),
 		AskedAt: e.AskedAt, DoneAt: e.DoneAt, Before: e.Before, Refs: each(e.Refs, refFrom), Taken: desk.Taken(e.Taken), Version: it.Int("version"),
 	}, err

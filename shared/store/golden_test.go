@@ -235,7 +235,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	})
 	must(err)
 	did(s.SaveOutage(ctx, desk.Outage{Connection: "hub", Since: now, Until: now, Why: "the CRM is down", Failed: 3, Shut: desk.WhyToken, ShutSince: now}))
-	must(s.SwitchEndpointOff(ctx, endpoint.ID, "It answered 410."))
+	must(s.SwitchEndpointOff(ctx, endpoint.ID, desk.OffGone, "It answered 410."))
 	must(s.SaveEndpointHealth(ctx, endpoint.ID, desk.EndpointHealth{Failures: 2, Since: now, Rest: now}))
 	told := desk.NewDelivery(endpoint.ID, desk.Event{
 		ID: "evt_x", Kind: desk.EventDialogOpened, At: now, Line: "wa", Customer: ann, Dialog: second.Dialog.ID, Message: 7, Run: "run", Card: deal.Ref,

@@ -28,6 +28,7 @@ type messageItem struct {
 	Deleted     bool             `json:"deleted,omitempty"`
 	Forwarded   bool             `json:"forwarded,omitempty"`
 	Status      desk.Status      `json:"status,omitempty"`
+	Code        string           `json:"code,omitempty"`
 	Reason      string           `json:"reason,omitempty"`
 	Reactions   []reactionItem   `json:"reactions,omitempty"`
 	Entries     []desk.FAQID     `json:"entries,omitempty"`
@@ -54,6 +55,7 @@ type attachmentItem struct {
 	Transcript string              `json:"transcript,omitempty"`
 	HeardBy    string              `json:"heard_by,omitempty"`
 	Unheard    string              `json:"unheard,omitempty"`
+	UnheardFor string              `json:"unheard_for,omitempty"`
 	Stored     string              `json:"stored,omitempty"`
 	Missing    string              `json:"missing,omitempty"`
 }
@@ -111,7 +113,7 @@ func messageBlob(m desk.Message) (string, error) {
 		Buttons:     each(m.Buttons, func(b desk.Button) buttonItem { return buttonItem(b) }), Template: newTemplate(m.Template),
 		ReplyTo: m.ReplyTo, SentAt: utc(m.SentAt),
 		Versions: each(m.Versions, func(v desk.Version) versionItem { return versionItem{utc(v.At), v.Text} }),
-		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason, Raw: m.Raw,
+		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Code: m.Code, Reason: m.Reason, Raw: m.Raw,
 		Reactions: each(m.Reactions, func(r desk.Reaction) reactionItem { return reactionItem{r.Author, r.Emoji, utc(r.At), r.ID, r.Past} }),
 		Entries:   m.Entries, Ratings: each(m.Ratings, func(r desk.Rating) ratingItem { return ratingItem(r) }),
 		Centre: newCentre(m.Centre), Dropped: m.Dropped,
@@ -155,7 +157,7 @@ func messageIn(it Item, attr string) (desk.Message, error) {
 		Buttons:     each(m.Buttons, func(b buttonItem) desk.Button { return desk.Button(b) }), Template: m.Template.template(),
 		ReplyTo: m.ReplyTo, SentAt: m.SentAt,
 		Versions: each(m.Versions, func(v versionItem) desk.Version { return desk.Version(v) }),
-		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason, Raw: m.Raw,
+		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Code: m.Code, Reason: m.Reason, Raw: m.Raw,
 		Reactions: each(m.Reactions, func(r reactionItem) desk.Reaction { return desk.Reaction(r) }),
 		Entries:   m.Entries, Ratings: each(m.Ratings, func(r ratingItem) desk.Rating { return desk.Rating(r) }),
 		Changed: changedAt(it), Centre: m.Centre.mark(), Dropped: m.Dropped,

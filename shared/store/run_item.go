@@ -108,6 +108,7 @@ type (
 		News       desk.News        `json:"news,omitempty"`
 		Said       time.Time        `json:"said,omitzero"`
 		Confidence float64          `json:"confidence,omitempty"`
+		Code       desk.WhyOutcome  `json:"code,omitempty"`
 		Reason     string           `json:"reason,omitempty"`
 		Decision   desk.Decision    `json:"decision,omitempty"`
 		DecidedBy  string           `json:"decided_by,omitempty"`

@@ -157,7 +157,7 @@ func ProblemOf(err error) *Problem {
 
 // faultOf is a setting of a connection that is missing or wrong.
 func faultOf(s desk.SettingFault) Fault {
-	f := Fault{Where: "body.options." + s.Name, Detail: s.Text}
+	f := Fault{Where: "body.options." + s.Name, Detail: s.Text, Code: s.Code, Values: s.Values}
 	if s.Secret {
 		f.Where = "body.secrets." + s.Name
 	}

@@ -50,7 +50,9 @@ func (s Site) changes(ctx context.Context, line desk.Line, visitor string, upto 
 }
 
 // arrives says whether it is not known yet that the message has arrived.
-func arrives(m desk.Message) bool { return m.WithStatus(desk.StatusDelivered, "").Status != m.Status }
+func arrives(m desk.Message) bool {
+	return m.WithStatus(desk.StatusDelivered, "", "").Status != m.Status
+}
 
 // reached notes how far what was said up to a place got. Repeating is harmless:
 // statuses only move forward.

@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { idFrom } from "../src/settings/data";
 import { described } from "../src/settings/described";
-import { offSaid } from "../src/settings/webhooks";
 import { built, withTitle } from "../src/words/named";
 
 type Schema = { properties?: Record<string, Schema>; $ref?: string; items?: Schema };
@@ -105,22 +104,6 @@ test("connecting each channel goes step by step, and no step is left out", () =>
   expect(Object.keys(counted).sort()).toEqual(channels.sort());
   const en = JSON.parse(source("words/en.json")) as Record<string, string>;
   for (const channel of channels) expect(Object.keys(en).filter((word) => word.startsWith(`set.step.${channel}.`)), channel).toHaveLength(counted[channel]!);
-});
-
-test("why a webhook is off is said in the words that the API says it in, and in the operator's", () => {
-  const go = readFileSync("../../shared/desk/endpoint.go", "utf8") + readFileSync("../../shared/flow/webhooks/deliver_job.go", "utf8");
-  const reasons = [...go.matchAll(/(?:OffReason = |SwitchEndpointOff\(ctx, e\.ID, )"([^"]+)"/g)].map((m) => m[1]!);
-  expect(reasons).toHaveLength(3);
-  for (const language of ["en", "ru", "es"] as const) {
-    const all = JSON.parse(source(`words/${language}.json`)) as Record<string, string>;
-    const words = (word: string, values: Record<string, string | number> = {}) => all[word]!.replace(/\{(\w+)\}/g, (_, v: string) => String(values[v]));
-    for (const reason of reasons) {
-      const whole = reason.endsWith("since ") ? `${reason}2026-11-30.` : reason;
-      const said = offSaid(whole, words, language);
-      if (language !== "en") expect(said).not.toBe(whole);
-      else expect(said.replace("November 30, 2026", "2026-11-30")).toBe(whole);
-    }
-  }
 });
 
 test("the field of a messenger's id is called so in the operator's language", () => {

@@ -207,7 +207,7 @@ func (m Kinds) mayCall(c desk.Connection, address string) error {
 			continue
 		}
 		if err := m.Hosts.Check(one.address); err != nil {
-			return desk.WrongSetting(c.Kind, one.name, one.name == "webhook", "can't be used: "+strings.TrimPrefix(err.Error(), desk.ErrInvalid.Error()+": "))
+			return desk.WrongSetting(c.Kind, one.name, one.name == "webhook", "setting_address", "can't be used: "+strings.TrimPrefix(err.Error(), desk.ErrInvalid.Error()+": "))
 		}
 	}
 	return nil

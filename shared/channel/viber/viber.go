@@ -125,6 +125,7 @@ func (e event) read(line desk.Line) desk.Parsed {
 	case "failed":
 		in.Kind, in.Status, in.Reason = desk.InStatus, desk.StatusFailed, e.Desc
 		if in.Reason == "" {
+			in.Code = "not_delivered"
 			in.Reason = "Viber did not deliver the message and did not say why."
 		}
 	case "subscribed":

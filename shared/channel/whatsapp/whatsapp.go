@@ -284,9 +284,9 @@ func (r *reader) status(s status, contacts contacts) {
 		in.Status = desk.StatusRead
 	case "failed":
 		in.Status = desk.StatusFailed
-		in.Reason = "WhatsApp did not deliver the message and did not say why."
+		in.Code, in.Reason = "not_delivered", "WhatsApp did not deliver the message and did not say why."
 		if len(s.Errors) > 0 {
-			in.Reason = s.Errors[0].reason()
+			in.Code, in.Reason = strconv.Itoa(s.Errors[0].Code), s.Errors[0].reason()
 		}
 	}
 	if s.RecipientType == "group" {

@@ -98,22 +98,22 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	}
 	var err error
 	if m.country != "" && !digits.MatchString(m.country) {
-		return nil, desk.WrongSetting(desk.CRMBitrix24, "country", false, "is no calling code: write it like 380")
+		return nil, desk.WrongSetting(desk.CRMBitrix24, "country", false, "crm_country", "is no calling code: write it like 380")
 	}
 	if said := c.Options["pipeline"]; said != "" {
 		if n, err := strconv.Atoi(said); err != nil || n < 0 || strconv.Itoa(n) != said {
-			return nil, desk.WrongSetting(desk.CRMBitrix24, "pipeline", false, "is the number of a pipeline of deals, like 0 or 9")
+			return nil, desk.WrongSetting(desk.CRMBitrix24, "pipeline", false, "crm_pipeline", "is the number of a pipeline of deals, like 0 or 9")
 		}
 		m.pipeline = desk.PipelineID(said)
 	}
 	if m.responsible = c.Options[desk.OptionResponsible]; m.responsible != "" {
 		if n, err := strconv.Atoi(m.responsible); err != nil || n <= 0 || strconv.Itoa(n) != m.responsible {
-			return nil, desk.WrongSetting(desk.CRMBitrix24, desk.OptionResponsible, false, "is the number of a user, like 7")
+			return nil, desk.WrongSetting(desk.CRMBitrix24, desk.OptionResponsible, false, "crm_user", "is the number of a user, like 7")
 		}
 	}
 	if said := c.Options["cases"]; said != "" {
 		if m.cases, err = strconv.Atoi(said); err != nil || m.cases < 128 {
-			return nil, desk.WrongSetting(desk.CRMBitrix24, "cases", false, "is the number of a smart process, 128 or more")
+			return nil, desk.WrongSetting(desk.CRMBitrix24, "cases", false, "crm_cases", "is the number of a smart process, 128 or more")
 		}
 	}
 	return m, nil
@@ -129,18 +129,18 @@ func (m *CRM) lead(webhook, address string) error {
 		case m.app.id == "" || m.app.secret == "":
 			return invalid("client_id or client_secret is missing")
 		case err != nil || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "":
-			return desk.WrongSetting(desk.CRMBitrix24, "address", false, "is the company's Bitrix24, with nothing behind it: https://company.bitrix24.com")
+			return desk.WrongSetting(desk.CRMBitrix24, "address", false, "crm_address", "is the company's Bitrix24, with nothing behind it: https://company.bitrix24.com")
 		}
 		// Its key is sent there: no other way than the calls go.
 		if to, err := url.Parse(m.TokenServer); m.TokenServer != tokenServer && (err != nil || to.Host == "" || to.User != nil || to.Path != "" || to.RawQuery != "" || to.Scheme != u.Scheme) {
-			return desk.WrongSetting(desk.CRMBitrix24, "identity", false, "is the address of a server of tokens, https:// as Bitrix24's own")
+			return desk.WrongSetting(desk.CRMBitrix24, "identity", false, "crm_identity", "is the address of a server of tokens, https:// as Bitrix24's own")
 		}
 		m.address = address
 		return nil
 	}
 	u, err := url.Parse(webhook)
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !webhookPath.MatchString(u.Path) {
-		return desk.WrongSetting(desk.CRMBitrix24, "webhook", true, "is no address of an inbound webhook: it looks like https://company.bitrix24.com/rest/1/abc123/")
+		return desk.WrongSetting(desk.CRMBitrix24, "webhook", true, "crm_webhook", "is no address of an inbound webhook: it looks like https://company.bitrix24.com/rest/1/abc123/")
 	}
 	parts := webhookPath.FindStringSubmatch(u.Path)
 	m.base = u.Scheme + "://" + u.Host + "/rest/" + parts[1] + "/" + parts[2] + "/"

@@ -76,15 +76,15 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 		return nil, err
 	}
 	if m.responsible = strings.ToLower(o[desk.OptionResponsible]); m.responsible != "" && !isGUID(m.responsible) {
-		return nil, desk.WrongSetting(desk.CRMCreatio, desk.OptionResponsible, false, "is the id of a user's contact, like 410006e1-ca4e-4502-a9ec-e54d922d2c00")
+		return nil, desk.WrongSetting(desk.CRMCreatio, desk.OptionResponsible, false, "crm_user", "is the id of a user's contact, like 410006e1-ca4e-4502-a9ec-e54d922d2c00")
 	}
 	own, err := url.Parse(m.Address)
 	if err != nil || own.RawQuery != "" || own.Fragment != "" {
-		return nil, desk.WrongSetting(desk.CRMCreatio, "address", false, "is Creatio's own, like https://company.creatio.com")
+		return nil, desk.WrongSetting(desk.CRMCreatio, "address", false, "crm_address", "is Creatio's own, like https://company.creatio.com")
 	}
 	switch {
 	case len(m.Country) > 4 || strings.Trim(m.Country, "0123456789") != "" || strings.HasPrefix(m.Country, "0"):
-		return nil, desk.WrongSetting(desk.CRMCreatio, "country", false, "is a calling code: write it like 380")
+		return nil, desk.WrongSetting(desk.CRMCreatio, "country", false, "crm_country", "is a calling code: write it like 380")
 	case m.identity == "" && (m.user == "" || m.password == ""):
 		return nil, invalid("user and password are missing, or identity with client_id and client_secret")
 	case m.identity == "":
@@ -93,7 +93,7 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 		return nil, invalid("client_id and client_secret are missing")
 	}
 	if to, err := url.Parse(m.identity); err != nil || to.Host == "" || to.User != nil || to.Scheme != own.Scheme {
-		return nil, desk.WrongSetting(desk.CRMCreatio, "identity", false, "is the address of the identity service, https:// as Creatio's own")
+		return nil, desk.WrongSetting(desk.CRMCreatio, "identity", false, "crm_identity", "is the address of the identity service, https:// as Creatio's own")
 	}
 	return m, nil
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -18,7 +19,7 @@ const MinSecret = 16
 // CheckSecret refuses a secret that can be guessed; none is fine. *desk.WrongSettings.
 func CheckSecret(k desk.CRMKind, name, secret string) error {
 	if secret != "" && len(secret) < MinSecret {
-		return desk.WrongSetting(k, name, true, fmt.Sprintf("has %d letters or more: whoever guesses it is taken for the CRM", MinSecret))
+		return desk.WrongSetting(k, name, true, "setting_short", fmt.Sprintf("has %d letters or more: whoever guesses it is taken for the CRM", MinSecret), "n", strconv.Itoa(MinSecret))
 	}
 	return nil
 }

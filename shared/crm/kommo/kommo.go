@@ -63,19 +63,19 @@ type CRM struct {
 func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	address := strings.TrimRight(c.Options["address"], "/")
 	if rest, _ := strings.CutPrefix(address, "https://"); strings.Contains(strings.TrimPrefix(rest, "http://"), "/") {
-		return nil, desk.WrongSetting(desk.CRMKommo, "address", false, "is the account's own, with nothing behind it: https://shop.kommo.com")
+		return nil, desk.WrongSetting(desk.CRMKommo, "address", false, "crm_address", "is the account's own, with nothing behind it: https://shop.kommo.com")
 	}
 	code := c.Options["country"]
 	if len(code) > 4 || strings.Trim(code, "0123456789") != "" || strings.HasPrefix(code, "0") {
-		return nil, desk.WrongSetting(desk.CRMKommo, "country", false, "is a calling code: write it like 34")
+		return nil, desk.WrongSetting(desk.CRMKommo, "country", false, "crm_country", "is a calling code: write it like 34")
 	}
 	pipeline := c.Options["pipeline"]
 	if len(pipeline) > 15 || strings.Trim(pipeline, "0123456789") != "" || strings.HasPrefix(pipeline, "0") {
-		return nil, desk.WrongSetting(desk.CRMKommo, "pipeline", false, "is the number of a pipeline, like 6950551")
+		return nil, desk.WrongSetting(desk.CRMKommo, "pipeline", false, "crm_pipeline", "is the number of a pipeline, like 6950551")
 	}
 	who := c.Options[desk.OptionResponsible]
 	if len(who) > 15 || strings.Trim(who, "0123456789") != "" || strings.HasPrefix(who, "0") {
-		return nil, desk.WrongSetting(desk.CRMKommo, desk.OptionResponsible, false, "is the number of a user, like 7")
+		return nil, desk.WrongSetting(desk.CRMKommo, desk.OptionResponsible, false, "crm_user", "is the number of a user, like 7")
 	}
 	auth := oauth{c.Options["client_id"], c.Secrets["client_secret"], c.Options["redirect_uri"]}
 	switch given := auth != (oauth{}); {

@@ -55,7 +55,7 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 		if at, ok := strings.CutPrefix(why, ": "); ok {
 			why = "is wrong at " + at
 		}
-		return nil, desk.WrongSetting(desk.CRMRest, "calls", false, strings.TrimSpace(why))
+		return nil, desk.WrongSetting(desk.CRMRest, "calls", false, "", strings.TrimSpace(why))
 	}
 	if err := kit.CheckSecret(desk.CRMRest, "webhook_secret", c.Secrets["webhook_secret"]); err != nil {
 		return nil, err

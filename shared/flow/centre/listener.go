@@ -88,7 +88,7 @@ func (l *Listener) said(ctx context.Context, line desk.Line, c desk.ConnectionID
 	var no *desk.Refusal
 	switch {
 	case errors.As(may, &no):
-		m.Status, m.Reason = desk.StatusFailed, no.Text
+		m.Status, m.Code, m.Reason = desk.StatusFailed, string(no.Code), no.Text
 		out.State = desk.JobDead
 	case may != nil:
 		return may

@@ -93,7 +93,7 @@ func decline(run desk.Run, m desk.CardAnnotations, which func(desk.Outcome) bool
 	for i, o := range run.Outcomes {
 		if which(o) && !run.Again && m.Declines(o) {
 			run.Outcomes[i] = o.AsProposed()
-			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.Declined, "a person kept this very value away or corrected it, and it was not said anew since"
+			run.Outcomes[i].Kind, run.Outcomes[i].Code, run.Outcomes[i].Reason = desk.Declined, desk.BecauseKeptAway, "a person kept this very value away or corrected it, and it was not said anew since"
 		}
 	}
 }
@@ -104,7 +104,7 @@ func respectUndo(run desk.Run, m desk.CardAnnotations) {
 	decline(run, m, func(o desk.Outcome) bool { return o.Kind == desk.OutcomeFilled || o.Kind == desk.OutcomeProposed })
 	for i, o := range run.Outcomes {
 		if mark, ok := m.Marks[o.Field]; ok && o.Kind == desk.OutcomeFilled && mark.Value == o.Value && mark.Run != run.ID {
-			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.OutcomeProposed, "somebody took this very value back"
+			run.Outcomes[i].Kind, run.Outcomes[i].Code, run.Outcomes[i].Reason = desk.OutcomeProposed, desk.BecauseTakenBack, "somebody took this very value back"
 		}
 	}
 }
@@ -141,8 +141,9 @@ func (f *Filler) write(ctx context.Context, run *desk.Run) error {
 			continue
 		}
 		run.Outcomes[i].Kind, run.Outcomes[i].Old = desk.OutcomeProposed, now
-		if run.Outcomes[i].Reason = "somebody set the field while the chat was being read"; now == o.Old {
-			run.Outcomes[i].Reason = "the CRM did not take the value: the field holds what it held. Try again, or set it there"
+		run.Outcomes[i].Code, run.Outcomes[i].Reason = desk.BecauseMeanwhile, "somebody set the field while the chat was being read"
+		if now == o.Old {
+			run.Outcomes[i].Code, run.Outcomes[i].Reason = desk.BecauseNotTaken, "the CRM did not take the value: the field holds what it held. Try again, or set it there"
 		}
 	}
 	return nil

@@ -42,7 +42,7 @@ func outcomes(ctx context.Context, chat desk.Chat, all []desk.Field, reading des
 		o, ok := best[field.Name]
 		switch {
 		case !field.Readable():
-			o = desk.Outcome{Field: field.Name, Kind: desk.OutcomeUnsupported, Reason: cmp.Or(field.Unsupported, "CoPilot is not switched on for this field")}
+			o = desk.Outcome{Field: field.Name, Kind: desk.OutcomeUnsupported, Code: notOn(field), Reason: cmp.Or(field.Unsupported, "CoPilot is not switched on for this field")}
 		case !ok:
 			o = desk.Outcome{Field: field.Name, Kind: desk.OutcomeNotFound, Old: chat.Current[field.Name]}
 		case o.Kind != desk.OutcomeInvalid:
@@ -55,6 +55,14 @@ func outcomes(ctx context.Context, chat desk.Chat, all []desk.Field, reading des
 		out = append(out, o)
 	}
 	return out, nil
+}
+
+// notOn is the code of a field that may not be read: none where its CRM says why in words.
+func notOn(f desk.Field) desk.WhyOutcome {
+	if f.Unsupported != "" {
+		return ""
+	}
+	return desk.BecauseNotOn
 }
 
 // surer says whether of two proven claims for a field the first counts: the surer one,
@@ -83,13 +91,13 @@ func against(o desk.Outcome, field desk.Field, old desk.Value) desk.Outcome {
 	case old == o.Value:
 		o.Kind = desk.OutcomeUnchanged
 	case field.Covers(old, o.Value):
-		o.Kind, o.Reason = desk.OutcomeUnchanged, "the card says this, and more"
+		o.Kind, o.Code, o.Reason = desk.OutcomeUnchanged, desk.BecauseSaysMore, "the card says this, and more"
 	case old != "":
 		o.Kind = desk.OutcomeProposed
 	case field.Policy == desk.PolicyAlwaysPropose:
-		o.Kind, o.Reason = desk.OutcomeProposed, "the field always asks first"
+		o.Kind, o.Code, o.Reason = desk.OutcomeProposed, desk.BecauseAsksFirst, "the field always asks first"
 	case desk.Unsure(o.Confidence):
-		o.Kind, o.Reason = desk.OutcomeProposed, "the reader is not sure that this is meant, or two readers do not agree"
+		o.Kind, o.Code, o.Reason = desk.OutcomeProposed, desk.BecauseUnsure, "the reader is not sure that this is meant, or two readers do not agree"
 	}
 	return o
 }

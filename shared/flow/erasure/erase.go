@@ -309,12 +309,12 @@ func (e *Eraser) Erase(ctx context.Context, id desk.ErasureID) (time.Duration, e
 }
 
 // GiveUp ends an erasure that failed as often as a job may.
-func (e *Eraser) GiveUp(ctx context.Context, id desk.ErasureID, reason string) error {
+func (e *Eraser) GiveUp(ctx context.Context, id desk.ErasureID, code desk.Code, reason string) error {
 	er, err := e.Erasures.Erasure(ctx, id)
 	if err != nil || er.Ended() {
 		return err
 	}
-	er.State, er.Reason = desk.ErasureFailed, reason
+	er.State, er.Code, er.Reason = desk.ErasureFailed, code, reason
 	_, err = e.Erasures.SaveErasure(ctx, er)
 	return err
 }

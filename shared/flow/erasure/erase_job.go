@@ -21,5 +21,5 @@ func (j EraseJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 
 // GiveUp implements work.GivesUp.
 func (j EraseJob) GiveUp(ctx context.Context, v desk.Job, cause error) error {
-	return j.Eraser.GiveUp(ctx, desk.ErasureID(v.ID), "It failed so often that it was given up: "+string(work.CodeOf(cause))+". Ask for it again.")
+	return j.Eraser.GiveUp(ctx, desk.ErasureID(v.ID), work.CodeOf(cause), "It failed so often that it was given up: "+string(work.CodeOf(cause))+". Ask for it again.")
 }

@@ -70,7 +70,7 @@ func (t *T) marks(id desk.ExternalID) {
 			func(m desk.Message) desk.Message {
 				return m.WithReaction(desk.Reaction{Author: desk.ByCustomer, Emoji: "👍", At: t.Clock.Now()})
 			},
-			func(m desk.Message) desk.Message { return m.WithStatus(desk.StatusRead, "") },
+			func(m desk.Message) desk.Message { return m.WithStatus(desk.StatusRead, "", "") },
 		} {
 			t.must(t.UpdateOrDefer(t.ctx, t.cust, id, change))
 		}

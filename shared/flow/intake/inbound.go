@@ -111,7 +111,7 @@ func (r *Receiver) reaction(ctx context.Context, line desk.Line, c desk.Customer
 
 // status moves our messages forward: one by its id, or all up to a watermark.
 func (r *Receiver) status(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) error {
-	forward := func(m desk.Message) desk.Message { return m.WithStatus(in.Status, in.Reason) }
+	forward := func(m desk.Message) desk.Message { return m.WithStatus(in.Status, in.Code, in.Reason) }
 	if in.External == "" {
 		return r.watermark(ctx, line, c, in.Watermark, forward)
 	}

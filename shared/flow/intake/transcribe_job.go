@@ -94,7 +94,7 @@ func (j TranscribeJob) GiveUp(ctx context.Context, v desk.Job, _ error) error {
 	}
 	for _, a := range m.Attachments {
 		if a.Spoken() {
-			if err := j.Listener.note(ctx, m, a.Stored, "", "", fmt.Sprintf("It could not be written down in %d tries.", desk.MaxAttempts)); err != nil {
+			if err := j.Listener.note(ctx, m, a.Stored, "", "", desk.UnheardGaveUp, fmt.Sprintf("It could not be written down in %d tries.", desk.MaxAttempts)); err != nil {
 				return err
 			}
 		}
@@ -108,7 +108,7 @@ func (l *Listener) hear(ctx context.Context, m desk.Message, a desk.Attachment) 
 	t, wait, err := l.Transcriber.Transcribe(ctx, r)
 	switch {
 	case errors.Is(err, desk.ErrInvalid):
-		return 0, l.note(ctx, m, a.Stored, "", "", "Nobody could write down what is said: the recording is damaged, too long, or of a kind that is not understood.")
+		return 0, l.note(ctx, m, a.Stored, "", "", desk.UnheardDamaged, "Nobody could write down what is said: the recording is damaged, too long, or of a kind that is not understood.")
 	case err != nil:
 		return 0, fmt.Errorf("write down %s: %w", a.Stored, err)
 	case wait > 0:
@@ -123,20 +123,21 @@ func (l *Listener) hear(ctx context.Context, m desk.Message, a desk.Attachment) 
 			return 0, fmt.Errorf("count what %s cost: %w", a.Stored, err)
 		}
 	}
-	text, none := []rune(t.Text()), ""
+	text, why, none := []rune(t.Text()), "", ""
 	if len(text) == 0 {
-		none = "Nothing is said in it."
+		why, none = desk.UnheardSilent, "Nothing is said in it."
 	}
-	return 0, l.note(ctx, m, a.Stored, string(text[:min(len(text), desk.MaxTranscript)]), t.By, none)
+	return 0, l.note(ctx, m, a.Stored, string(text[:min(len(text), desk.MaxTranscript)]), t.By, why, none)
 }
 
 // note stores what came of a recording, wherever an edit has put it.
-func (l *Listener) note(ctx context.Context, m desk.Message, stored, text, by, none string) error {
+func (l *Listener) note(ctx context.Context, m desk.Message, stored, text, by, why, none string) error {
 	_, err := l.MessageLog.UpdateMessage(ctx, m.Customer, m.External, func(have desk.Message) desk.Message {
 		have.Attachments = append([]desk.Attachment(nil), have.Attachments...)
 		for i, a := range have.Attachments {
 			if a.Stored == stored && a.Spoken() {
-				have.Attachments[i].Transcript, have.Attachments[i].HeardBy, have.Attachments[i].Unheard = text, by, none
+				have.Attachments[i].Transcript, have.Attachments[i].HeardBy = text, by
+				have.Attachments[i].Unheard, have.Attachments[i].UnheardFor = none, why
 			}
 		}
 		return have

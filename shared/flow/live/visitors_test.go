@@ -79,7 +79,7 @@ func TestVisitors_EachIsToldOfTheirOwnAlone_RS07_CH21(t *testing.T) {
 	p.push()
 	p.wants("anna1", "it was edited", "message")
 	_, err = p.UpdateMessage(t.Context(), "anna", said.External, func(m desk.Message) desk.Message {
-		return m.WithStatus(desk.StatusDelivered, "")
+		return m.WithStatus(desk.StatusDelivered, "", "")
 	})
 	p.must(err)
 	p.answers("anna", desk.AsNote)

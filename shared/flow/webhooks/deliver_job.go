@@ -113,11 +113,11 @@ func (j *DeliverJob) heard(ctx context.Context, e desk.Endpoint, had desk.Endpoi
 	case posted.OK():
 		return j.Endpoints.SaveEndpointHealth(ctx, e.ID, desk.EndpointHealth{})
 	case posted.Code == desk.PostedGone:
-		return j.Endpoints.SwitchEndpointOff(ctx, e.ID, "It answered 410: it wants to be told no more.")
+		return j.Endpoints.SwitchEndpointOff(ctx, e.ID, desk.OffGone, "It answered 410: it wants to be told no more.")
 	}
 	now := had.Failed(j.Now())
 	if now.Broken(j.Now()) {
-		return j.Endpoints.SwitchEndpointOff(ctx, e.ID, "It has failed each time since "+now.Since.UTC().Format(time.DateOnly)+".")
+		return j.Endpoints.SwitchEndpointOff(ctx, e.ID, desk.OffFailing, "It has failed each time since "+now.Since.UTC().Format(time.DateOnly)+".")
 	}
 	return j.Endpoints.SaveEndpointHealth(ctx, e.ID, now)
 }

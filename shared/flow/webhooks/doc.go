@@ -21,7 +21,7 @@ type Endpoints interface {
 	// SaveEndpoint stores it over the one of its Version (0: there is none). ErrConflict.
 	SaveEndpoint(ctx context.Context, e desk.Endpoint) (desk.Endpoint, error)
 	// SwitchEndpointOff switches it off. One that is off, or gone, stays so.
-	SwitchEndpointOff(ctx context.Context, id desk.EndpointID, reason string) error
+	SwitchEndpointOff(ctx context.Context, id desk.EndpointID, code desk.EndpointOff, reason string) error
 	// DropEndpoint takes one away, its secrets too. What is gone is no error.
 	DropEndpoint(ctx context.Context, id desk.EndpointID) error
 	// EndpointHealth is how it has answered lately; zero: well.

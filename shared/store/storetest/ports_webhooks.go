@@ -34,12 +34,12 @@ func endpoints(b *bench) {
 		b.Error(d)
 	}
 	for range 2 { // the first reason stays
-		b.must(b.SwitchEndpointOff(b.ctx, "wh1", "It answered 410."))
+		b.must(b.SwitchEndpointOff(b.ctx, "wh1", desk.OffGone, "It answered 410."))
 	}
-	b.must(b.SwitchEndpointOff(b.ctx, "none", "x"))
+	b.must(b.SwitchEndpointOff(b.ctx, "none", desk.OffGone, "x"))
 	off, err := b.Endpoint(b.ctx, "wh1")
 	b.must(err)
-	if !off.Off || off.OffReason != "It answered 410." || off.Secret != "whsec_bmV3" || off.Version != 2 {
+	if !off.Off || off.OffReason != "It answered 410." || off.OffCode != desk.OffGone || off.Secret != "whsec_bmV3" || off.Version != 2 {
 		b.Errorf("got %+v", off)
 	}
 	if subscribed, err = b.Subscriptions(b.ctx); err != nil || len(subscribed) != 0 {

@@ -82,7 +82,7 @@ func (s *server) offers(ctx context.Context, c *call, m desk.CardAnnotations, ca
 			return nil, err
 		}
 		if v.Readable = seen == desk.SeesWords; v.Readable {
-			v.Quote, v.Message, v.Reason, v.Heard = o.Quote, o.Message, o.Reason, o.Heard
+			v.Quote, v.Message, v.Code, v.Reason, v.Heard = o.Quote, o.Message, o.Code, o.Reason, o.Heard
 		}
 		out = append(out, v)
 	}

@@ -47,16 +47,17 @@ type MarkView struct {
 
 // OfferView is a value that waits for keep or replace.
 type OfferView struct {
-	Run     desk.RunID     `json:"run" doc:"Decide there; its summary is there too."`
-	Dialog  desk.DialogID  `json:"dialog" doc:"Empty where from is there."`
-	From    string         `json:"from,omitempty" example:"contact:17" doc:"The contact that held the value and was merged into this one; absent: CoPilot read it in the dialog."`
-	Field   desk.FieldName `json:"field"`
-	Old     FieldValue     `json:"old"`
-	Value   FieldValue     `json:"value"`
-	Quote   string         `json:"quote,omitempty"`
-	Message desk.Seq       `json:"message,omitempty"`
-	Reason  string         `json:"reason,omitempty"`
-	Heard   bool           `json:"transcribed,omitempty" doc:"The quote stands in a voice note's transcript, as a machine wrote it down."`
+	Run     desk.RunID      `json:"run" doc:"Decide there; its summary is there too."`
+	Dialog  desk.DialogID   `json:"dialog" doc:"Empty where from is there."`
+	From    string          `json:"from,omitempty" example:"contact:17" doc:"The contact that held the value and was merged into this one; absent: CoPilot read it in the dialog."`
+	Field   desk.FieldName  `json:"field"`
+	Old     FieldValue      `json:"old"`
+	Value   FieldValue      `json:"value"`
+	Quote   string          `json:"quote,omitempty"`
+	Message desk.Seq        `json:"message,omitempty"`
+	Code    desk.WhyOutcome `json:"code,omitempty" doc:"Why it asks, as the run's outcome says."`
+	Reason  string          `json:"reason,omitempty"`
+	Heard   bool            `json:"transcribed,omitempty" doc:"The quote stands in a voice note's transcript, as a machine wrote it down."`
 	// A card's values are the card's, whoever reads the dialog that they came from.
 	Readable bool `json:"readable" doc:"Whoever asks may read the dialog; else its words, quote and reason, are left out."`
 }

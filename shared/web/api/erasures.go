@@ -16,7 +16,8 @@ type ErasureView struct {
 	Cards    desk.Fate         `json:"cards" enum:"delete,blank,keep"`
 	By       string            `json:"by" doc:"The name of the key that asked; copilot: the retention of the settings."`
 	State    desk.ErasureState `json:"state" enum:"running,checking,done,failed" doc:"checking: everything is taken; seven minutes later comes a last look for what was on its way. failed: asked for again, it goes on."`
-	Reason   string            `json:"reason,omitempty" doc:"Why it failed."`
+	Code     desk.Code         `json:"code,omitempty" example:"busy" doc:"Why it failed, as a word for programs. Absent of what failed before there were any."`
+	Reason   string            `json:"reason,omitempty" doc:"The same, in words."`
 	AskedAt  Time              `json:"askedAt"`
 	DoneAt   Time              `json:"doneAt,omitzero" doc:"When everything was taken."`
 	Taken    TakenView         `json:"taken" doc:"What was taken so far. All of it is gone once the state is done; after a crash in the middle more was taken than is counted here."`
@@ -44,7 +45,7 @@ type erasureAsked struct {
 
 func erasureView(e desk.Erasure) ErasureView {
 	return ErasureView{
-		ID: e.ID, Customer: e.Customer, Contact: e.Contact.String(), Cards: e.Cards, By: e.By, State: e.State, Reason: e.Reason,
+		ID: e.ID, Customer: e.Customer, Contact: e.Contact.String(), Cards: e.Cards, By: e.By, State: e.State, Code: e.Code, Reason: e.Reason,
 		AskedAt: Time{e.AskedAt}, DoneAt: Time{e.DoneAt}, Taken: TakenView(e.Taken),
 	}
 }

@@ -27,7 +27,8 @@ type MessageView struct {
 	Deleted     bool             `json:"deleted,omitempty" doc:"The author took it back; what was said is kept."`
 	Forwarded   bool             `json:"forwarded,omitempty" doc:"The author passed on somebody else's words, as the messenger says: they prove no phone, e-mail or name of the customer's."`
 	Status      desk.Status      `json:"status,omitempty" enum:"queued,unsure,failed,sent,delivered,read" doc:"How far a message of ours got. unsure: it may have gone out, and is not sent again by itself."`
-	Reason      string           `json:"reason,omitempty" doc:"Why it failed, or, while it is queued, what it waits for."`
+	Code        string           `json:"code,omitempty" doc:"Why it failed, or, while it is queued, what it waits for: a word of ours, like unreachable, http_503 or line_gone, or the messenger's own code. Absent of what failed before there were codes."`
+	Reason      string           `json:"reason,omitempty" doc:"The same, in words: ours in English, the messenger's in its own."`
 	Raw         []byte           `json:"raw,omitempty" doc:"Of a message whose words could not be read: the beginning of the call that brought it, up to 128 KiB. Only administrators see it."`
 	Entries     []desk.FAQID     `json:"entries,omitempty" nullable:"false" doc:"Of the knowledge base, that the bot answered with here."`
 	Ratings     []RatingView     `json:"ratings,omitempty" nullable:"false" doc:"What the customer and operators think of the bot's answer; of each the newest."`
@@ -76,6 +77,7 @@ type AttachmentView struct {
 	Transcript string              `json:"transcript,omitempty" doc:"What is said in a voice note, as a machine wrote it down: it may be wrong."`
 	HeardBy    string              `json:"transcribedBy,omitempty" doc:"Who wrote the transcript."`
 	Unheard    string              `json:"noTranscript,omitempty" doc:"Why there is none."`
+	UnheardFor string              `json:"noTranscriptCode,omitempty" enum:"damaged,silent,gave_up" doc:"The same, for programs. damaged: or too long, or of a kind that is not understood. silent: nothing is said in it. gave_up: it failed too often."`
 	File       string              `json:"file,omitempty" format:"uri" doc:"Where our own copy of the file can be had, for ten minutes. Ask again for a new link."`
 	Sheet      string              `json:"sheet,omitempty" format:"uri" doc:"Of a PDF: where a browser shows it, for ten minutes."`
 	Missing    string              `json:"missing,omitempty" doc:"Why there is no copy. It can be asked for once more (POST …/messages/{seq}/files)."`
@@ -84,7 +86,7 @@ type AttachmentView struct {
 func messageView(m desk.Message) MessageView {
 	v := MessageView{
 		Seq: m.Seq, ID: MessageID{id: m.External}, Author: m.Author, Automatic: m.Automatic(), Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload, ReplyTo: MessageID{id: m.ReplyTo},
-		At: Time{m.Seq.Time()}, SentAt: Time{m.SentAt}, Deleted: m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason,
+		At: Time{m.Seq.Time()}, SentAt: Time{m.SentAt}, Deleted: m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Code: m.Code, Reason: m.Reason,
 	}
 	v.Buttons, v.Template = offered(m)
 	for _, a := range m.Attachments {
@@ -132,7 +134,7 @@ func (s *server) blinded(ctx context.Context, v *MessageView, m desk.Message) {
 func attachmentView(a desk.Attachment) AttachmentView {
 	v := AttachmentView{
 		Kind: a.Kind, Ref: a.Ref, URL: a.URL, Name: personalIf(a.Kind == desk.AttachedContact, a.Name), MIME: a.MIME, Size: a.Size, Seconds: a.Duration.Seconds(),
-		Address: a.Address, Phone: personal(a.Phone), Own: a.Own, Transcript: a.Transcript, HeardBy: a.HeardBy, Unheard: a.Unheard, Missing: a.Missing,
+		Address: a.Address, Phone: personal(a.Phone), Own: a.Own, Transcript: a.Transcript, HeardBy: a.HeardBy, Unheard: a.Unheard, UnheardFor: a.UnheardFor, Missing: a.Missing,
 	}
 	if a.Kind == desk.AttachedLocation {
 		v.Lat, v.Long = &a.Lat, &a.Long

@@ -61,7 +61,8 @@ type OutcomeView struct {
 	News       desk.News        `json:"news,omitempty" enum:"new,changed" doc:"How the value stands to the last run's: that one had none, or another."`
 	Rule       desk.ProofRule   `json:"rule,omitempty" enum:"confirmed,corrected,pointed" doc:"How the two prove the value together. confirmed: one side said it, the other's next message says yes. corrected: a part of it was said otherwise later. pointed: the first points back to a place that the second names, which was said before."`
 	Confidence float64          `json:"confidence,omitempty" doc:"0 to 1, if the reader says."`
-	Reason     string           `json:"reason,omitempty"`
+	Code       desk.WhyOutcome  `json:"code,omitempty" enum:"asks_first,unsure,taken_back,meanwhile,not_taken,says_more,kept_away,not_on" doc:"Why it is so, where the outcome alone does not say. asks_first: the field always asks. unsure: the readers do not agree on the value. taken_back: somebody took this very value back. meanwhile: somebody set the field while the chat was read. not_taken: the CRM did not take the value. says_more: the card says this, and more. kept_away: a person kept it away or corrected it, and it was not said anew. not_on: CoPilot is not switched on for the field."`
+	Reason     string           `json:"reason,omitempty" doc:"Why, in words."`
 	Decision   desk.Decision    `json:"decision,omitempty" enum:"keep,replace,undo,superseded"`
 	DecidedBy  string           `json:"decidedBy,omitempty" doc:"Their name, as it was then."`
 	DecidedAt  Time             `json:"decidedAt,omitzero"`
@@ -110,7 +111,7 @@ func readerView(rd *desk.Reading) *ReaderView {
 
 func outcomeView(o desk.Outcome, readable bool, f desk.Field) OutcomeView {
 	out := OutcomeView{
-		Field: o.Field, Outcome: o.Kind, Value: jsonOf(f, o.Value), Old: jsonOf(f, o.Old), News: o.News,
+		Field: o.Field, Outcome: o.Kind, Code: o.Code, Value: jsonOf(f, o.Value), Old: jsonOf(f, o.Old), News: o.News,
 		Confidence: o.Confidence, Decision: o.Decision, DecidedBy: o.DecidedBy, DecidedAt: Time{o.DecidedAt},
 	}
 	if readable {

@@ -19,6 +19,7 @@ type EndpointView struct {
 	Include   desk.Include     `json:"include" enum:"data,ids"`
 	Off       bool             `json:"off" doc:"It is told nothing."`
 	OffReason string           `json:"offReason,omitempty" doc:"Why it is off, in words: an administrator's deed, days of failures, or an answer of 410."`
+	OffCode   desk.EndpointOff `json:"offCode,omitempty" enum:"by_hand,gone,failing" doc:"The same, for programs."`
 	OldUntil  Time             `json:"oldSecretUntil,omitzero" doc:"Until when the secret before the last rotation signs along."`
 	CreatedAt Time             `json:"createdAt"`
 }
@@ -86,7 +87,7 @@ type deliveryFilter struct {
 }
 
 func endpointView(e desk.Endpoint) EndpointView {
-	v := EndpointView{ID: e.ID, URL: e.URL, Title: e.Title, Kinds: append([]desk.EventKind{}, e.Kinds...), Include: e.Include, Off: e.Off, OffReason: e.OffReason, CreatedAt: Time{e.CreatedAt}}
+	v := EndpointView{ID: e.ID, URL: e.URL, Title: e.Title, Kinds: append([]desk.EventKind{}, e.Kinds...), Include: e.Include, Off: e.Off, OffReason: e.OffReason, OffCode: e.OffCode, CreatedAt: Time{e.CreatedAt}}
 	if e.Old != "" {
 		v.OldUntil = Time{e.OldUntil}
 	}

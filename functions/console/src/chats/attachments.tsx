@@ -3,13 +3,15 @@
 // else is a file to fetch: nothing that a customer sends can run, since no form of it is
 // opened as a page of ours.
 import { Button, Text } from "@mantine/core";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
-import { useLanguage, useWords } from "../words/words";
+import { useLanguage, useWords, worded } from "../words/words";
 import styles from "./attachments.module.css";
 import { useDeed } from "../kit/data";
 import { refetchFiles } from "./data";
+
+const Why = lazy(() => worded(import("../kit/why")).then((m) => ({ default: m.Why })));
 
 type Attachment = Schemas["Attachment"];
 
@@ -27,7 +29,7 @@ export function size(bytes: number, language: string): string {
 // Heard is what is said in a voice note, as a machine wrote it down, or why none did.
 function Heard({ a }: { a: Attachment }) {
   const words = useWords();
-  if (!a.transcript) return a.noTranscript ? <Text size="xs" c="var(--faint)">{words("attachment.noTranscript", { why: a.noTranscript })}</Text> : null;
+  if (!a.transcript) return a.noTranscript ? <Text size="xs" c="var(--faint)">{words("attachment.noTranscript")} <Suspense><Why of="heard" code={a.noTranscriptCode} text={a.noTranscript} /></Suspense></Text> : null;
   return (
     <div className={styles.heard}>
       {a.transcribedBy && <Text size="xs" c="var(--faint)">{words("attachment.transcript", { by: a.transcribedBy })}</Text>}

@@ -17,6 +17,7 @@ import { clock, useOver } from "../kit/time";
 import { shown } from "../kit/value";
 
 const Dry = lazy(() => worded(import("./dry")).then((m) => ({ default: m.Dry })));
+const Why = lazy(() => worded(import("../kit/why")).then((m) => ({ default: m.Why })));
 
 const SummaryTools = lazy(() => worded(import("./summary")).then((m) => ({ default: m.SummaryTools })));
 
@@ -152,6 +153,7 @@ function Result({ run, dialog, language, words }: { run: Run; dialog: Dialog; la
             <div key={o.field} className={styles.offer}>
               <h4>{head(o)}</h4>
               <Choice old={value(o.old, o)} value={value(o.value, o)} />
+              <Text size="xs" c="var(--faint)">{o.old !== undefined && value(o.old, o) ? words("copilot.proposed.other") : <Suspense><Why of="outcome" code={o.code} text={o.reason} /></Suspense>}</Text>
               <Proof outcome={o} />
               <Group gap="xs" grow>
                 <Button size="xs" variant="default" disabled={busy} onClick={() => settle.mutate({ fields: { [o.field]: "keep" } })}>{words("copilot.keep")}</Button>

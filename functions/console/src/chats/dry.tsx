@@ -11,6 +11,7 @@ import { Wrong } from "../kit/form";
 import { Popup } from "../kit/popup";
 import { Failed } from "../kit/screen";
 import { shown } from "../kit/value";
+import { Why } from "../kit/why";
 import { byCode, languages, useLanguage, useWords } from "../words/words";
 import styles from "./dry.module.css";
 
@@ -136,7 +137,7 @@ function Cell({ outcome: o, type }: { outcome: Outcome | undefined; type: string
       {o.quote && <blockquote className={styles.quote}>{o.quote}</blockquote>}
       {o.secondQuote && <blockquote className={styles.quote}>{o.secondQuote}</blockquote>}
       {o.transcribed && <Text size="xs" c="var(--soon)">{words("copilot.transcribed")}</Text>}
-      {o.reason && language === "en" && <Text size="xs" c="var(--faint)">{o.reason}</Text>}
+      {(o.code || o.reason) && <Text size="xs" c="var(--faint)"><Why of="outcome" code={o.code} text={o.reason} /></Text>}
     </>
   );
 }

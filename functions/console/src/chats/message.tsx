@@ -1,8 +1,8 @@
 // One thing that was said, with all that is known of it.
 import { Anchor, Button, Text } from "@mantine/core";
-import { memo, useState, type ReactNode } from "react";
+import { lazy, memo, Suspense, useState, type ReactNode } from "react";
 import { Icon } from "../shell/icons";
-import { useLanguage, useWords, type Word } from "../words/words";
+import { useLanguage, useWords, worded, type Word } from "../words/words";
 import { Attachments } from "./attachments";
 import { useDeed } from "../kit/data";
 import { rate, type Message } from "./data";
@@ -11,9 +11,11 @@ import styles from "./message.module.css";
 import { usePointer } from "./pointing";
 import { clock, full } from "../kit/time";
 
-type Props = { dialog: string; message: Message; name: string; repliedTo: Message | undefined; lit: boolean; onAnswer?: (message: Message) => void; onAgain?: ((message: Message) => void) | undefined; unsent?: { failed: boolean; files: ReactNode; foot: ReactNode } };
+const Why = lazy(() => worded(import("../kit/why")).then((m) => ({ default: m.Why })));
 
-export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo, lit, onAnswer, onAgain, unsent }: Props) {
+type Props = { dialog: string; channel?: string | undefined; message: Message; name: string; repliedTo: Message | undefined; lit: boolean; onAnswer?: (message: Message) => void; onAgain?: ((message: Message) => void) | undefined; unsent?: { failed: boolean; files: ReactNode; foot: ReactNode } };
+
+export const Bubble = memo(function Bubble({ dialog, channel, message: m, name, repliedTo, lit, onAnswer, onAgain, unsent }: Props) {
   const words = useWords();
   const language = useLanguage();
   const pointer = usePointer();
@@ -43,7 +45,7 @@ export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo
           {m.reactions?.map((r, i) => <span key={i} className={styles.reaction}>{r.emoji}</span>)}
           {m.author === "bot" && !!m.entries?.length && <Rated dialog={dialog} message={m} />}
           <time dateTime={m.at} title={full(m.at, language)}>{clock(m.at, language)}</time>
-          {m.status && <Status message={m} />}
+          {m.status && <Status message={m} channel={channel} />}
           {unsent?.foot}
           {onAgain && <button type="button" className={styles.again} onClick={() => onAgain(m)}>{words("message.again")}</button>}
           {onAnswer && <button type="button" className={styles.answer} aria-label={words("answer.of", { name, time: clock(m.at, language) })} title={words("answer")} onClick={() => onAnswer(m)}><Icon name="answer" size={14} /></button>}
@@ -54,7 +56,7 @@ export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo
 });
 
 // Status is how far a message of ours got, and why no further.
-function Status({ message: m }: { message: Message }) {
+function Status({ message: m, channel }: { message: Message; channel: string | undefined }) {
   const words = useWords();
   const signs = { queued: "○", sent: "✓", delivered: "✓✓", read: "✓✓", unsure: "?", failed: "!" } as const;
   const status = m.status ?? "sent";
@@ -66,7 +68,7 @@ function Status({ message: m }: { message: Message }) {
         <span aria-hidden>{signs[status]}</span>
         <span className={bad ? undefined : "aloud"}> {said}</span>
       </span>
-      {m.reason && <span className={styles.reason}>{m.reason}</span>}
+      {(m.reason || m.code) && <span className={styles.reason}><Suspense><Why of="send" code={m.code} text={m.reason} channel={channel} /></Suspense></span>}
     </>
   );
 }

@@ -273,7 +273,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
                 {item.unsent ? (
                   <Waiting unsent={item.unsent} name={names(me.operator) || words("author.us")} repliedTo={item.unsent.body.replyTo ? byId.get(item.unsent.body.replyTo) : undefined} open={dialog.state !== "closed"} onBack={onBack} />
                 ) : m ? (
-                  <Bubble dialog={homeOf(m).id} message={m} name={nameOf(m)} repliedTo={m.replyTo ? byId.get(m.replyTo) : undefined} lit={pointer.lit === m.seq} onAnswer={dialog.state === "closed" || m.deleted ? undefined : setAnswering} onAgain={dialog.state !== "closed" && mayBeSentAgain(m, messages) ? again : undefined} />
+                  <Bubble dialog={homeOf(m).id} channel={dialog.channel} message={m} name={nameOf(m)} repliedTo={m.replyTo ? byId.get(m.replyTo) : undefined} lit={pointer.lit === m.seq} onAnswer={dialog.state === "closed" || m.deleted ? undefined : setAnswering} onAgain={dialog.state !== "closed" && mayBeSentAgain(m, messages) ? again : undefined} />
                 ) : (
                   <Seam onSummary={item.run?.summary ? onSummary : undefined}>{item.text ?? ""}</Seam>
                 )}

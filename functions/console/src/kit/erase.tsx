@@ -4,7 +4,7 @@ import { Alert, Button, Group, Loader, Radio, Stack, Text, TextInput } from "@ma
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, asked, type Schemas } from "../api/client";
-import { useWords } from "../words/words";
+import { byCode, useWords } from "../words/words";
 import { Wrong } from "./form";
 import styles from "./links.module.css";
 import { Popup } from "./popup";
@@ -68,7 +68,7 @@ function Progress({ begun, again, busy, onClose }: { begun: Schemas["Erasure"]; 
       <div role="status">
         {e.state === "running" && <Group gap="sm"><Loader size="sm" /><Text size="sm">{words("erase.running")}</Text></Group>}
         {taken && <Alert color="green">{words(e.state === "done" ? "erase.done" : "erase.checking")}</Alert>}
-        {e.state === "failed" && <Alert color="red" title={words("erase.failed")}>{e.reason}</Alert>}
+        {e.state === "failed" && <Alert color="red" title={words("erase.failed")}>{e.code ? byCode(words, e.code) : <span lang="en">{e.reason}</span>}</Alert>}
       </div>
       {now.error && <Failed error={now.error} again={now.refetch} />}
       <dl className={styles.taken}>{counted.map((what) => <div key={what} style={{ display: "contents" }}><dt>{words(`erase.taken.${what}`)}</dt><dd>{e.taken[what]}</dd></div>)}</dl>

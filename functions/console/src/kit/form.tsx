@@ -19,26 +19,50 @@ export function Wrong({ error }: { error: unknown }) {
     <Alert color="red" role="alert">
       {whyNot(words, error, language)}
       {!all.length && error instanceof Refused && error.code === "invalid" && error.detail && <Text size="xs" lang="en">{error.detail}</Text>}
-      {faults.map((f, i) => <Text key={i} size="xs">{faultSaid(words, f)}</Text>)}
+      {faults.map((f, i) => <Text key={i} size="xs" {...(isOwn(words, f) && { lang: "en" })}>{faultSaid(words, f)}</Text>)}
     </Alert>
   );
 }
 
-// called are parts that have a word of their own.
-const called = new Map<string, Word>([["title", "set.title"], ["name", "name"], ["email", "email"], ["phone", "phone"], ["text", "start.text"]]);
+// called are parts that have a word of their own, which their field goes by.
+const called: Record<string, Word> = {
+  title: "set.title", name: "name", email: "email", phone: "phone", text: "start.text", url: "set.webhooks.url", origins: "set.lines.origins",
+  question: "knowledge.question", wordings: "knowledge.wordings", stages: "set.pipelines.stages", description: "set.fields.description", options: "set.fields.options",
+  kinds: "set.webhooks.kinds", hours: "set.teams.hours", zone: "set.zone", currency: "set.general.currency", language: "language", role: "set.role",
+  password: "password", labels: "labels", label: "conversations.by.label", columns: "conversations.columns", issuer: "set.openid.issuer", from: "knowledge.from",
+  to: "knowledge.to", type: "set.fields.type", team: "conversations.by.team", line: "line", pipeline: "cards.what.pipeline", stage: "cards.stage", buttons: "buttons",
+  comment: "transfer.comment", limit: "set.load.limit", note: "note", reply: "reply", field: "dry.field", operator: "conversations.by.operator",
+  secrets: "set.lines.secrets", header: "whatsapp.header", holidays: "set.teams.holidays", topics: "set.teams.topics", members: "set.teams.members",
+};
+
+// partSaid is what a part goes by in the console: with which of its kind it is, and in what,
+// if it lies deeper; as the API has it where no field here sets it.
+export function partSaid(words: Words, where: string): string {
+  const part = where.replace(/^(body|query|path)\./, "").replace(/^(options|secrets|values)\./, "");
+  const own = (name: string) => {
+    const need = `set.need.${name}`;
+    const known = called[name] ?? (has(need) ? need : undefined);
+    return known && has(known) ? words(known) : undefined;
+  };
+  const whole = own(part);
+  if (whole) return whole;
+  const steps = part.split(".").map((step) => /^([^[\]]+)(?:\[(\d+)\])?$/.exec(step));
+  const said = steps.flatMap((m) => { const name = m && own(m[1]!); return name ? [m[2] === undefined ? name : `${name} ${Number(m[2]) + 1}`] : []; });
+  return steps.at(-1) && own(steps.at(-1)![1]!) ? said.join(", ") : part;
+}
 
 // faultSaid says what is wrong with a part, and which that is, in the person's own language;
 // a part that goes by a title already says it alone, where it is at its field.
 export function faultSaid(words: Words, f: { where: string; detail: string; code?: string; values?: Record<string, string> }, land?: string, atField = false) {
   if (f.code === "phone") return words("fault.phone", { land: land ?? "" });
-  const part = f.where.replace(/^(body|query|path)\./, "").replace(/^(options|secrets|values)\./, "");
-  const named = `set.need.${part}`;
-  const known = called.get(part) ?? (has(named) ? named : undefined);
-  const what = known ? words(known) : part;
+  const what = partSaid(words, f.where);
   if (f.code === "missing") return words("fault.missing", { what });
   const said = byFault(words, f);
   return said && atField ? said : `${what}: ${said ?? f.detail}`;
 }
+
+// isOwn says whether a fault is said as the API says it, in English.
+const isOwn = (words: Words, f: { code?: string; values?: Record<string, string> }) => f.code !== "phone" && f.code !== "missing" && !byFault(words, f);
 
 // beside is what shows what is set, where there is room for it.
 type SheetProps = { title: string; onClose: () => void; onSave?: () => void; saving?: boolean; error?: unknown; save?: Word; extra?: ReactNode; beside?: ReactNode; children: ReactNode };

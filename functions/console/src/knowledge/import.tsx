@@ -99,7 +99,7 @@ function Row({ row: r, worded }: { row: Schemas["ImportedFAQRow"]; worded: boole
         {words(`knowledge.became.${r.became}.one`)}
         {!!r.changes?.length && `: ${r.changes.map((c) => { const named = `knowledge.change.${c}`; return has(named) ? words(named) : c; }).join(", ")}`}
         {r.code && `: ${byCode(words, r.code)}`}
-        {r.reason && <Text size="xs" c="var(--faint)">{r.reason}</Text>}
+        {r.reason && !r.code && <Text size="xs" c="var(--faint)" lang="en">{r.reason}</Text>}
       </td>
     </tr>
   );

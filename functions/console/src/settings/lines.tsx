@@ -9,6 +9,7 @@ import { channelName } from "../kit/names";
 import { Failed, Waiting } from "../kit/screen";
 import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
+import { meaning } from "../kit/why";
 import { has, useWords, type Words } from "../words/words";
 import { changeLine, dropLine, idFrom, makeLine, randomWord, readLine, setUpLine, useAllLines, useChannels, useConnections, useKept, useSet, useTeams } from "./data";
 import { AnsweredElsewhere, BotOfLine, HandingOver, OwnOfLine } from "./line-more";
@@ -35,7 +36,7 @@ export function Lines() {
   return (
     <>
       <Part query={lines} name={words("set.lines")} empty={words("set.lines.none")} add={{ label: words("set.lines.add"), go: () => setAdding(true) }}
-        row={(l) => ({ key: l.id, title: l.title || l.id, about: [channelName(l.channel, words), l.active && l.problem ? troubleOf(l.problem, words) : forTrying(l) && words("set.lines.trying")].filter(Boolean).join(" · "), marks: [mark(l)], go: () => setOpen(l.id) })} />
+        row={(l) => ({ key: l.id, title: l.title || l.id, about: [channelName(l.channel, words), l.active && l.problem ? troubleOf(l.problem, words, l.channel) : forTrying(l) && words("set.lines.trying")].filter(Boolean).join(" · "), marks: [mark(l)], go: () => setOpen(l.id) })} />
       {adding && <Connect taken={lines.data?.items.map((l) => l.id) ?? []} onClose={() => setAdding(false)} />}
       {open && <Edit id={open} onClose={() => setOpen(undefined)} />}
     </>
@@ -44,9 +45,10 @@ export function Lines() {
 
 // troubleOf says what keeps a line from working, in the operator's language where its code
 // has words here, else as the API says.
-const troubleOf = (problem: NonNullable<Line["problem"]>, words: Words) => {
+const troubleOf = (problem: NonNullable<Line["problem"]>, words: Words, channel?: string) => {
   const word = `set.lines.problem.${problem.code}`;
-  return has(word) ? words(word) : problem.reason;
+  const group = `why.send.${meaning(problem.code, channel)}`;
+  return has(word) ? words(word) : has(group) ? words(group) : problem.reason;
 };
 
 // needLabel is what it is called; a name may mean something of its own on a channel.

@@ -7,7 +7,8 @@ import { Copied, Sheet, Sure } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { useSay } from "../shell/said";
-import { has, useLanguage, useWords, type Language, type Word, type Words } from "../words/words";
+import { Why } from "../kit/why";
+import { has, useLanguage, useWords, type Word, type Words } from "../words/words";
 import { changeWebhook, dropWebhook, makeWebhook, readWebhook, rotateWebhook, testWebhook, useKept, useSet, useWebhooks } from "./data";
 import { Part, type Mark } from "./part";
 import styles from "./settings.module.css";
@@ -42,16 +43,6 @@ function Kept({ id, onClose }: { id: string; onClose: () => void }) {
 // the API's name.
 const eventSaid = (kind: string, words: Words) => (has(`set.event.${kind}`) ? words(`set.event.${kind}` as Word) : kind);
 
-// offSaid says why it is off, in the operator's language: the API says it in words alone.
-export function offSaid(reason: string, words: Words, language: Language): string {
-  const since = /^It has failed each time since (\d{4}-\d\d-\d\d)\.$/.exec(reason)?.[1];
-  if (since) return words("set.webhooks.off.fails", { day: new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(since)) });
-  const word = offs.get(reason);
-  return word ? words(word) : reason;
-}
-
-const offs = new Map<string, Word>([["An administrator switched it off.", "set.webhooks.off.admin"], ["It answered 410: it wants to be told no more.", "set.webhooks.off.gone"]]);
-
 function Edit({ w, etag, onClose }: { w: Endpoint; etag: string; onClose: () => void }) {
   const words = useWords();
   const language = useLanguage();
@@ -66,7 +57,7 @@ function Edit({ w, etag, onClose }: { w: Endpoint; etag: string; onClose: () => 
   return (
     <Sheet title={w.title || w.url || words("set.webhooks.add")} onClose={onClose} saving={doing.isPending} error={doing.error} onSave={() => doing.mutate(undefined)}
       extra={w.id && <Sure label={words("delete")} ask={words("set.webhooks.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
-      {w.offReason && <Alert color="yellow">{offSaid(w.offReason, words, language)}</Alert>}
+      {w.offReason && <Alert color="yellow"><Why of="off" code={w.offCode} text={w.offReason} /></Alert>}
       <TextInput label={words("set.webhooks.url")} description={words("set.webhooks.url.about")} type="url" required maxLength={2_048} value={to.url} onChange={(e) => set({ url: e.currentTarget.value })} />
       <TextInput label={words("set.title")} maxLength={256} value={to.title} onChange={(e) => set({ title: e.currentTarget.value })} />
       {w.id && <Switch label={words("set.webhooks.on")} checked={!off} onChange={(e) => set({ off: !e.currentTarget.checked })} />}
