@@ -2942,6 +2942,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the users of a CRM
+         * @description Who works there, by their names, those who left last; of the built-in CRM, the operators. A connected CRM is asked once in ten minutes, or after `POST /v1/connections/{id}/refresh`; at most 1000 are told. Refused (crm_refused) where it does not let us know.
+         *
+         *     Who may: the role admin.
+         */
+        get: operations["list-users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks": {
         parameters: {
             query?: never;
@@ -3520,6 +3542,11 @@ export interface components {
             name?: string;
             /** @description Why there is none. */
             noTranscript?: string;
+            /**
+             * @description The same, for programs. damaged: or too long, or of a kind that is not understood. silent: nothing is said in it. gave_up: it failed too often.
+             * @enum {string}
+             */
+            noTranscriptCode?: "damaged" | "silent" | "gave_up";
             /** @description The contact is the customer's own, as the messenger vouches. */
             own?: boolean;
             /** @description Of a contact. */
@@ -3757,8 +3784,8 @@ export interface components {
              * @description How many values wait for keep or replace.
              */
             awaiting: number;
-            /** @description For the kanban. */
-            badges: ("awaiting_approval" | "fields_filled")[];
+            /** @description For the kanban. unsure: its CRM could not keep what it was made from, so there may be another of it; whoever marks the card as seen takes that away. */
+            badges: ("awaiting_approval" | "fields_filled" | "unsure")[];
             /** @description Won or lost: a new dialog does not bind it. */
             closed: boolean;
             /**
@@ -3807,8 +3834,8 @@ export interface components {
              * @description How many values wait for keep or replace.
              */
             awaiting: number;
-            /** @description For the kanban. */
-            badges: ("awaiting_approval" | "fields_filled")[];
+            /** @description For the kanban. unsure: its CRM could not keep what it was made from, so there may be another of it; whoever marks the card as seen takes that away. */
+            badges: ("awaiting_approval" | "fields_filled" | "unsure")[];
             /** @description Won or lost: a new dialog does not bind it. */
             closed: boolean;
             /**
@@ -4899,6 +4926,11 @@ export interface components {
             kinds: string[];
             /** @description It is told nothing. */
             off: boolean;
+            /**
+             * @description The same, for programs.
+             * @enum {string}
+             */
+            offCode?: "by_hand" | "gone" | "failing";
             /** @description Why it is off, in words: an administrator's deed, days of failures, or an answer of 410. */
             offReason?: string;
             /**
@@ -4999,6 +5031,11 @@ export interface components {
             by: string;
             /** @enum {string} */
             cards: "delete" | "blank" | "keep";
+            /**
+             * @description Why it failed, as a word for programs. Absent of what failed before there were any.
+             * @example busy
+             */
+            code?: string;
             /** @example contact:17 */
             contact?: string;
             customer?: string;
@@ -5009,7 +5046,7 @@ export interface components {
              */
             doneAt?: string;
             id: string;
-            /** @description Why it failed. */
+            /** @description The same, in words. */
             reason?: string;
             /**
              * @description checking: everything is taken; seven minutes later comes a last look for what was on its way. failed: asked for again, it goes on.
@@ -6068,6 +6105,11 @@ export interface components {
             kinds: string[];
             /** @description It is told nothing. */
             off: boolean;
+            /**
+             * @description The same, for programs.
+             * @enum {string}
+             */
+            offCode?: "by_hand" | "gone" | "failing";
             /** @description Why it is off, in words: an administrator's deed, days of failures, or an answer of 410. */
             offReason?: string;
             /**
@@ -6360,6 +6402,8 @@ export interface components {
             automatic?: boolean;
             /** @description Offered with a message of ours. */
             buttons?: components["schemas"]["Button"][];
+            /** @description Why it failed, or, while it is queued, what it waits for: a word of ours, like unreachable, http_503 or line_gone, or the messenger's own code. Absent of what failed before there were codes. */
+            code?: string;
             /**
              * Format: int64
              * @description How many bytes of the text were left out: of one text, 64 KiB are kept.
@@ -6382,7 +6426,7 @@ export interface components {
             raw?: string;
             /** @description One an author; none that was taken back. A reaction is no message: it moves nothing and proves nothing. */
             reactions?: components["schemas"]["Reaction"][];
-            /** @description Why it failed, or, while it is queued, what it waits for. */
+            /** @description The same, in words: ours in English, the messenger's in its own. */
             reason?: string;
             replyTo?: string;
             /**
@@ -6784,6 +6828,8 @@ export interface components {
             sound: boolean;
         };
         Offer: {
+            /** @description Why it asks, as the run's outcome says. */
+            code?: string;
             /** @description Empty where from is there. */
             dialog: string;
             field: string;
@@ -6941,6 +6987,11 @@ export interface components {
             /** @description Of an invalid one: what the reader said. */
             claim?: string;
             /**
+             * @description Why it is so, where the outcome alone does not say. asks_first: the field always asks. unsure: the readers do not agree on the value. taken_back: somebody took this very value back. meanwhile: somebody set the field while the chat was read. not_taken: the CRM did not take the value. says_more: the card says this, and more. kept_away: a person kept it away or corrected it, and it was not said anew. not_on: CoPilot is not switched on for the field.
+             * @enum {string}
+             */
+            code?: "asks_first" | "unsure" | "taken_back" | "meanwhile" | "not_taken" | "says_more" | "kept_away" | "not_on";
+            /**
              * Format: double
              * @description 0 to 1, if the reader says.
              */
@@ -6971,6 +7022,7 @@ export interface components {
             outcome: "filled" | "proposed" | "unchanged" | "declined" | "stale" | "invalid" | "unsupported" | "not_found";
             /** @description The proof, word for word. */
             quote?: string;
+            /** @description Why, in words. */
             reason?: string;
             /**
              * @description How the two prove the value together. confirmed: one side said it, the other's next message says yes. corrected: a part of it was said otherwise later. pointed: the first points back to a place that the second names, which was said before.
@@ -8045,6 +8097,8 @@ export interface components {
             candidates: components["schemas"]["FAQCandidate"][];
             /** @description A person goes on. Where nothing suits, the bot of a dialog first asks once to put it otherwise. */
             handOver: boolean;
+            /** @description What the customer is told before an answer that there is in another language than theirs only. */
+            notice?: string;
             /** @description The questions in the message that have no answer, where others have: these go to a person. */
             open?: string[];
             /**
@@ -8226,6 +8280,25 @@ export interface components {
         UntoldPage: {
             /** @description The items of this page. */
             items: components["schemas"]["Untold"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
+        User: {
+            /** @description false: they work there no more. */
+            active: boolean;
+            /** @description Absent: they have none, or the CRM does not tell us. */
+            email?: string;
+            /**
+             * @description As the CRM's cards name who answers for them.
+             * @example 7
+             */
+            id: string;
+            /** @example Anna Brown */
+            name: string;
+        };
+        UserPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["User"][];
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
         };
@@ -14477,6 +14550,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Targets"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-users": {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The next of the page before: of the same list, with the same filters (bad_cursor). */
+                cursor?: string;
+                /** @description The connected CRM; absent: the built-in one. */
+                connection?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
                 };
             };
             /** @description Error */

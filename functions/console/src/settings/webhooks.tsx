@@ -45,7 +45,6 @@ const eventSaid = (kind: string, words: Words) => (has(`set.event.${kind}`) ? wo
 
 function Edit({ w, etag, onClose }: { w: Endpoint; etag: string; onClose: () => void }) {
   const words = useWords();
-  const language = useLanguage();
   const [to, setTo] = useState({ url: w.url, title: w.title ?? "", kinds: w.kinds, include: w.include, off: w.off });
   const set = (part: Partial<typeof to>) => setTo((all) => ({ ...all, ...part }));
   const { off, ...body } = to;
