@@ -46,7 +46,7 @@ func TestTemplateLetters_BX05_SYS22(t *testing.T) {
 	const letter = "arn:aws:s3:::letters/" + streams.Prefix + "source/shard/2026/03/02/x"
 	found := map[string][]string{"s3:prefix": {streams.Prefix}}
 	for f, may := range map[string]map[ask0]bool{
-		"feed": {{"s3:PutObject", letter}: true, {"s3:ListBucket", "arn:aws:s3:::letters"}: true},
+		"feed": {{"s3:PutObject", letter}: true, {"s3:PutObject", "arn:aws:s3:::letters/else"}: true, {"s3:ListBucket", "arn:aws:s3:::letters"}: true},
 		"jobs": {{"s3:GetObject", letter}: true, {"s3:PutObject", letter}: true, {"s3:DeleteObject", letter}: true, {"s3:ListBucket", "arn:aws:s3:::letters"}: true},
 		"api":  {}, "webhook": {}, "analyze": {}, "closing": {}, "live": {}, "console": {},
 	} {
