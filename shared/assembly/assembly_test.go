@@ -31,6 +31,7 @@ import (
 	"github.com/sufler/sufler/shared/tabular"
 	"github.com/sufler/sufler/shared/transcribe"
 	"github.com/sufler/sufler/shared/web"
+	webapi "github.com/sufler/sufler/shared/web/api"
 	"github.com/sufler/sufler/shared/words"
 )
 
@@ -74,14 +75,18 @@ func TestEveryPortIsPluggedIn(t *testing.T) {
 	if looked < 25 {
 		t.Errorf("only %d verbs were looked at", looked)
 	}
-	api := serving.API(p, serving.Parts{
+	if n := assemblytest.Plugged(t, "API", api(p), "API.Log"); n < 15 {
+		t.Errorf("only %d of the API's verbs were looked at", n)
+	}
+}
+
+// api is the API that serves those parts.
+func api(p assembly.Parts) webapi.API {
+	return serving.API(p, serving.Parts{
 		Lists: store.Store{}, Setup: store.Store{}, Keys: store.Store{}, Pulse: store.Store{}, IdempotencyStore: store.Store{}, Links: folder.Folder{},
 		Recommend: bridge.Choose, CheckLine: func(desk.Line) error { return nil },
 		Channels: channel.Switchboard{}.Channels, Beside: serving.Beside(website.Plug{}), Live: p.Hub(), Bodies: &web.Bodies{},
 	})
-	if n := assemblytest.Plugged(t, "API", api, "API.Log"); n < 15 {
-		t.Errorf("only %d of the API's verbs were looked at", n)
-	}
 }
 
 // TestEveryPartIsMissed takes one part away at a time: some verb misses it, so the

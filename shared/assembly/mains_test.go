@@ -19,16 +19,23 @@ import (
 func TestMainsPlugInAllThatTheirVerbsNeed(t *testing.T) {
 	for main, want := range map[string]struct {
 		verbs int
-		may   []string // that nobody asks there: the state machine wakes runs
+		may   []string // that nobody asks there: jobs close sooner and erase, the state machine wakes runs
 	}{
-		"jobs": {verbs: 2}, "feed": {verbs: 3}, "closing": {verbs: 1, may: []string{"Closer.Quiet"}}, "analyze": {verbs: 1}, "live": {verbs: 2},
+		"jobs": {verbs: 2}, "feed": {verbs: 3}, "closing": {verbs: 1, may: []string{"Closer.Quiet"}}, "analyze": {verbs: 1}, "live": {verbs: 2}, "webhook": {verbs: 3}, "api": {may: []string{"Deadlines.Sooner", "Eraser.Transcriber"}},
 	} {
-		named, called := inMain(t, filepath.Join("../../functions", main, "main.go"))
+		file := "main.go"
+		if main == "api" {
+			file = "handler.go"
+		}
+		named, called := inMain(t, filepath.Join("../../functions", main, file))
 		p, v := full(), reflect.ValueOf(assembly.Parts{})
 		for i := range v.NumField() {
 			if name := v.Type().Field(i).Name; !slices.Contains(named, name) && !slices.Contains(added, name) {
 				reflect.ValueOf(&p).Elem().Field(i).SetZero()
 			}
+		}
+		if main == "api" {
+			assemblytest.Plugged(t, "api", api(p), append(want.may, "api.Log")...)
 		}
 		verbs := 0
 		for _, name := range called {
