@@ -64,6 +64,30 @@ func (m *CRM) list(ctx context.Context, k desk.CardKind, kind Kind, c Call, valu
 	return cards, nil
 }
 
+// soughtAs are the texts by which contacts who may have an identity are looked for, one after
+// the other until somebody has it: CRMs look for parts of texts. Of a name and a company a
+// word will do. A phone may stand there with a country's code, without, or parted by blanks
+// and dashes, which most people leave out of its last four digits, or three.
+func soughtAs(id desk.Identity) []string {
+	switch id.Kind {
+	case desk.IdentityName:
+		name, _, _ := strings.Cut(id.Value, "/")
+		return []string{slices.MaxFunc(append(strings.Fields(name), ""), func(a, b string) int { return len(a) - len(b) })}
+	case desk.IdentityPhone:
+		out, digits := []string{id.Value}, kit.Digits(id.Value)
+		for _, n := range []int{10, 4, 3} {
+			out = append(out, digits[max(0, len(digits)-n):])
+		}
+		return out
+	}
+	return []string{id.Value}
+}
+
+// has says whether a contact that was found has an identity, however its phone is written.
+func (f Field) has(v found, id desk.Identity) bool {
+	return slices.Contains(v.card.Identities(), id) || id.Kind == desk.IdentityPhone && kit.SamePhone(read(v.body, f.path()), id.Value, "")
+}
+
 // Find implements flow.Registry: CRMs look for parts of words and write phones in any
 // way, so what was found is looked at.
 func (m *CRM) Find(ctx context.Context, _ desk.ConnectionID, id desk.Identity) ([]desk.CardRef, error) {
@@ -72,12 +96,25 @@ func (m *CRM) Find(ctx context.Context, _ desk.ConnectionID, id desk.Identity) (
 		return nil, err
 	}
 	id.Scope = ""
-	value := id.Value
-	if id.Kind == desk.IdentityName { // a name and a company, of which a word will do to look by
-		name, _, _ := strings.Cut(value, "/")
-		value = slices.MaxFunc(append(strings.Fields(name), ""), func(a, b string) int { return len(a) - len(b) })
-	}
 	var cards []desk.Card
+	for _, value := range soughtAs(id) {
+		if len(cards) > 0 {
+			break
+		}
+		if cards, err = m.sought(ctx, kind, id, value); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(cards, func(a, b desk.Card) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	var out []desk.CardRef
+	for _, c := range cards {
+		out = append(out, c.Ref)
+	}
+	return out, nil
+}
+
+// sought are the contacts with an identity of those whom the CRM finds by a text.
+func (m *CRM) sought(ctx context.Context, kind Kind, id desk.Identity, value string) (cards []desk.Card, err error) {
 	for _, f := range kind.Fields {
 		if !f.tells(id) {
 			continue
@@ -87,17 +124,12 @@ func (m *CRM) Find(ctx context.Context, _ desk.ConnectionID, id desk.Identity) (
 			return nil, err
 		}
 		for _, v := range list {
-			if slices.Contains(v.card.Identities(), id) && !slices.ContainsFunc(cards, func(c desk.Card) bool { return c.Ref == v.card.Ref }) {
+			if f.has(v, id) && !slices.ContainsFunc(cards, func(c desk.Card) bool { return c.Ref == v.card.Ref }) {
 				cards = append(cards, v.card)
 			}
 		}
 	}
-	slices.SortStableFunc(cards, func(a, b desk.Card) int { return a.CreatedAt.Compare(b.CreatedAt) })
-	var out []desk.CardRef
-	for _, c := range cards {
-		out = append(out, c.Ref)
-	}
-	return out, nil
+	return cards, nil
 }
 
 // tells says whether a field may hold an identity.
