@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -215,16 +217,21 @@ func connected(ctx context.Context, st store.Store, kinds connecting.Kinds) (str
 	if err != nil {
 		return "", fmt.Errorf("the table can't be read: %w", err)
 	}
-	var wrong []error
-	for _, named := range all {
-		c, err := st.Connection(ctx, named.ID)
-		if err != nil {
-			wrong = append(wrong, fmt.Errorf("%s: its secrets can't be read: %w", named.ID, err))
-			continue
-		}
-		tried, _ := kinds.Try(ctx, c)
-		wrong = append(wrong, ailing(c, tried)...)
+	each := make([][]error, len(all))
+	var wg sync.WaitGroup
+	for i, named := range all { // at once: one that stalls takes the time of no other
+		wg.Go(func() {
+			c, err := st.Connection(ctx, named.ID)
+			if err != nil {
+				each[i] = []error{fmt.Errorf("%s: its secrets can't be read: %w", named.ID, err)}
+				return
+			}
+			tried, _ := kinds.Try(ctx, c)
+			each[i] = ailing(c, tried)
+		})
 	}
+	wg.Wait()
+	wrong := slices.Concat(each...)
 	switch {
 	case len(wrong) > 0:
 		return "", errors.Join(wrong...)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
@@ -90,4 +92,39 @@ func choose(secret, right string) string {
 		return secret
 	}
 	return right
+}
+
+// One that takes all its time, since it stalls, leaves the others theirs; who was to answer
+// for cards and left is said.
+func TestConnections_OneThatStallsKeepsNoOtherFromBeingTried(t *testing.T) {
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	rests := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	}))
+	t.Cleanup(rests.Close)
+	kommo := httptest.NewServer(&parties.Kommo{Token: "t0ken", Admin: true, At: at})
+	t.Cleanup(kommo.Close)
+	e, err := embedded.Open(filepath.Join(t.TempDir(), "sufler.db"), embedded.Knobs{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	st := store.Store{Engine: e, Now: func() time.Time { return at }}
+	for _, c := range []desk.Connection{
+		{ID: "a-stalls", Kind: desk.CRMBitrix24, Secrets: map[string]string{"webhook": rests.URL + "/rest/1/c0de/"}},
+		{ID: "b", Kind: desk.CRMKommo, Options: map[string]string{"address": kommo.URL, desk.OptionResponsible: "9"}, Secrets: map[string]string{"token": "t0ken"}},
+	} {
+		if _, err := st.SaveConnection(t.Context(), c.Using(desk.KindDeal, "size", desk.FieldUse{Policy: desk.PolicyFillIfEmpty})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	_, err = connected(ctx, st, connecting.NewKinds([]string{"127.0.0.1"}, 1, time.Now))
+	if err == nil || !strings.Contains(err.Error(), "a-stalls (bitrix24), reach it: The CRM's answer broke off, did not end in time") ||
+		!strings.Contains(err.Error(), "b (kommo), who answers for cards that are made: The CRM has no user 9 any more") || strings.Count(err.Error(), "b (kommo)") != 1 {
+		t.Errorf("it says:\n%v", err)
+	}
 }

@@ -268,6 +268,7 @@ func (m Kinds) Try(ctx context.Context, c desk.Connection) ([]desk.Checked, bool
 	if shut < 0 {
 		_ = gate.LetIn(ctx, "")
 	}
+	said = append(said, responsible(ctx, p, c)...)
 	// Where the others are not told, the outage ends by itself, later.
 	return said, gate.Answered(ctx) == nil
 }

@@ -145,5 +145,5 @@ func noJSON(status int) error {
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
 		return kit.Refused(desk.WhyInFront, "Bitrix24 answered "+strconv.Itoa(status)+" with a page: something in front of it does not let us in.", "status", strconv.Itoa(status))
 	}
-	return kit.Because(desk.WhyStrange, fmt.Errorf("%w: Bitrix24 answered %d with something that is no JSON", desk.ErrBusy, status), "status", strconv.Itoa(status))
+	return kit.Because(desk.WhyStrange, fmt.Errorf("%w: Bitrix24 answered %d with something that is no JSON, as the page of a proxy; see whether the address is Bitrix24's own", desk.ErrBusy, status), "status", strconv.Itoa(status))
 }

@@ -267,5 +267,5 @@ func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 }
 
 func noOrigin(s schema) error {
-	return kit.Refused(desk.CheckedNoOrigin, "Creatio's "+s.collection+" has no column "+originColumn+", by which a card that was made is found again. Make a text column of that name (Sufler origin) in Creatio, and publish it.", "collection", s.collection, "column", originColumn)
+	return kit.Refused(desk.CheckedNoOrigin, "Creatio's "+s.collection+" has no column "+originColumn+", by which a card that was made is found again: until then what is made is looked for as people would, and marked unsure. Make a text column of that name (Sufler origin) in Creatio, and publish it.", "collection", s.collection, "column", originColumn)
 }

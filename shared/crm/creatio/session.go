@@ -96,7 +96,7 @@ func (m *CRM) byUser(ctx context.Context) (session, error) {
 	}
 	said := struct{ Code *int }{}
 	if err := a.Into(&said); err != nil || said.Code == nil {
-		return session{}, fmt.Errorf("%w: Creatio answered the sign-in with something that is none", desk.ErrBusy)
+		return session{}, kit.Because(desk.WhyStrange, fmt.Errorf("%w: Creatio answered the sign-in with something that is none, as the page of a proxy; see whether the address is Creatio's own", desk.ErrBusy), "status", strconv.Itoa(a.Status))
 	}
 	if *said.Code != 0 {
 		return session{}, kit.Refused(desk.WhySignIn, "Creatio does not let the user in: the name or the password is wrong, the password has to be changed, or there is no free licence.")

@@ -60,7 +60,7 @@ func SendFor(client *http.Client, req *http.Request, most int64, read func(io.Re
 	}
 	raw, err := io.ReadAll(io.LimitReader(res.Body, MaxAnswer+1))
 	if err != nil || len(raw) > MaxAnswer || values(raw) > MaxValues {
-		return Answer{}, Because(desk.WhyBrokenOff, fmt.Errorf("%w: the CRM's answer broke off, or is too long", desk.ErrBusy))
+		return Answer{}, Because(desk.WhyBrokenOff, fmt.Errorf("%w: the CRM's answer broke off, did not end in time, or is too long", desk.ErrBusy))
 	}
 	return Answer{res.StatusCode, res.Header, raw}, nil
 }
@@ -143,7 +143,7 @@ func (a Answer) Into(v any) error {
 	d := json.NewDecoder(bytes.NewReader(a.Body))
 	d.UseNumber()
 	if err := d.Decode(v); err != nil {
-		return Because(desk.WhyStrange, fmt.Errorf("%w: the CRM answered %d with something that is not what it should be", desk.ErrBusy, a.Status), "status", strconv.Itoa(a.Status))
+		return Because(desk.WhyStrange, fmt.Errorf("%w: the CRM answered %d with something that is not what it should be, as the page of a proxy; see whether the address is the CRM's own", desk.ErrBusy, a.Status), "status", strconv.Itoa(a.Status))
 	}
 	return nil
 }

@@ -85,7 +85,7 @@ func (m *CRM) tryKind(ctx context.Context, k desk.CardKind, known account, admin
 	if admin {
 		tried.OK, tried.Code, tried.Text = true, desk.CheckedFieldsSoon, fmt.Sprintf("Fields that CoPilot can be let fill: %d. A field of ours, by which a card is found again, will be made with the first card.", len(s.fields))
 	} else {
-		tried.Code, tried.Text = desk.CheckedNoOwnField, fmt.Sprintf("A text field named %q is missing, by which a card is found again, and the token's user is no administrator, who could make it. Make it for %s, or use an administrator's token.", originTitle, collections.Get()[k])
+		tried.Code, tried.Text = desk.CheckedNoOwnField, fmt.Sprintf("A text field named %q is missing, by which a card is found again, and the token's user is no administrator, who could make it: until then what is made is looked for as people would, and marked unsure. Make it for %s, or use an administrator's token.", originTitle, collections.Get()[k])
 	}
 	return tried
 }

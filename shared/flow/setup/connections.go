@@ -193,9 +193,6 @@ func (k *ConnectionKeeper) Check(ctx context.Context, by desk.Actor, id desk.Con
 	said, err := k.with(ctx, by, id, func(ctx context.Context, c desk.Connection) []desk.Checked {
 		var said []desk.Checked
 		said, is = k.Kinds.Try(ctx, c)
-		if is {
-			said = append(said, k.responsible(ctx, c)...)
-		}
 		return append(said, c.Filling())
 	})
 	if err == nil && is && k.Waiting != nil {

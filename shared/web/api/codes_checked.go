@@ -63,8 +63,8 @@ const checks = `
 - ‹no_https›: What answers at the CRM's address does not speak https.
 - ‹nobody_listens›: Nobody answers at the CRM's address. See whether its port is right, and whether it is running.
 - ‹crm_unreachable›: The CRM can't be reached, or gave no answer in time.
-- ‹answer_broke_off›: The CRM's answer broke off, or is too long.
-- ‹answer_strange›: The CRM answered {status} with something that is not what it should be, as the page of a proxy.
+- ‹answer_broke_off›: The CRM's answer broke off, did not end in time, or is too long.
+- ‹answer_strange›: The CRM answered {status} with something that is not what it should be, as the page of a proxy. See whether the address is the CRM's own.
 - ‹crm_busy›: The CRM can't answer now. Try again in a while.
 - ‹crm_lacks_it›: The CRM does not have it, or no longer.
 - ‹crm_took_it_not›: The CRM does not take what it was asked.
