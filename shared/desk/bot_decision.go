@@ -12,6 +12,8 @@ const (
 	WhyComplaint BotWhy = "complaint"  // or complains
 	WhyEntry     BotWhy = "entry"      // an entry hands over, or has a file that the messenger does not take
 	WhyRest      BotWhy = "rest"       // some of several questions have no answer
+	WhyOrder     BotWhy = "order"      // the customer wants to buy, and says how to reach them
+	WhyLanguage  BotWhy = "language"   // nothing suits, and no entry is worded in the customer's language
 	WhyNothing   BotWhy = "nothing"    // nothing suits
 	WhySmallTalk BotWhy = "small_talk" // that no entry answers: it asks for nothing
 )
@@ -23,9 +25,8 @@ type BotDecision struct {
 	Why      BotWhy
 	Found    FAQFound // what of it may be said
 	Says     BotSays
-	HandOver bool    // a person goes on: where nothing suits, the second time
+	HandOver bool    // a person goes on: where nothing suits (WhyNothing), the second time
 	Talk     FAQKind // of small talk that no entry answers
-	AtOnce   bool    // … where nothing suits, too: in other words it would not be understood either
 }
 
 // BotSays is what entries answer, as it is sent.
@@ -56,8 +57,12 @@ func (s BotSettings) Decide(line Line, question string, found FAQFound, language
 	switch {
 	case len(found.Answers) == 0 && talk:
 		d.Why, d.Talk = WhySmallTalk, kind
+	case Orders(question):
+		d.Why, d.HandOver = WhyOrder, true
+	case len(found.Answers) == 0 && found.Foreign:
+		d.Why, d.HandOver = WhyLanguage, true
 	case len(found.Answers) == 0:
-		d.Why, d.HandOver, d.AtOnce = WhyNothing, true, found.Foreign
+		d.Why, d.HandOver = WhyNothing, true
 	case len(found.Open) > 0:
 		d.Why, d.HandOver = WhyRest, true
 	case handOver:

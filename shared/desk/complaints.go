@@ -39,7 +39,7 @@ func (s BotSettings) WithComplaints(words []string) BotSettings {
 // and not right after a word that denies it ("I don't want to complain"), or, as long as
 // the usual ones are among the company's, it plainly tells anger or what was bad.
 func (s BotSettings) Complains(text string) bool {
-	return s.named(text) || s.usualComplaints() && upset(text)
+	return s.named(text) || s.usualComplaints() && (upset(text) || insulted(text))
 }
 
 // usualComplaints says whether the usual words are in force, perhaps with more.

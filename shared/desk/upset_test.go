@@ -31,6 +31,14 @@ func TestUpset_FB04(t *testing.T) {
 		{"nadie me contesta desde hace una semana", "¿cuándo contestan?"},
 		{"estoy muy decepcionada", "¿puedo cambiar de idea?"},
 		{"la comida estaba asquerosa, es una vergüenza", "¿la comida está incluida?"},
+		{"Вы, идиоты, когда привезёте мой диван?", "Вы, Иван, когда привезёте мой диван?"},
+		{"идиоты! где мой заказ", "есть у вас «Идиоты»?"},
+		{"ну вы и дебилы, верните деньги", "есть ли роман Идиот?"},
+		{"Какие же вы идиоты", "какие же вы быстрые"},
+		{"You idiots, when will you bring my sofa?", "Do you have The Idiot by Dostoevsky?"},
+		{"what a bunch of clowns, where is my order?", "do you sell clowns costumes?"},
+		{"Sois unos idiotas, ¿cuándo llega mi sofá?", "¿Tenéis el libro El idiota?"},
+		{"ladrones, devuélvanme el dinero", "¿la alarma avisa si entran ladrones?"},
 	} {
 		if !usual.Complains(c.complaint) {
 			t.Errorf("%q is no complaint", c.complaint)

@@ -58,7 +58,7 @@ func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s 
 	}
 	r.take(said)
 	nothing := len(said.Found.Answers) == 0
-	hand := said.HandOver && !nothing || person || nothing && said.Why != desk.WhySmallTalk && (t.missed || said.AtOnce)
+	hand := said.HandOver && !nothing || person || nothing && said.Why != desk.WhySmallTalk && (t.missed || said.Why != desk.WhyNothing)
 	switch {
 	case t.data != "":
 	case hand:
@@ -110,7 +110,7 @@ func (j *AnswerJob) look(ctx context.Context, d desk.Dialog, line desk.Line, s d
 			return found, r, err
 		}
 		why := s.Bot.Decide(line, t.question, found).Why
-		if t.data == "" && (why == desk.WhyNothing || why == desk.WhyRest) {
+		if t.data == "" && (why == desk.WhyNothing || why == desk.WhyLanguage || why == desk.WhyRest) {
 			u := desk.Unanswered{Customer: d.Customer, Messages: t.parts, At: t.last.Seq, Dialog: d.ID, Line: line.ID, Parts: found.Open, Text: t.question}
 			if err := j.Unanswered.NoteUnanswered(ctx, u); err != nil {
 				return found, r, err
