@@ -96,7 +96,7 @@ func (l Line) says(found FAQFound, languages ...string) (s BotSays, handOver boo
 		if !ok || answer.Text != "" && slices.Contains(s.Texts, answer.Text) {
 			continue
 		}
-		if in := answer.In(); s.Notice == "" && found.Plain != "" && in != "" && in != found.Plain {
+		if in := answer.In(); a.Entry.Kind == FAQQuestion && s.Notice == "" && found.Plain != "" && in != "" && in != found.Plain {
 			s.Notice = OnlyIn(in, found.Plain)
 			s.Texts = append(s.Texts, s.Notice)
 		}

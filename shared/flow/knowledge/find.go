@@ -135,6 +135,9 @@ func (f *Finder) Find(ctx context.Context, a Ask) (desk.FAQFound, error) {
 			}
 		}
 	}
+	if kind, talk := desk.SmallTalk(a.Question); talk && len(found.Answers) == 0 {
+		found.Answers = q.talk(kind, found.Language)
+	}
 	if len(found.Answers) == 0 || whole {
 		found.Open = nil // all of it, or nothing
 	}
@@ -151,6 +154,20 @@ type query struct {
 
 func (q query) ask(question string) []desk.FAQMatch {
 	return q.among(question, func(int) bool { return true })
+}
+
+// talk is the entry for some small talk, in whatever words that is said: not one that
+// answers in another language.
+func (q query) talk(kind desk.FAQKind, language string) []desk.FAQMatch {
+	for _, e := range q.entries {
+		if e.Kind == desk.FAQQuestion || e.Kind != kind || !e.Holds(q.line, q.now) {
+			continue
+		}
+		if a, ok := e.Answer(language); ok && (a.In() == "" || a.In() == language) {
+			return []desk.FAQMatch{{Entry: e, Score: q.sure, Wording: e.Question}}
+		}
+	}
+	return nil
 }
 
 // foreign says whether there are entries on the line, and none is worded in a language.

@@ -59,6 +59,25 @@ func TestTryingSaysWhatTheBotDoes_FB04_HO05(t *testing.T) {
 	}
 }
 
+// TestSmallTalkIsAnsweredByItsEntry_FB03: in whatever words it is said, and not by one in
+// another language.
+func TestSmallTalkIsAnsweredByItsEntry_FB03(t *testing.T) {
+	for says, want := range map[string][]string{
+		"привет": {"Рады вам! Чем помочь?"}, "Добрый вечер": {"Рады вам! Чем помочь?"}, "Здравствуйте!": {"Рады вам! Чем помочь?"},
+		"good evening": {desk.NoticeHello.Text("", "en")}, "спасибо большое": nil,
+	} {
+		t.Run(says, func(t *testing.T) {
+			h := newHouse(t)
+			h.entry(`{"question":"Здравствуйте","kind":"greeting","answers":[{"text":"Рады вам! Чем помочь?"}]}`)
+			h.entry(`{"question":"Какая гарантия?","answers":[{"text":"24 месяца."}]}`)
+			l := h.botLine(desk.ChannelWeb)
+			if got := h.botSaid(h.asks(l, "anna", says)); !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
 // TestSmallTalkWithoutAnEntryIsNoQuestion_FB04: a greeting is returned in its language,
 // thanks and a nod need nothing; neither is kept as a question, hands over, or stands
 // between a question and one that only goes on.

@@ -145,7 +145,7 @@ func TestBotAnswersBothQuestionsOfAMessage_FB03_FB04(t *testing.T) {
 		{"When are you open and how much is delivery?", "10 to 20.\n\nIt is free.", nil},
 		{"how much is delivery and who won the match", "It is free." + rest, []string{"1× who won the match"}},
 		{"Who won the match? How much is delivery? And why is the sky blue?", "It is free." + rest, []string{"1× Who won the match?", "1× And why is the sky blue?"}},
-		{"¿Cuánto cuesta el envío y quién ganó el partido?", "It is free.\n\nPara lo demás no tengo respuesta.\n\nUn compañero", []string{"1× quién ganó el partido?"}},
+		{"¿Cuánto cuesta el envío y quién ganó el partido?", desk.OnlyIn("en", "es") + "\n\nIt is free.\n\nPara lo demás no tengo respuesta.\n\nUn compañero", []string{"1× quién ganó el partido?"}},
 		{"сколько стоит доставка и кто победил в матче", "Бесплатно.\n\nНа остальное ответа у меня нет.\n\nВам ответит", []string{"1× кто победил в матче"}},
 		{"how much is delivery and is it fast", "It is free.", nil},
 	} {
