@@ -162,7 +162,7 @@ func takenBack(text string, ws []words.Word, i int) bool {
 		case j == i+1 && w == "no" && !strings.ContainsAny(gap, ",") && j+1 < len(ws) && noWhy.Has(ws[j+1].Text):
 			return true
 		case (w == "без" || w == "without" || w == "sin") && j+1 < len(ws) && itself.Has(ws[j+1].Text):
-			return true
+			return j+2 >= len(ws) || !cannot.Has(ws[j+2].Text)
 		}
 	}
 	return false
@@ -170,6 +170,8 @@ func takenBack(text string, ws []words.Word, i int) bool {
 
 var (
 	// noWhy are what gives a reason for a no behind a noun, and itself stands for the noun.
+	// cannot turns it round: "без неё никак".
+	cannot = lazy.Words("никак нельзя не impossible imposible")
 	noWhy  = lazy.Words("que porque gracias pero hace por")
 	itself = lazy.Words("нее неё него них it them ella ello ellos ellas el eso")
 )

@@ -177,3 +177,8 @@ func (l *line) namesCode(at int) bool {
 func (l *line) partAt(at int) int {
 	return sort.Search(len(l.parts), func(i int) bool { return at <= l.parts[i].end })
 }
+
+// addressHits are the line's addresses.
+func (l *line) addressHits() []value.Hit {
+	return l.once("addresses", &l.known.addresses, func() []value.Hit { return value.Addresses(l.text) })
+}

@@ -41,31 +41,6 @@ func (t *talk) addresses(s *slot) []claim {
 	return out
 }
 
-// withTown is an address with the town before it, where the card has no field for that:
-// "доставка в Тверь, ул. Советская 5".
-func (t *talk) withTown(c claim) claim {
-	if slices.ContainsFunc(t.slots, func(s *slot) bool { return s.kind == city }) {
-		return c
-	}
-	from := max(c.line.part(c.start).start, c.start-longestName)
-	m := reTownBefore.FindStringSubmatchIndex(c.line.text[from:c.start])
-	if m == nil {
-		m = reTownAlone.FindStringSubmatchIndex(c.line.text[from:c.start])
-		if m == nil || !cityNames.Get()[fold(c.line.text[from+m[2]:from+m[3]])] {
-			return c
-		}
-	}
-	c.value = desk.Value(nominative(c.line.text[from+m[2]:from+m[3]])) + ", " + c.value
-	c.start = from + m[2]
-	return c
-}
-
-// reTownBefore is a town by the word before it, reTownAlone one that an address begins with.
-var (
-	reTownBefore = lazy.Pattern(`(?:^|[^\p{L}])(?:(?:в|во|г\.|город) |(?i:address(?: is)?|адрес\p{L}*|direcci[oó]n(?: es)?)[ ]?[:–—-]? ?)([\p{Lu}][\p{L}\-]+), $`)
-	reTownAlone  = lazy.Pattern(`(?:^|[:;.!?\n]\s*|, |\()([\p{Lu}][\p{L}\-]+(?:[ ][\p{Lu}][\p{L}\-]+)?), $`)
-)
-
 // answeredStreets are streets without the word for one, where an address is asked for:
 // "с Мичурина 12 на дачу".
 func (t *talk) answeredStreets(s *slot, l *line) []claim {

@@ -25,12 +25,12 @@ type talk struct {
 	err   error           // ctx's, once it has ended
 	// brings: the talk is about bringing something, or about somebody who comes.
 	brings bool
-	cut    []stretch       // see stretches; nil: not looked for yet
-	said   *spoken         // see spoken; nil: not asked
-	back   *int            // see backFrom; nil: not asked
-	orders map[string]bool // see ordersNamed; nil: not asked
-	sums   map[string]bool // see isSum; nil: not asked
-	gone   int             // the line with which the customer ended the matter; -1: none
+	cut    []stretch // see stretches; nil: not looked for yet
+	said   *spoken   // see spoken; nil: not asked
+	back   *int      // see backFrom; nil: not asked
+	// orders and sums: see ordersNamed, isSum; nil: not asked.
+	orders, sums map[string]bool
+	gone         int // the line with which the customer ended the matter; -1: none
 }
 
 // line is one message, taken apart.
@@ -266,11 +266,6 @@ func (l *line) once(what string, into *[]value.Hit, scan func() []value.Hit) []v
 		*into, l.known.done[what] = scan(), true
 	}
 	return *into
-}
-
-// addressHits are the line's addresses.
-func (l *line) addressHits() []value.Hit {
-	return l.once("addresses", &l.known.addresses, func() []value.Hit { return value.Addresses(l.text) })
 }
 
 // phones are the line's phone numbers.
