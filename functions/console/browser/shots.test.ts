@@ -1,18 +1,11 @@
 // Screens as people see them, for the README and for whoever looks them over:
 // `make screenshots` writes them.
-import { mkdirSync } from "node:fs";
-import type { Page } from "@playwright/test";
+import { all, both, shot } from "./shot";
 import { joins, proposes, test } from "./system";
 
 test.skip(!process.env.SHOTS, "only make screenshots draws them");
 
-const shot = async (page: Page, name: string) => {
-  await page.waitForTimeout(400); // pictures and fonts are drawn
-  await page.screenshot({ path: `shots/${name}.png` });
-};
-
 test("screens", async ({ page, system }) => {
-  mkdirSync("shots", { recursive: true });
   await page.goto(system.joinLink);
   await page.getByRole("textbox", { name: "Name" }).waitFor();
   await shot(page, "join");
@@ -70,22 +63,6 @@ test("screens", async ({ page, system }) => {
   await page.getByRole("link", { name: "Back to the lists" }).click();
   await shot(page, "lists-360");
 });
-
-// both draws a screen in both themes.
-async function both(page: Page, name: string) {
-  await shot(page, name);
-  await page.emulateMedia({ colorScheme: "dark" });
-  await shot(page, `${name}-dark`);
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
-// all draws a screen in both themes and as a phone has it.
-async function all(page: Page, name: string) {
-  await both(page, name);
-  await page.setViewportSize({ width: 360, height: 720 });
-  await shot(page, `${name}-360`);
-  await page.setViewportSize({ width: 1360, height: 800 });
-}
 
 test("approvals", async ({ page, system }) => {
   await system.settings({ quietSeconds: 1 });
