@@ -191,7 +191,7 @@ func backup(ctx context.Context, o options, out io.Writer) (err error) {
 	if err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
-	fmt.Fprintf(out, "%s holds all of %s (%d bytes), secrets of lines included: keep it as safe.\nTo bring it back: mkdir -m 700 restored && tar -xzf %s -C restored && make run ARGS='-dir restored'\n", o.Backup, o.Dir, info.Size(), o.Backup)
+	fmt.Fprintf(out, "%s holds all of %s (%d bytes), secrets of lines included: keep it as safe.\nTo bring it back: mkdir -m 700 restored && tar -xzf %s -C restored && %s\n", o.Backup, o.Dir, info.Size(), o.Backup, called("run", "-dir restored"))
 	return nil
 }
 

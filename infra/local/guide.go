@@ -85,10 +85,7 @@ func (g guide) show() string {
 	if g.Dir != defaultDir {
 		args = append(args, "-dir "+g.Dir)
 	}
-	if len(args) == 0 {
-		return "make show"
-	}
-	return "make show ARGS='" + strings.Join(args, " ") + "'"
+	return called("show", args...)
 }
 
 func (g guide) write1(base, file string) string {

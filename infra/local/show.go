@@ -25,7 +25,7 @@ import (
 func show(ctx context.Context, o options, out io.Writer) error {
 	key, err := os.ReadFile(filepath.Join(o.Dir, "admin-key"))
 	if err != nil {
-		return fmt.Errorf("read the admin's key: %w (start it first with `make run`, or name its folder with -dir)", err)
+		return fmt.Errorf("read the admin's key: %w (start it first with `%s`, or name its folder with -dir)", err, called("run"))
 	}
 	v := view{
 		Client: remote.Client{HTTP: &http.Client{Timeout: 30 * time.Second}, Base: guide{Addr: o.Addr}.address(), Key: strings.TrimSpace(string(key))},
@@ -33,7 +33,7 @@ func show(ctx context.Context, o options, out io.Writer) error {
 	}
 	err = v.named(ctx, o.Dialog)
 	if errors.Is(err, syscall.ECONNREFUSED) {
-		return fmt.Errorf("nothing answers at %s: start it with `make run` in another terminal, or say with -addr where it serves", v.Base)
+		return fmt.Errorf("nothing answers at %s: start it with `%s` in another terminal, or say with -addr where it serves", v.Base, called("run"))
 	}
 	return err
 }
@@ -58,7 +58,7 @@ func (v view) named(ctx context.Context, dialog string) error {
 		return fmt.Errorf("ask %s: %w", v.Base, err)
 	}
 	if len(newest.Items) == 0 {
-		v.to.Line("Nobody has written yet. Paste what `make run` prints.")
+		v.to.Line("Nobody has written yet. Paste what `" + called("run") + "` prints.")
 		return nil
 	}
 	return v.dialog(ctx, newest.Items[0])

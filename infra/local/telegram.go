@@ -34,7 +34,7 @@ func botGuide(on bool) string {
 	if on {
 		return "Telegram                        write to your bot: its dialogs come in by long polling"
 	}
-	return "Telegram                        start with " + botToken + "=… make run"
+	return "Telegram                        start with " + botToken + "=… " + called("run")
 }
 
 // bot gives the line "telegram" the bot's token and switches it on; the first time it is
