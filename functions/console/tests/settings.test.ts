@@ -106,6 +106,18 @@ test("connecting each channel goes step by step, and no step is left out", () =>
   for (const channel of channels) expect(Object.keys(en).filter((word) => word.startsWith(`set.step.${channel}.`)), channel).toHaveLength(counted[channel]!);
 });
 
+test("whatever a webhook may be told of is offered, and said in words", () => {
+  const go = readFileSync("../../shared/desk/event.go", "utf8");
+  const kinds = new Map([...go.matchAll(/(Event\w+) +EventKind = "([a-z.]+)"/g)].map((m) => [m[1]!, m[2]!]));
+  const asked = /func EventKinds\(\) \[\]EventKind \{([^}]+)\{([^}]+)\}/.exec(go)?.[2] ?? "";
+  const may = [...asked.matchAll(/Event\w+/g)].map((m) => kinds.get(m[0])!);
+  expect(may.length).toBeGreaterThan(10);
+  const offered = [.../const kinds = \[([^\]]+)\]/.exec(source("settings/webhooks.tsx"))![1]!.matchAll(/"([a-z.]+)"/g)].map((m) => m[1]!);
+  expect(offered.sort()).toEqual(may.sort());
+  const en = JSON.parse(source("words/en.json")) as Record<string, string>;
+  expect([...may, "webhook.test", "automation.fired"].filter((kind) => !en[`set.event.${kind}`])).toEqual([]);
+});
+
 test("the field of a messenger's id is called so in the operator's language", () => {
   expect(readFileSync("../../shared/channel/switchboard.go", "utf8")).toContain('Title: t.Title + " id"');
   const words = (_: string, values?: Record<string, string | number>) => `Id в ${values?.channel}`;
