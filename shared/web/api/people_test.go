@@ -404,6 +404,13 @@ func TestOneChoosesHowToBeTold_DG27(t *testing.T) {
 	if me["language"] != "es" || at(me, "notifications", "message", "sound") != false || at(me, "notifications", "assigned", "sound") != true {
 		t.Errorf("got %v", me)
 	}
+	if me := b.does("GET", "/v1/me", "").is(200).doc(); me["stepsAway"] != nil {
+		t.Errorf("before they are put away: got %v", me["stepsAway"])
+	}
+	b.does("PATCH", "/v1/me", `{"stepsAway":true}`).is(200)
+	if me := b.does("GET", "/v1/me", "").is(200).doc(); me["stepsAway"] != true || me["language"] != "es" {
+		t.Errorf("the first steps put away: got %v, and the language %v", me["stepsAway"], me["language"])
+	}
 	b.does("PATCH", "/v1/me", `{"notifications":{"nonsense":{"sound":false,"desktop":true}}}`).no(422, "invalid")
 	b.does("PATCH", "/v1/me", `{"language":"klingon"}`).no(422, "invalid")
 	h.as("operator", "GET", "/v1/me", nil).is(200)
