@@ -26,13 +26,20 @@ test("who has waited longest is on top, a chat handed over to me is on top and u
   const pia = await system.invited("Pia", { dialogs: "all" });
   await system.call("PATCH", `/v1/dialogs/${await of("Carla")}`, { operator: pia.id, state: "in_progress" });
   await system.call("POST", `/v1/dialogs/${await of("Carla")}/transfer`, { operator: olga.id });
-  await expect.poll(() => order("Active chats")).toEqual(["Carla", "Anna", "Bob"]);
-  const carla = rows("Active chats").first();
+  await expect.poll(() => order("Active chats")).toEqual(["Anna", "Bob"]);
+  // It stands above all, where it is seen, until she has answered.
+  await expect.poll(() => order("Handed over to you")).toEqual(["Carla"]);
+  const carla = page.getByRole("navigation", { name: "Open chats" }).getByRole("listitem").first();
+  await expect(carla).toContainText("Carla");
   await expect(carla).toHaveAttribute("data-unread", "true");
   await expect(carla).toContainText("1 unread message");
   await carla.getByRole("link").click();
   await expect(page.getByRole("log", { name: "Messages" })).toContainText("Hello, this is Carla.");
   await expect(carla).not.toHaveAttribute("data-unread", "true");
+  await page.getByRole("textbox", { name: "Reply" }).fill("I am here, Carla");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect.poll(() => order("Active chats")).toEqual(["Carla", "Anna", "Bob"]);
+  await expect(page.getByRole("list", { name: "Handed over to you" })).toHaveCount(0);
 });
 
 test("the screen goes on with a chat that the bot hands over; a completed one leads to the newest, or to a new one (DG-18, OP-27)", async ({ page, system }) => {

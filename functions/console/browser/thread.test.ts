@@ -32,6 +32,17 @@ test("pictures and sound are shown by the browser, what was not sent says why, w
     expect(headers.get("X-Content-Type-Options")).toBe("nosniff"); // it is what it says, and runs as nothing else
   }
 
+  // Telegram takes a WAV as a document only; here it is played all the same.
+  const wav = Buffer.alloc(44 + 8_000);
+  wav.write("RIFF", 0); wav.writeUInt32LE(36 + 8_000, 4); wav.write("WAVEfmt ", 8); wav.writeUInt32LE(16, 16); wav.writeUInt16LE(1, 20); wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(8_000, 24); wav.writeUInt32LE(8_000, 28); wav.writeUInt16LE(1, 32); wav.writeUInt16LE(8, 34); wav.write("data", 36); wav.writeUInt32LE(8_000, 40);
+  await page.locator('input[type="file"]').first().setInputFiles([{ name: "said.wav", mimeType: "audio/wav", buffer: wav }]);
+  await expect(page.getByRole("button", { name: "Take said.wav off" })).toBeVisible();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const played = log.locator('audio[aria-label="said.wav"]');
+  await expect(played).toHaveAttribute("controls", "");
+  expect(await played.evaluate(async (a: HTMLAudioElement) => { a.muted = true; a.load(); await a.play(); return Math.round(a.duration); })).toBe(1);
+
   // Not sent, with the messenger's own reason.
   const reply = page.getByRole("textbox", { name: "Reply" });
   await reply.fill("fail, please");

@@ -76,3 +76,25 @@ test("a customer who writes meanwhile keeps the chat open; where completing is r
   await expect(page.getByRole("alert").filter({ hasText: "Another operator has accepted this chat." })).toBeVisible({ timeout: 30_000 });
   await expect(row("Bob")).toBeVisible();
 });
+
+test("a chat whose last reply did not arrive is completed only by who is told so", async ({ page, system }) => {
+  const { ids, state, row } = await has(page, system, "Anna");
+  await system.call("POST", `/v1/dialogs/${ids.Anna}/reply`, { text: "fail, please" });
+  await expect(row("Anna")).toContainText("not sent", { timeout: 30_000 });
+  const asks = page.getByRole("alert").filter({ hasText: "The last reply to Anna did not arrive: the chat is still open." });
+  await row("Anna").getByRole("button", { name: "Complete the chat with Anna" }).click();
+  await expect(asks).toBeVisible();
+  await expect(row("Anna")).toBeVisible();
+  await asks.getByRole("button", { name: "Close", exact: true }).click();
+  // From the chat itself it is asked, too.
+  await row("Anna").getByRole("link").click();
+  await expect(page.getByRole("log", { name: "Messages" })).toContainText("not sent");
+  await page.getByRole("button", { name: "Complete chat", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`${ids.Anna}$`));
+  await sees(page);
+  expect(await state("Anna")).toBe("in_progress");
+  await asks.getByRole("button", { name: "Complete all the same" }).click();
+  await expect(row("Anna")).toHaveCount(0);
+  await expect(page).toHaveURL(/\/app\/chats$/);
+  await expect.poll(() => state("Anna"), { timeout: 30_000 }).toBe("closed");
+});

@@ -23,7 +23,7 @@ export function Offered({ card, offer: o, may, onDecide }: { card: string; offer
     <div className={styles.offer} role="group" aria-label={title} tabIndex={0} data-offer>
       <h3>{title}</h3>
       <Choice old={value(o.old)} value={value(o.value)} />
-      {!value(o.old) && (o.code || o.reason) && <Text size="xs" c="var(--faint)"><Why of="outcome" code={o.code} text={o.reason} /></Text>}
+      {!value(o.old) && (o.code || o.reason) && <div className={styles.why}><Why of="outcome" code={o.code} text={o.reason} /></div>}
       {o.from
         ? <Anchor component={Link} href={contactPath(o.from)} size="xs">{words("approvals.merged")}</Anchor>
         : o.readable

@@ -3,7 +3,7 @@
 // else is a file to fetch: nothing that a customer sends can run, since no form of it is
 // opened as a page of ours.
 import { Button, Text } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords, worded } from "../words/words";
@@ -38,12 +38,22 @@ function Heard({ a }: { a: Attachment }) {
   );
 }
 
+// asPlayed is what a file is shown as: what went out as a document, since its messenger
+// has no sound or film of that form, is played all the same where the browser can.
+export function asPlayed(a: Pick<Attachment, "kind" | "mime">, can: (mime: string) => boolean = canPlay): Attachment["kind"] {
+  const of = /^(audio|video)\//.exec(a.mime ?? "")?.[1] as "audio" | "video" | undefined;
+  return of && (a.kind === "document" || a.kind === "other") && can(a.mime ?? "") ? of : a.kind;
+}
+
+const canPlay = (mime: string) => !!document.createElement("video").canPlayType(mime);
+
 function One({ dialog, seq, a }: { dialog: string; seq: number; a: Attachment }) {
   const words = useWords();
   const language = useLanguage();
   const again = useDeed(() => refetchFiles(dialog, seq));
   const [broken, setBroken] = useState(false);
   const name = a.name || words("attachment");
+  const kind = useMemo(() => asPlayed(a), [a]);
   if (a.kind === "location") {
     const at = `${a.lat}, ${a.long}`;
     return <a href={`https://www.openstreetmap.org/?mlat=${Number(a.lat)}&mlon=${Number(a.long)}#map=16/${Number(a.lat)}/${Number(a.long)}`} target="_blank" rel="noopener noreferrer">{words("attachment.location")}: <bdi>{a.address || at}</bdi></a>;
@@ -63,10 +73,10 @@ function One({ dialog, seq, a }: { dialog: string; seq: number; a: Attachment })
       {(a.kind === "photo" || a.kind === "sticker") && !broken && (
         <a href={a.file} target="_blank" rel="noopener noreferrer"><img className={styles.picture} src={a.file} alt={name} loading="lazy" onError={() => setBroken(true)} /></a>
       )}
-      {(a.kind === "voice" || a.kind === "audio") && <audio className={styles.sound} controls preload="none" src={a.file} aria-label={name} />}
-      {a.kind === "video" && <video className={styles.picture} controls preload="none" src={a.file} aria-label={name} />}
+      {(kind === "voice" || kind === "audio") && !broken && <audio className={styles.sound} controls preload="none" src={a.file} aria-label={name} onError={() => setBroken(true)} />}
+      {kind === "video" && !broken && <video className={styles.picture} controls preload="none" src={a.file} aria-label={name} onError={() => setBroken(true)} />}
       <Heard a={a} />
-      {(broken || !["photo", "sticker", "voice", "audio", "video"].includes(a.kind)) && (
+      {(broken || !["photo", "sticker", "voice", "audio", "video"].includes(kind)) && (
         <a className={styles.file} href={a.file} target="_blank" rel="noopener noreferrer" download={name}>
           <Icon name="file" />
           <span><bdi>{name}</bdi>{!!a.size && <Text size="xs" c="var(--faint)">{size(a.size, language)}</Text>}</span>

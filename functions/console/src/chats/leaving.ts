@@ -8,6 +8,7 @@ import { api, asked, once } from "../api/client";
 import { shownOfChats } from "../kit/data";
 import { useSay } from "../shell/said";
 import { useWords } from "../words/words";
+import { outbox } from "./data";
 
 export const grace = 5_000; // ms in which a completed chat can be had back
 
@@ -62,15 +63,25 @@ function flush() {
   changed();
 }
 
-type Completed = { id: string; lastAt?: string | undefined };
+// Completed is what is completed; lost: what was said in it last did not arrive.
+type Completed = { id: string; lastAt?: string | undefined; lost?: boolean };
+// What is done once it is gone from the lists, and where somebody has it back.
+type Doing = { gone: () => void; back: () => void };
 
-// useComplete completes a chat; back is what is done where somebody has it back.
+// useComplete completes a chat; one in which a reply of ours did not arrive, only if whoever
+// does it knows.
 export function useComplete() {
   const words = useWords();
   const say = useSay();
   const queries = useQueryClient();
-  return useCallback((d: Completed, name: string, back: () => void) => {
+  return useCallback((d: Completed, name: string, { gone, back }: Doing) => {
     if (all.has(d.id)) return;
+    if (d.lost || outbox.get().some((u) => u.dialog === d.id && u.state === "failed")) say.refused(words("chat.complete.lost", { name }), { go: () => leave(d, name, gone, back), text: words("chat.complete.anyway"), ms: 15_000 });
+    else leave(d, name, gone, back);
+  }, [words, say, queries]);
+
+  function leave(d: Completed, name: string, gone: () => void, back: () => void) {
+    gone();
     const header = once();
     const timer = setTimeout(() => {
       close(d.id, d.lastAt, header)
@@ -82,5 +93,5 @@ export function useComplete() {
     window.addEventListener("pagehide", flush);
     changed();
     say.done(words("chat.completed", { name }), { go: () => { if (stay(d.id)) back(); }, text: words("chat.completed.undo"), ms: grace });
-  }, [words, say, queries]);
+  }
 }

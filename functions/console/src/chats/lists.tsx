@@ -25,6 +25,7 @@ export const Lists = memo(function Lists({ me }: { me: Schemas["Me"] }) {
     <nav className={styles.lists} aria-label={words("chats.lists")} onKeyDown={step}>
       <h1 className={styles.title}>{words("chats")}</h1>
       {me.role === "admin" && !me.stepsAway && <Suspense><Way me={me} /></Suspense>}
+      <Handed me={me} begun={begun} />
       <List which="new" title={words("chats.new")} empty={words("chats.new.none")} me={me} begun={begun} />
       <List which="free" title={words("chats.free")} about={words("chats.free.about")} me={me} begun={begun} />
       <List which="active" title={words("chats.active")} empty={words("chats.active.none")} me={me} begun={begun} />
@@ -43,12 +44,23 @@ function step(e: KeyboardEvent<HTMLElement>) {
 }
 
 // A list without a word for its being empty is not there then.
-type ListProps = { which: Which; title: string; empty?: string; about?: string; me: Schemas["Me"]; begun: Map<string, string> };
+// isHanded says whether a chat was handed over to somebody who has not answered in it yet.
+const isHanded = (row: Row, operator: string | undefined) => row.state === "in_progress" && row.operator === operator && kindOf(row) === "transfer" && !row.repliedAt;
 
-function List({ which, title, empty, about, me, begun }: ListProps) {
+// Handed stands above all other lists: what a colleague handed over waits for one person
+// alone, and below the new chats it would not be seen.
+function Handed({ me, begun }: { me: Schemas["Me"]; begun: Map<string, string> }) {
+  const words = useWords();
+  return <List which="active" part="handed" title={words("chats.handed")} me={me} begun={begun} />;
+}
+
+type ListProps = { which: Which; part?: "handed"; title: string; empty?: string; about?: string; me: Schemas["Me"]; begun: Map<string, string> };
+
+function List({ which, part, title, empty, about, me, begun }: ListProps) {
   const words = useWords();
   const language = useLanguage();
-  const { query: chats, rows: all } = useChats(which, me.operator);
+  const { query: chats, rows: found } = useChats(which, me.operator);
+  const all = useMemo(() => (which === "active" ? found.filter((row) => isHanded(row, me.operator) === !!part) : found), [found, which, part, me.operator]);
   const settings = useSettings();
   const titles = settings.data?.labels ?? none;
   const complete = useComplete();
@@ -56,8 +68,8 @@ function List({ which, title, empty, about, me, begun }: ListProps) {
   const onComplete = useCallback((row: Row) => {
     const here = `/app/chats/${row.id}`;
     const open = location.pathname === here;
-    if (open) go("/app/chats");
-    complete(row, customerName(row, words), () => { if (open) go(here); });
+    const lost = row.last?.author !== "customer" && (row.last?.status === "failed" || row.last?.status === "unsure");
+    complete({ ...row, lost }, customerName(row, words), { gone: () => { if (open) go("/app/chats"); }, back: () => { if (open) go(here); } });
   }, [complete, words]);
   const { mutate: onTake } = take;
   // What a screen holds is drawn at once, the rest once the browser has nothing else to do.
@@ -65,11 +77,11 @@ function List({ which, title, empty, about, me, begun }: ListProps) {
   const some = all.length > 0;
   useEffect(() => { if (some) idle(() => startTransition(() => setWhole(true))); }, [some]);
   const rows = whole ? all : all.slice(0, screenful);
-  const count = chats.hasNextPage ? `${all.length}+` : String(all.length);
+  const count = chats.hasNextPage && !part ? `${all.length}+` : String(all.length);
   if (!empty && !all.length) return null;
   return (
     <section className={styles.list}>
-      <h2 id={`list-${which}`} className={styles.heading}>
+      <h2 id={`list-${part ?? which}`} className={styles.heading}>
         {title} <Badge variant="light" size="sm" aria-hidden>{count}</Badge>
         <span className="aloud">{words("chats.count", { n: all.length })}</span>
       </h2>
@@ -82,7 +94,7 @@ function List({ which, title, empty, about, me, begun }: ListProps) {
           <Chat key={row.id} row={row} me={me} draft={begun.get(row.thread)} titles={titles} busy={take.isPending && take.variables === row.id} onTake={onTake} onComplete={onComplete} />
         ))}
       </ul>
-      {chats.hasNextPage && (
+      {chats.hasNextPage && !part && (
         <Button variant="subtle" size="xs" mx="md" loading={chats.isFetchingNextPage} onClick={() => chats.fetchNextPage()}>{words("more")}</Button>
       )}
     </section>
@@ -103,7 +115,7 @@ const Chat = memo(function Chat({ row, me, draft, titles, busy, onTake, onComple
   const open = useAt(`/app/chats/${row.id}`); // a click draws two rows anew, and no list
   const unread = row.unread?.count ?? 0;
   const missed = row.state === "waiting" && row.missed?.some((m) => m.operator === me.operator);
-  const handed = row.state === "in_progress" && row.operator === me.operator && kindOf(row) === "transfer" && !row.repliedAt;
+  const handed = isHanded(row, me.operator);
   const name = customerName(row, words);
   return (
     <li className={styles.row} data-open={open || undefined} data-unread={unread > 0 || undefined}>

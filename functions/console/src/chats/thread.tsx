@@ -10,7 +10,7 @@ import { Composer } from "./composer";
 import { CopilotButton } from "./copilot";
 import { accept, mayAccept, mayTakeOver, useDeed, useLine, useNames, useTeams } from "../kit/data";
 import { useComplete } from "./leaving";
-import { outbox, readUpto, useCustomerName, sendAgain, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
+import { messagesOf, outbox, readUpto, useCustomerName, sendAgain, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
 import { Bubble, Seam } from "./message";
 import { More } from "./more";
 import { arrived, useUnsent, type Unsent } from "./outbox";
@@ -55,9 +55,11 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
   const names = useNames();
   const take = useDeed((id: string) => accept(id));
   const complete = useComplete();
+  const queries = useQueryClient();
   const onComplete = () => {
-    go("/app/chats");
-    complete(dialog, name, () => go(`/app/chats/${dialog.id}`));
+    const last = queries.getQueryData(messagesOf(dialog.id).queryKey)?.pages[0]?.items.find((m) => m.author !== "note");
+    const lost = last?.author !== "customer" && (last?.status === "failed" || last?.status === "unsure");
+    complete({ ...dialog, lost }, name, { gone: () => go("/app/chats"), back: () => go(`/app/chats/${dialog.id}`) });
   };
   const [handing, setHanding] = useState(false);
   const mine = dialog.state === "in_progress" && (dialog.operator === me.operator || me.role !== "operator");

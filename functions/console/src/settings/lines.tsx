@@ -241,7 +241,7 @@ function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: 
       {line.problem && <Alert color="red" title={words("set.lines.problem")}>{troubleOf(line.problem, words)}</Alert>}
       <Switch label={words("set.lines.active")} description={words("set.lines.active.about")} checked={now.active} onChange={(e) => set({ active: e.currentTarget.checked })} />
       <TextInput label={words("set.title")} maxLength={256} value={now.title ?? ""} onChange={(e) => set({ title: e.currentTarget.value })} />
-      <Select label={words("set.lines.team")} clearable placeholder={words("everybody")} value={now.team || null} data={teams.map((t) => ({ value: t.id, label: t.title }))} onChange={(v) => set({ team: v ?? "" })} />
+      <Select label={words("set.lines.team")} clearable placeholder={words("set.lines.team.all")} value={now.team || null} data={teams.map((t) => ({ value: t.id, label: t.title }))} onChange={(v) => set({ team: v ?? "" })} />
       <Select label={words("set.lines.lead")} allowDeselect={false} value={now.leadPolicy ?? "on_first_message"} data={(["on_first_message", "when_required_data_complete", "never"] as const).map((value) => ({ value, label: words(`set.lead.${value}`) }))} onChange={(v) => v && set({ leadPolicy: v as Line["leadPolicy"] })} />
       {connections.length > 0 && <Select label={words("set.lines.crm")} clearable placeholder={words("set.builtIn")} value={now.connection || null} data={connections.map((c) => ({ value: c.id, label: c.title || c.id }))} onChange={(v) => set({ connection: v ?? "" })} />}
       {web && <TagsInput label={words("set.lines.origins")} description={words("set.lines.origins.about")} value={now.origins ?? []} onChange={(origins) => set({ origins })} />}
