@@ -169,7 +169,7 @@ export function History({ card, fields, onSummary }: { card: Detail; fields: Sch
             {e.current && <Badge size="xs" ml={6} variant="light" className={styles.badge}>{words("cards.current")}</Badge>}
             {e.quote && <blockquote className={styles.quote}>{e.quote}</blockquote>}
             {e.kind === "summary" && e.run && <Button size="compact-xs" variant="light" onClick={() => onSummary(e.run ?? "")}>{words("copilot.view")}</Button>}
-            <Text size="xs" c="var(--faint)">{e.by === "copilot" ? words("copilot") : names(e.by)} · <time dateTime={e.at}>{full(e.at, language)}</time></Text>
+            <Text size="xs" c="var(--faint)">{e.by !== "copilot" ? names(e.by) : words(e.kind === "dialog_bound" || e.kind === "created" ? "copilot.automatic" : "copilot")} · <time dateTime={e.at}>{full(e.at, language)}</time></Text>
           </li>
         ))}
       </ol>

@@ -87,7 +87,7 @@ function List({ which, part, title, empty, about, me, begun }: ListProps) {
       </h2>
       {chats.isPending && <Loader size="sm" m="sm" aria-label={words("loading")} />}
       {chats.error && !all.length && <Text size="sm" c="red" p="sm" role="alert">{whyNot(words, chats.error, language)}</Text>}
-      {chats.isSuccess && !all.length && <Text size="sm" c="var(--faint)" px="md" pb="sm">{empty}</Text>}
+      {chats.isSuccess && !found.length && <Text size="sm" c="var(--faint)" px="md" pb="sm">{empty}</Text>}
       {about && <Text size="xs" c="var(--faint)" px="md" pb={4}>{about}</Text>}
       <ul aria-label={title} className={styles.rows}>
         {rows.map((row) => (

@@ -47,8 +47,8 @@ export const Bubble = memo(function Bubble({ dialog, channel, message: m, name, 
           <time dateTime={m.at} title={full(m.at, language)}>{clock(m.at, language)}</time>
           {m.status && <Status message={m} channel={channel} />}
           {unsent?.foot}
-          {onAgain && <button type="button" className={styles.again} onClick={() => onAgain(m)}>{words("message.again")}</button>}
           {onAnswer && <button type="button" className={styles.answer} aria-label={words("answer.of", { name, time: clock(m.at, language) })} title={words("answer")} onClick={() => onAnswer(m)}><Icon name="answer" size={14} /></button>}
+          {onAgain && <button type="button" className={styles.again} onClick={() => onAgain(m)}>{words("message.again")}</button>}
         </div>
       </div>
     </article>
