@@ -52,24 +52,18 @@ func (d deeds) Mark(ctx context.Context, by desk.Actor, id desk.DialogID, to *de
 	return err
 }
 
-// Assign gives a dialog to an operator while nobody has it: what somebody has stays
-// theirs.
-func (d deeds) Assign(ctx context.Context, by desk.Actor, id desk.DialogID, to desk.OperatorID) error {
-	have, err := d.dialogs.Dialog(ctx, id)
-	switch {
-	case err != nil || have.Operator == to:
-		return err
-	case !have.Open():
-		return desk.RefuseClosed()
-	case have.Operator != "":
-		return desk.Refuse(desk.CodeAlreadyAccepted, "Operator "+string(have.Operator)+" has the dialog.")
-	}
-	_, err = d.acceptor.Set(ctx, by, id, "", to)
-	return err
+// Assign makes a dialog an operator's; what a colleague has accepted stays theirs.
+func (d deeds) Assign(ctx context.Context, id desk.DialogID, to desk.OperatorID) error {
+	return d.acceptor.Give(ctx, id, to)
 }
 
+// HandOver hands a dialog to a team, unless it waits for that already.
 func (d deeds) HandOver(ctx context.Context, by desk.Actor, id desk.DialogID, to desk.TeamID) error {
-	_, err := d.transferrer.Transfer(ctx, by, id, "", to)
+	have, err := d.dialogs.Dialog(ctx, id)
+	if err != nil || have.WaitsFor(to) {
+		return err
+	}
+	_, err = d.transferrer.Transfer(ctx, by, id, "", to)
 	return err
 }
 

@@ -49,7 +49,10 @@ func (p Parts) Watcher() *automation.Watcher {
 
 // AutomationKeeper is what administrators do with rules.
 func (p Parts) AutomationKeeper() *automation.Keeper {
-	return &automation.Keeper{Rules: p.Store, Firings: p.Store, Config: p.fresh(), Now: p.Now}
+	return &automation.Keeper{
+		Rules: p.Store, Firings: p.Store, Config: p.fresh(), Now: p.Now,
+		Waiting: automation.Waiting{Lists: p.Store, Firings: p.Store, Outbox: p.Outbox, Now: p.Now},
+	}
 }
 
 // Presser does what operators' buttons do.

@@ -93,7 +93,7 @@ const (
 	DoNote     ActionKind = "note"     // which the customer never sees
 	DoLabel    ActionKind = "label"    // one more
 	DoPriority ActionKind = "priority" // of the dialog
-	DoAssign   ActionKind = "assign"   // to an operator, while nobody has it; or to a team
+	DoAssign   ActionKind = "assign"   // to an operator, unless a colleague has accepted it; or to a team
 	DoRun      ActionKind = "run"      // by CoPilot, once the dialog is quiet
 	DoMove     ActionKind = "stage"    // of the dialog's last deal
 	DoTask     ActionKind = "task"     // for people, on the card in their own CRM (AT-05)
@@ -337,12 +337,23 @@ func (a Automation) waits(r FeedRecord) []Occurrence {
 	if !d.Open() || d.Turn != TurnOperator || r.Dialog.Old != nil && r.Dialog.Old.Turn == TurnOperator {
 		return nil
 	}
+	return []Occurrence{a.unanswered(d, fmt.Sprint(r.Dialog.Version))}
+}
+
+// Waited is that the dialog, in which it is the operator's turn as the rule comes to hold,
+// is not answered.
+func (a Automation) Waited(d Dialog) Occurrence {
+	return a.unanswered(d, "waited", fmt.Sprint(a.Version))
+}
+
+// unanswered: since the last message, or since the dialog was opened.
+func (a Automation) unanswered(d Dialog, mark ...string) Occurrence {
 	since := d.OpenedAt
 	if d.LastAt().After(since) {
 		since = d.LastAt()
 	}
 	e := Event{Kind: EventUnanswered, At: since, Line: d.Line, Customer: d.Customer, Dialog: d.ID, Message: d.LastSpoken, Team: d.Team}
-	return []Occurrence{{e.with(string(d.ID), fmt.Sprint(r.Dialog.Version)), since.Add(a.When.For)}}
+	return Occurrence{e.with(append([]string{string(d.ID)}, mark...)...), since.Add(a.When.For)}
 }
 
 // moved: a deal that is in another stage now.

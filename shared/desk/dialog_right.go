@@ -100,6 +100,9 @@ func (d Dialog) Set(by Actor, state DialogState, operator OperatorID, now time.T
 	case operator != "" && operator != d.Operator:
 		d.Operator, d.AssignedAt, d.AssignedUntil = operator, time.Time{}, time.Time{}
 	}
+	if state == "" && operator != "" && d.State == StateBot {
+		state = StateWaiting // a bot does not go on where a person is named
+	}
 	if state != "" {
 		d.State = state
 	}
@@ -112,4 +115,22 @@ func (d Dialog) Set(by Actor, state DialogState, operator OperatorID, now time.T
 		d = d.Taken(d.Operator, now)
 	}
 	return d, nil
+}
+
+// Given is the dialog once a rule made it an operator's, as if a supervisor had handed it
+// to them: out of a bot's hands, and out of another's who was only offered it. What a
+// colleague has accepted stays theirs. One that is the operator's already stays as it is.
+func (d Dialog) Given(to OperatorID, now time.Time) (Dialog, error) {
+	switch {
+	case !d.Open():
+		return d, RefuseClosed()
+	case d.State == StateInProgress && d.Operator != "" && d.Operator != to:
+		return d, Refuse(CodeAlreadyAccepted, "Operator "+string(d.Operator)+" has accepted the dialog.")
+	}
+	return d.Taken(to, now), nil
+}
+
+// WaitsFor says whether the dialog waits for the team already, whoever of it is offered it.
+func (d Dialog) WaitsFor(team TeamID) bool {
+	return d.State == StateWaiting && d.Team == team
 }

@@ -39,12 +39,23 @@ type Firing struct {
 	By         string         // who pressed the button; "": nobody did
 	Chain      []AutomationID // the rules before it, of which each caused the next, and itself
 	State      FiringState
-	Code       Code   // why the last that was refused was
-	Done       int    // how many of the actions were done, or refused
+	Code       Code // why the last that was refused was
+	Done       int  // how many of the actions were done, or refused
+	Refused    []RefusedAction
 	Saw        string // of a deal that is being moved: as it was; of a process: that it is being started
 	DoneAt     time.Time
 	Version    int64
 }
+
+// RefusedAction is an action that was refused: which one it was, what it does, and why.
+type RefusedAction struct {
+	N    int // from 1 on
+	Kind ActionKind
+	Code Code
+}
+
+// Did is how many of the actions were done.
+func (f Firing) Did() int { return f.Done - len(f.Refused) }
 
 // NewFiring is a rule's acting upon something. Firings lie in the order of their events.
 func NewFiring(a AutomationID, o Occurrence) Firing {
@@ -81,13 +92,17 @@ func (f Firing) Following(chain []AutomationID) Firing {
 	return f
 }
 
-// Next is the firing once its next action was done, or refused with a code.
-func (f Firing) Next(of int, refused Code, now time.Time) Firing {
-	f.Done, f.Saw = f.Done+1, ""
+// Next is the firing once its next action of these was done, or refused with a code.
+func (f Firing) Next(of []Action, refused Code, now time.Time) Firing {
+	n := f.Done
+	f.Done, f.Saw = n+1, ""
 	if refused != "" {
 		f.Code = refused
+		if n < len(of) {
+			f.Refused = append(slices.Clone(f.Refused), RefusedAction{f.Done, of[n].Kind, refused})
+		}
 	}
-	if f.Done < of {
+	if f.Done < len(of) {
 		return f
 	}
 	f.State, f.DoneAt = FiringDone, now

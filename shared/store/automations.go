@@ -121,19 +121,27 @@ func (s Store) DropAutomation(ctx context.Context, id desk.AutomationID) error {
 
 // firingItem is one time that a rule acts. It holds ids and codes only.
 type firingItem struct {
-	Event  eventItem           `json:"event"`
-	By     string              `json:"by,omitempty"`
-	Chain  []desk.AutomationID `json:"chain,omitempty"`
-	State  desk.FiringState    `json:"state"`
-	Code   desk.Code           `json:"code,omitempty"`
-	Done   int                 `json:"done,omitempty"`
-	Saw    string              `json:"saw,omitempty"`
-	DoneAt time.Time           `json:"done_at,omitzero"`
+	Event   eventItem           `json:"event"`
+	By      string              `json:"by,omitempty"`
+	Chain   []desk.AutomationID `json:"chain,omitempty"`
+	State   desk.FiringState    `json:"state"`
+	Code    desk.Code           `json:"code,omitempty"`
+	Done    int                 `json:"done,omitempty"`
+	Refused []refusedItem       `json:"refused,omitempty"`
+	Saw     string              `json:"saw,omitempty"`
+	DoneAt  time.Time           `json:"done_at,omitzero"`
+}
+
+type refusedItem struct {
+	N    int             `json:"n"`
+	Kind desk.ActionKind `json:"kind"`
+	Code desk.Code       `json:"code"`
 }
 
 func newFiring(f desk.Firing) (Item, error) {
 	k := firingKey(f.Automation, f.ID)
-	it, err := record(k.PK, k.SK, firingItem{newEvent(f.Event), f.By, f.Chain, f.State, f.Code, f.Done, f.Saw, utc(f.DoneAt)})
+	refused := each(f.Refused, func(r desk.RefusedAction) refusedItem { return refusedItem(r) })
+	it, err := record(k.PK, k.SK, firingItem{newEvent(f.Event), f.By, f.Chain, f.State, f.Code, f.Done, refused, f.Saw, utc(f.DoneAt)})
 	it[TTL] = f.Event.At.Add(desk.FiringLife).Unix()
 	return it, err
 }
@@ -146,7 +154,7 @@ func firingFrom(it Item) (desk.Firing, error) {
 	e, err := x.Event.event()
 	return desk.Firing{
 		ID: desk.FiringID(strings.TrimPrefix(it.Str("sk"), preFiring)), Automation: desk.AutomationID(strings.TrimPrefix(it.Str("pk"), preAutomation)),
-		Event: e, By: x.By, Chain: x.Chain, State: x.State, Code: x.Code, Done: x.Done, Saw: x.Saw, DoneAt: x.DoneAt, Version: it.Int("version"),
+		Event: e, By: x.By, Chain: x.Chain, State: x.State, Code: x.Code, Done: x.Done, Refused: each(x.Refused, func(r refusedItem) desk.RefusedAction { return desk.RefusedAction(r) }), Saw: x.Saw, DoneAt: x.DoneAt, Version: it.Int("version"),
 	}, err
 }
 

@@ -66,7 +66,8 @@ type Deeds interface {
 	// Mark gives a dialog another priority, unless it is nil, and one more label, unless
 	// that is "".
 	Mark(ctx context.Context, by desk.Actor, d desk.DialogID, to *desk.Priority, label desk.LabelID) error
-	Assign(ctx context.Context, by desk.Actor, d desk.DialogID, to desk.OperatorID) error
+	// Assign makes a dialog an operator's, unless a colleague has accepted it.
+	Assign(ctx context.Context, d desk.DialogID, to desk.OperatorID) error
 	HandOver(ctx context.Context, by desk.Actor, d desk.DialogID, to desk.TeamID) error
 	AskRun(ctx context.Context, by desk.Actor, id desk.RunID, d desk.DialogID) error
 	// Move moves a card that was seen so to a stage. ErrConflict: it is not so any more.

@@ -96,7 +96,7 @@ func (j *FireJob) do(ctx context.Context, a desk.Automation, f desk.Firing, abou
 		case err != nil:
 			return err
 		}
-		if f, err = j.Firings.SaveFiring(ctx, f.Next(len(a.Then), code, j.Now().UTC())); err != nil {
+		if f, err = j.Firings.SaveFiring(ctx, f.Next(a.Then, code, j.Now().UTC())); err != nil {
 			return err
 		}
 	}
@@ -154,7 +154,7 @@ func (j *FireJob) act(ctx context.Context, a desk.Automation, f desk.Firing, at 
 			child := desk.NewDialogID(d.Customer, d.Number+1)
 			return f, causing(func() error { return j.Deeds.HandOver(ctx, by, d.ID, do.Team) }, desk.CauseDialog(d.ID), desk.CauseDialog(child))
 		}
-		return f, causing(func() error { return j.Deeds.Assign(ctx, by, d.ID, do.Operator) }, desk.CauseAssigned(d.ID, do.Operator))
+		return f, causing(func() error { return j.Deeds.Assign(ctx, d.ID, do.Operator) }, desk.CauseAssigned(d.ID, do.Operator))
 	case desk.DoRun:
 		id := desk.RunID("r" + mark)
 		return f, causing(func() error { return j.Deeds.AskRun(ctx, by, id, d.ID) }, desk.CauseRun(id))

@@ -17,6 +17,7 @@ type Keeper struct {
 	Rules   RuleStore
 	Firings Firings
 	Config  flow.Config
+	Waiting Waiting
 	Now     func() time.Time
 }
 
@@ -54,12 +55,23 @@ func (k *Keeper) Create(ctx context.Context, by desk.Actor, id desk.AutomationID
 	if err := k.fits(ctx, a); err != nil {
 		return a, err
 	}
-	return k.Rules.SaveAutomation(ctx, a)
+	return k.save(ctx, desk.Automation{Off: true}, a)
+}
+
+// save stores a rule that was had, and has it act upon who waits already, if it did not
+// act upon that before.
+func (k *Keeper) save(ctx context.Context, had, a desk.Automation) (desk.Automation, error) {
+	a, err := k.Rules.SaveAutomation(ctx, a)
+	if err == nil && !a.Off && (had.Off || had.When.Kind != a.When.Kind) {
+		err = k.Waiting.Catch(ctx, a)
+	}
+	return a, err
 }
 
 // Change stores what change makes of a rule. ErrConflict: somebody was faster.
 func (k *Keeper) Change(ctx context.Context, by desk.Actor, id desk.AutomationID, change func(desk.Automation) (desk.Automation, error)) (desk.Automation, error) {
-	a, err := k.Get(ctx, by, id)
+	had, err := k.Get(ctx, by, id)
+	a := had
 	if err == nil {
 		a, err = change(a)
 	}
@@ -69,7 +81,7 @@ func (k *Keeper) Change(ctx context.Context, by desk.Actor, id desk.AutomationID
 	if err != nil {
 		return a, err
 	}
-	return k.Rules.SaveAutomation(ctx, a)
+	return k.save(ctx, had, a)
 }
 
 // Delete takes a rule away. One that is gone is no error.

@@ -35,22 +35,22 @@ func (w *Watcher) Changed(ctx context.Context, r desk.FeedRecord) error {
 	var failed []error
 	for _, a := range all {
 		for _, o := range a.Occurs(r, w.Words) {
-			failed = append(failed, w.put(ctx, a.ID, o))
+			failed = append(failed, put(ctx, w.Firings, w.Outbox, w.Now(), a.ID, o))
 		}
 	}
 	return errors.Join(failed...)
 }
 
-func (w *Watcher) put(ctx context.Context, a desk.AutomationID, o desk.Occurrence) error {
-	now := w.Now()
+// put stores that a rule is to act upon something, and has it done.
+func put(ctx context.Context, firings Firings, outbox flow.Outbox, now time.Time, a desk.AutomationID, o desk.Occurrence) error {
 	o.Event = o.Event.Dated(now)
 	if o.Due.Before(now) {
 		o.Due = now
 	}
 	f := desk.NewFiring(a, o)
 	job := f.Job(o.Due)
-	if err := w.Firings.AddFiring(ctx, f, job); err != nil {
+	if err := firings.AddFiring(ctx, f, job); err != nil {
 		return fmt.Errorf("rule %s upon %s: %w", a, o.Event.ID, err)
 	}
-	return w.Outbox.Enqueue(ctx, job, max(o.Due.Sub(now), 0))
+	return outbox.Enqueue(ctx, job, max(o.Due.Sub(now), 0))
 }

@@ -34,6 +34,15 @@ func (a *Acceptor) Set(ctx context.Context, by desk.Actor, id desk.DialogID, sta
 	return a.change(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return d.Set(by, state, to, a.Now()) })
 }
 
+// Give makes a dialog an operator's because a rule says so; see desk.Dialog.Given.
+func (a *Acceptor) Give(ctx context.Context, id desk.DialogID, to desk.OperatorID) error {
+	if err := a.Staff.MustKnow(ctx, to); err != nil {
+		return err
+	}
+	_, err := a.change(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return d.Given(to, a.Now()) })
+	return err
+}
+
 // change changes a dialog, and tells whom it freed and who waits with it.
 func (a *Acceptor) change(ctx context.Context, id desk.DialogID, change func(desk.Dialog) (desk.Dialog, error)) (desk.Dialog, error) {
 	var had desk.OperatorID

@@ -50,7 +50,7 @@ type ConditionView struct {
 
 // ActionView is one thing that a rule does.
 type ActionView struct {
-	Kind     desk.ActionKind `json:"kind" enum:"reply,note,label,priority,assign,run,stage,task,process,webhook" doc:"reply: to the customer, as a bot says it: they still wait for an operator. label: one more. assign: to an operator while nobody has the dialog, or to a team. run: CoPilot reads the dialog once it is quiet. stage: of the dialog's last deal. task: one to be done on the dialog's last deal, or lead, in the CRM that holds it; refused (cant_task) where that has no tasks. process: one of the CRM's own is started on the dialog's last deal, or lead, once; refused (cant_process) where that CRM has none. webhook: one is sent automation.fired."`
+	Kind     desk.ActionKind `json:"kind" enum:"reply,note,label,priority,assign,run,stage,task,process,webhook" doc:"reply: to the customer, as a bot says it: they still wait for an operator. label: one more. assign: to an operator, whose the dialog is then, also out of a bot's hands and where another was only offered it, but not where a colleague has accepted it; or to a team. run: CoPilot reads the dialog once it is quiet. stage: of the dialog's last deal. task: one to be done on the dialog's last deal, or lead, in the CRM that holds it; refused (cant_task) where that has no tasks. process: one of the CRM's own is started on the dialog's last deal, or lead, once; refused (cant_process) where that CRM has none. webhook: one is sent automation.fired."`
 	Text     string          `json:"text,omitempty" maxLength:"4000"`
 	Label    desk.LabelID    `json:"label,omitempty" maxLength:"64"`
 	Priority string          `json:"priority,omitempty" enum:"normal,high,urgent"`
@@ -74,18 +74,26 @@ type ChangeAutomationView struct {
 
 // FiringView is one time that a rule acted.
 type FiringView struct {
-	ID     desk.FiringID       `json:"id"`
-	Rule   desk.AutomationID   `json:"automation"`
-	Event  desk.EventKind      `json:"event" doc:"Upon what; dialog.action: a button."`
-	At     Time                `json:"at" doc:"When that happened."`
-	By     string              `json:"by,omitempty" doc:"Who pressed the button."`
-	Dialog desk.DialogID       `json:"dialog,omitempty"`
-	Card   string              `json:"card,omitempty"`
-	State  desk.FiringState    `json:"state" enum:"waiting,done,failed,cut" doc:"failed: at least one action was refused; the others were done. cut: five rules had caused one another, so nothing was done."`
-	Code   desk.Code           `json:"code,omitempty" doc:"Why the last that was refused was."`
-	Done   int                 `json:"done" doc:"How many of the actions were done, or refused."`
-	Chain  []desk.AutomationID `json:"chain,omitempty" nullable:"false" doc:"Which rules caused one another, the last of them this one."`
-	DoneAt Time                `json:"doneAt,omitzero"`
+	ID      desk.FiringID       `json:"id"`
+	Rule    desk.AutomationID   `json:"automation"`
+	Event   desk.EventKind      `json:"event" doc:"Upon what; dialog.action: a button."`
+	At      Time                `json:"at" doc:"When that happened."`
+	By      string              `json:"by,omitempty" doc:"Who pressed the button."`
+	Dialog  desk.DialogID       `json:"dialog,omitempty"`
+	Card    string              `json:"card,omitempty"`
+	State   desk.FiringState    `json:"state" enum:"waiting,done,failed,cut" doc:"failed: at least one action was refused; the others were done. cut: five rules had caused one another, so nothing was done."`
+	Code    desk.Code           `json:"code,omitempty" doc:"Why the last that was refused was."`
+	Done    int                 `json:"done" doc:"How many of the actions were done."`
+	Refused []RefusedActionView `json:"refused,omitempty" nullable:"false" doc:"Which were not, and why."`
+	Chain   []desk.AutomationID `json:"chain,omitempty" nullable:"false" doc:"Which rules caused one another, the last of them this one."`
+	DoneAt  Time                `json:"doneAt,omitzero"`
+}
+
+// RefusedActionView is an action of a rule that was refused.
+type RefusedActionView struct {
+	N    int             `json:"n" doc:"Which of the rule's actions, from 1 on."`
+	Kind desk.ActionKind `json:"kind"`
+	Code desk.Code       `json:"code"`
 }
 
 // ActionButtonView is a rule that an operator may have done in a dialog.
@@ -158,7 +166,15 @@ func (in ChangeAutomationView) apply(a desk.Automation) desk.Automation {
 
 func firingView(f desk.Firing) FiringView {
 	e := f.Event
-	return FiringView{f.ID, f.Automation, e.Kind, Time{e.At}, f.By, e.Dialog, e.Card.String(), f.State, f.Code, f.Done, f.Chain, Time{f.DoneAt}}
+	return FiringView{f.ID, f.Automation, e.Kind, Time{e.At}, f.By, e.Dialog, e.Card.String(), f.State, f.Code, f.Did(), shownRefused(f.Refused), f.Chain, Time{f.DoneAt}}
+}
+
+func shownRefused(all []desk.RefusedAction) []RefusedActionView {
+	var out []RefusedActionView
+	for _, r := range all {
+		out = append(out, RefusedActionView(r))
+	}
+	return out
 }
 
 // AutomationPath names a rule in an address.
@@ -175,7 +191,7 @@ func (r router) automations() {
 			return shown(all, automationView), err
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/automations", id: "create-automation", may: adminOnly, tag: tagAutomation, summary: "Make a rule", status: http.StatusCreated,
-		description: "When something happens, and if all is so, then it does something: once for each thing that happened, whatever is repeated. It begins within a minute. What a rule does may have another one act; a chain of more than five is cut, and stands in the log. At most 100 (too_many_automations)."},
+		description: "When something happens, and if all is so, then it does something: once for each thing that happened, whatever is repeated. It begins within a minute, and holds for what happens from then on; unanswered also for the customers who wait already, of whom the 200 who have waited longest. What a rule does may have another one act; a chain of more than five is cut, and stands in the log. At most 100 (too_many_automations)."},
 		func(ctx context.Context, c *call, in *struct{ Body AutomationSettingsView }) (*made[AutomationView], error) {
 			b := in.Body
 			a, err := r.s.AutomationKeeper.Create(ctx, c.Actor, desk.AutomationID(c.id("au")), desk.Automation{

@@ -166,7 +166,7 @@ func TestAutomationDoesEverything_AT01_AT05_AT06(t *testing.T) {
 	h.chat(l, c.Profile.User, "I want a refund")
 	h.settles()
 	got := h.as("admin", "GET", "/v1/dialogs/"+string(dialog), nil).is(200).doc()
-	for what, want := range map[string]any{"turn": "operator", "operator": "dan", "state": "waiting", "priority": "urgent", "labels": "[vip]"} {
+	for what, want := range map[string]any{"turn": "operator", "operator": "dan", "state": "in_progress", "priority": "urgent", "labels": "[vip]"} {
 		if have := fmt.Sprint(at(got, what)); have != fmt.Sprint(want) {
 			t.Errorf("%s is %v, want %v", what, have, want)
 		}

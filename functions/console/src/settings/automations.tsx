@@ -1,11 +1,13 @@
 // Rules: when something happens, and if all is so, something is done by itself.
-import { ActionIcon, Button, Group, MultiSelect, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Anchor, Button, Group, MultiSelect, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Link } from "wouter";
 import { answered, api, asked, once, type Schemas } from "../api/client";
 import { useFields, usePages, usePipelines, useSettings } from "../kit/data";
 import { Sheet, Sure } from "../kit/form";
-import { channelName } from "../kit/names";
+import { useDialog } from "../chats/data";
+import { channelName, customerName } from "../kit/names";
 import { Failed, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { Icon } from "../shell/icons";
@@ -90,7 +92,7 @@ function When({ when, onChange }: { when: Schemas["Trigger"]; onChange: (when: S
       <legend>{words("set.automations.when")}</legend>
       <Stack gap="sm">
         <Select size="xs" aria-label={words("set.automations.when")} allowDeselect={false} value={when.kind} data={triggers.map((value) => ({ value, label: words(`set.trigger.${value}`) }))} onChange={(v) => v && onChange(start(v as (typeof triggers)[number]))} />
-        {timed && <NumberInput size="xs" label={words("set.automations.for")} description={words("set.minutes")} min={0.1} max={10_080} decimalScale={1} value={(when.forSeconds ?? 0) / 60} onChange={(n) => onChange({ ...when, forSeconds: Math.max(1, Math.round(Number(n) * 60)) })} />}
+        {timed && <NumberInput size="xs" label={words("set.automations.for")} description={when.kind === "unanswered" ? `${words("set.minutes")}. ${words("set.automations.for.already")}` : words("set.minutes")} min={0.1} max={10_080} decimalScale={1} value={(when.forSeconds ?? 0) / 60} onChange={(n) => onChange({ ...when, forSeconds: Math.max(1, Math.round(Number(n) * 60)) })} />}
         {when.kind === "message" && <TagsInput size="xs" label={words("set.automations.words")} description={words("set.automations.words.about")} value={when.words ?? []} onChange={(w) => onChange({ ...when, words: w.length ? w : undefined })} />}
         {(when.kind === "field_filled" || when.kind === "proposal_open") && <Select size="xs" label={words("set.automations.field.which")} clearable searchable placeholder={words("conversations.any")} value={when.field ?? null} data={fields} onChange={(field) => onChange({ ...when, field: field ?? undefined })} />}
         {when.kind === "stage_changed" && <Select size="xs" label={words("cards.stage")} clearable placeholder={words("conversations.any")} value={when.stage ?? null} data={stages} onChange={(stage) => onChange({ ...when, stage: stage ?? undefined })} />}
@@ -179,8 +181,24 @@ function Log({ id }: { id: string }) {
       {log.isPending && <Waiting />}
       {log.error && !log.items.length && <Failed error={log.error} again={log.refetch} />}
       {log.isSuccess && !log.items.length && <Text size="xs" c="var(--faint)">{words("set.automations.log.none")}</Text>}
-      <ul className={styles.steps}>{log.items.map((f) => <li key={f.id}><time dateTime={f.at}>{full(f.at, language)}</time>: {words(f.code ? "set.automations.refused" : "set.automations.done", { n: f.done })}{f.code && ` ${byCode(words, f.code)}`}</li>)}</ul>
+      <ul className={styles.steps}>{log.items.map((f) => <li key={f.id}><time dateTime={f.at}>{full(f.at, language)}</time>{f.dialog && <> · <Chat id={f.dialog} /></>}: <Did of={f} /></li>)}</ul>
       {log.hasNextPage && <Button size="xs" variant="subtle" loading={log.isFetchingNextPage} onClick={() => log.fetchNextPage()}>{words("more")}</Button>}
     </section>
   );
+}
+
+// Did is what came of it: what still waits is not said to be done.
+function Did({ of: f }: { of: Schemas["Firing"] }) {
+  const words = useWords();
+  if (f.state === "waiting") return words("set.automations.waiting");
+  if (f.state === "cut") return words("set.automations.cut");
+  const refused = f.refused?.map((r) => words("set.automations.refused", { action: words(`set.action.${r.kind as Action["kind"]}`), why: byCode(words, r.code) })) ?? (f.code ? [byCode(words, f.code)] : []);
+  return [words("set.automations.done", { n: f.done }), ...refused].join(". ");
+}
+
+// Chat is a way to a chat, by its customer's name.
+function Chat({ id }: { id: string }) {
+  const words = useWords();
+  const dialog = useDialog(id).data;
+  return <Anchor component={Link} size="sm" href={`/app/chats/${id}`}>{dialog ? customerName({ ...dialog.profile, readable: dialog.readable, number: dialog.number }, words) : words("set.automations.chat")}</Anchor>;
 }
