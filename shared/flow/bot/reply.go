@@ -43,7 +43,7 @@ func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s 
 		return r.talk(desk.FAQGreeting), nil // a form asks for nothing
 	}
 	said := s.Bot.Decide(line, t.question, found, r.languages...)
-	person := said.Why == desk.WhyPerson
+	person := said.Why == desk.WhyPerson || t.wordless
 	if person && t.data != "" || said.Why == desk.WhyComplaint {
 		return j.handOver(ctx, d, s, line, r)
 	}

@@ -41,6 +41,7 @@ type talk struct {
 	question string            // all that they said since anybody answered
 	parts    []desk.ExternalID // the messages of it, the newest first
 	unheard  bool              // some of it nobody has written down yet
+	wordless bool              // all of it is what the bot can neither see nor hear
 	before   string            // what they said before that
 	missed   bool              // the last answer was that nothing suits
 	promised desk.Seq          // the last answer, if it was that a person goes on; else 0
@@ -183,8 +184,14 @@ func (t talk) with(now, before []desk.Message) talk {
 	for _, m := range now {
 		t.parts = append(t.parts, m.External)
 		t.unheard = t.unheard || m.Unheard()
+		t.wordless = t.wordless || t.data == "" && t.question == "" && slices.ContainsFunc(m.Attachments, seen)
 	}
 	return t
+}
+
+// seen says whether somebody has to look at, or listen to, what is attached.
+func seen(a desk.Attachment) bool {
+	return a.Kind != desk.AttachedSticker && a.Kind != desk.AttachedOther
 }
 
 // asked are messages without those that are small talk, unless all are: thanks that needed

@@ -93,7 +93,7 @@ func TestTheBotAnswersAVoiceNote_D2_BX14_FB03(t *testing.T) {
 		{rule: "it is heard", want: "It is free."},
 		{rule: "what is said beside it waits, too", beside: "Hi", want: "It is free."},
 		{rule: "a person was faster", joins: true},
-		{rule: "nobody can write it down", fails: true, want: "I did not find"},
+		{rule: "nobody can write it down", fails: true, want: "A colleague will answer"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			h, s := newHouse(t), newScribeServer(t)
@@ -208,5 +208,32 @@ func TestWhatIsHeardPressedOrCalledIsNoOrder_FB04(t *testing.T) {
 	}
 	if got := h.botSaid(ids[0]); len(got) == 0 {
 		t.Error("the bot said nothing to the voice note")
+	}
+}
+
+// TestWhatTheBotCannotSeeOrHearIsAPersons_FB18: a photo or a voice note without a word is not
+// asked for in other words; a person goes on at once. A photo with a question is answered,
+// and a sticker alone calls nobody.
+func TestWhatTheBotCannotSeeOrHearIsAPersons_FB18(t *testing.T) {
+	for name, c := range map[string]struct {
+		in    desk.Inbound
+		hands bool
+	}{
+		"a photo":                 {desk.Inbound{Attachments: []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p"}}}, true},
+		"a voice note":            {desk.Inbound{Attachments: []desk.Attachment{{Kind: desk.AttachedVoice, Ref: "v"}}}, true},
+		"a photo with a question": {desk.Inbound{Text: "do you have gift cards", Attachments: []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p"}}}, false},
+		"a sticker":               {desk.Inbound{Attachments: []desk.Attachment{{Kind: desk.AttachedSticker, Ref: "s"}}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			h.entry(`{"question":"Do you have gift cards?","answers":[{"text":"Yes, of any amount."}]}`)
+			l := h.botLine(desk.ChannelTelegram)
+			c.in.External = "m1"
+			id := h.tells(l, c.in)
+			said := strings.Join(h.botSaid(id), " ")
+			if hands := h.dialogNow(id).ClosedBy == desk.BotName; hands != c.hands || hands && strings.Contains(said, desk.NoticeAgain.Text("", "en")) {
+				t.Errorf("handed over: %v, the bot said %q", hands, said)
+			}
+		})
 	}
 }
