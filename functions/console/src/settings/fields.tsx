@@ -77,7 +77,7 @@ function Edit({ field, crm, taken, onClose }: { field: Field; crm: string | unde
         extra={name && (crm ? field.policy && <Sure label={words("set.fields.unuse")} ask={words("set.fields.unuse.ask")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} /> : <Sure label={words("delete")} ask={words("set.fields.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />)}>
         {!crm && <TextInput label={words("set.title")} required maxLength={128} value={to.title} onChange={(e) => set({ title: e.currentTarget.value })} />}
         {!crm && <Select label={words("set.fields.type")} allowDeselect={false} value={to.type} data={types.map((value) => ({ value, label: words(`set.type.${value}`) }))} onChange={(v) => v && setTo((f) => policed({ ...f, type: v as Field["type"] }, reads(f) ? f.policy : "never"))} />}
-        {!crm && choices && <TagsInput label={words("set.fields.options")} description={words("set.enter")} value={to.options?.map((o) => o.value) ?? []} onChange={(all) => set({ options: all.map((value) => to.options?.find((o) => o.value === value) ?? { value }) })} />}
+        {!crm && choices && <TagsInput label={words("set.fields.options")} value={to.options?.map((o) => o.value) ?? []} description={words("set.fields.options.about")} splitChars={[",", "\n", "\r", "\t"]} onChange={(all) => set({ options: all.map((value) => to.options?.find((o) => o.value === value) ?? { value }) })} />}
         {!crm && choices && !!to.options?.length && (
           <details>
             <summary>{words("set.fields.synonyms")}</summary>
