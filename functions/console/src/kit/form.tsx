@@ -25,15 +25,17 @@ export function Wrong({ error }: { error: unknown }) {
 }
 
 // called are parts that have a word of their own, which their field goes by.
-const called: Record<string, Word> = {
-  title: "set.title", name: "name", email: "email", phone: "phone", text: "start.text", url: "set.webhooks.url", origins: "set.lines.origins",
-  question: "knowledge.question", wordings: "knowledge.wordings", stages: "set.pipelines.stages", description: "set.fields.description", options: "set.fields.options",
-  kinds: "set.webhooks.kinds", hours: "set.teams.hours", zone: "set.zone", currency: "set.general.currency", language: "language", role: "set.role",
-  password: "password", labels: "labels", label: "conversations.by.label", columns: "conversations.columns", issuer: "set.openid.issuer", from: "knowledge.from",
-  to: "knowledge.to", type: "set.fields.type", team: "conversations.by.team", line: "line", pipeline: "cards.what.pipeline", stage: "cards.stage", buttons: "buttons",
-  comment: "transfer.comment", limit: "set.load.limit", note: "note", reply: "reply", field: "dry.field", operator: "conversations.by.operator",
-  secrets: "set.lines.secrets", header: "whatsapp.header", holidays: "set.teams.holidays", topics: "set.teams.topics", members: "set.teams.members",
-};
+const called = new Map<string, Word>([
+  ["title", "set.title"], ["name", "name"], ["email", "email"], ["phone", "phone"], ["text", "start.text"], ["url", "set.webhooks.url"],
+  ["origins", "set.lines.origins"], ["question", "knowledge.question"], ["wordings", "knowledge.wordings"], ["stages", "set.pipelines.stages"],
+  ["description", "set.fields.description"], ["options", "set.fields.options"], ["kinds", "set.webhooks.kinds"], ["hours", "set.teams.hours"], ["zone", "set.zone"],
+  ["currency", "set.general.currency"], ["language", "language"], ["role", "set.role"], ["password", "password"], ["labels", "labels"],
+  ["label", "conversations.by.label"], ["columns", "conversations.columns"], ["issuer", "set.openid.issuer"], ["from", "knowledge.from"], ["to", "knowledge.to"],
+  ["type", "set.fields.type"], ["team", "conversations.by.team"], ["line", "line"], ["pipeline", "cards.what.pipeline"], ["stage", "cards.stage"],
+  ["buttons", "buttons"], ["comment", "transfer.comment"], ["limit", "set.load.limit"], ["note", "note"], ["reply", "reply"], ["field", "dry.field"],
+  ["operator", "conversations.by.operator"], ["secrets", "set.lines.secrets"], ["header", "whatsapp.header"], ["holidays", "set.teams.holidays"],
+  ["topics", "set.teams.topics"], ["members", "set.teams.members"],
+]);
 
 // partSaid is what a part goes by in the console: with which of its kind it is, and in what,
 // if it lies deeper; as the API has it where no field here sets it.
@@ -41,7 +43,7 @@ export function partSaid(words: Words, where: string): string {
   const part = where.replace(/^(body|query|path)\./, "").replace(/^(options|secrets|values)\./, "");
   const own = (name: string) => {
     const need = `set.need.${name}`;
-    const known = called[name] ?? (has(need) ? need : undefined);
+    const known = called.get(name) ?? (has(need) ? need : undefined);
     return known && has(known) ? words(known) : undefined;
   };
   const whole = own(part);
