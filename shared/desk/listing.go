@@ -279,12 +279,23 @@ func Sought(q string, words func(string) []string) []string {
 		case digits[0] == '8' && len(digits) == 11: // from within Russia and Kazakhstan
 			digits = digits[1:]
 		}
-		return []string{digits}
+		return []string{withoutMobile(digits)}
 	}
 	out := words(q)
 	slices.Sort(out)
 	out = slices.Compact(out)
 	return out[:min(len(out), maxSought)]
+}
+
+// withoutMobile is a whole phone of Mexico without its country's code and without the 1
+// that WhatsApp writes after that, which has not been dialled since 2019: however it was
+// stored, it is found.
+func withoutMobile(digits string) string {
+	const national = 10
+	if cut := len(digits) - national; cut > 0 && (digits[:cut] == "52" || digits[:cut] == "521") {
+		return digits[cut:]
+	}
+	return digits
 }
 
 // maxSought is how many words are looked for at once.
@@ -298,6 +309,9 @@ func SoughtIdentity(q string) (Identity, bool) {
 		return Identity{IdentityEmail, ScopeTold, strings.ToLower(q)}, true
 	}
 	if number := "+" + strings.TrimPrefix(digitsOf(q), "00"); strings.Trim(q, phoneForms) == "" && (q[:min(len(q), 1)] == "+" || strings.HasPrefix(q, "00")) && isPhone(number) {
+		if national := withoutMobile(number[1:]); national != number[1:] {
+			number = "+52" + national
+		}
 		return Identity{IdentityPhone, ScopeTold, number}, true
 	}
 	return Identity{}, false
