@@ -91,7 +91,7 @@ function WorkingHours({ hours, onChange }: { hours: Schemas["Hours"] | undefined
     <fieldset className={styles.group}>
       <legend>{words("set.teams.hours")}</legend>
       <Stack gap="xs">
-        <Checkbox label={words("set.teams.always")} checked={!hours} onChange={(e) => onChange(e.currentTarget.checked ? undefined : { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, week: days.slice(0, 5).map((day) => ({ day, from: "09:00", to: "18:00" })) })} />
+        <Checkbox label={words("set.teams.always")} checked={!hours} onChange={(e) => onChange(e.currentTarget.checked ? undefined : { zone: "", week: days.slice(0, 5).map((day) => ({ day, from: "09:00", to: "18:00" })) })} />
         {hours && <Select size="xs" label={words("set.zone")} searchable clearable placeholder={words("set.lines.asSettings")} value={hours.zone || null} data={zones} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => onChange({ ...hours, zone: v ?? "" })} />}
         {hours && days.map((day, i) => {
           const spans = week.filter((h) => h.day === day);
