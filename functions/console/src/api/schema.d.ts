@@ -21,7 +21,7 @@ export interface paths {
         put?: never;
         /**
          * Make a rule
-         * @description When something happens, and if all is so, then it does something: once for each thing that happened, whatever is repeated. It begins within a minute. What a rule does may have another one act; a chain of more than five is cut, and stands in the log. At most 100 (too_many_automations).
+         * @description When something happens, and if all is so, then it does something: once for each thing that happened, whatever is repeated. It begins within a minute, and holds for what happens from then on; unanswered also for the customers who wait already, of whom the 200 who have waited longest. What a rule does may have another one act; a chain of more than five is cut, and stands in the log. At most 100 (too_many_automations).
          *
          *     Who may: the role admin.
          */
@@ -3397,7 +3397,7 @@ export interface components {
         };
         Action: {
             /**
-             * @description reply: to the customer, as a bot says it: they still wait for an operator. label: one more. assign: to an operator while nobody has the dialog, or to a team. run: CoPilot reads the dialog once it is quiet. stage: of the dialog's last deal. task: one to be done on the dialog's last deal, or lead, in the CRM that holds it; refused (cant_task) where that has no tasks. process: one of the CRM's own is started on the dialog's last deal, or lead, once; refused (cant_process) where that CRM has none. webhook: one is sent automation.fired.
+             * @description reply: to the customer, as a bot says it: they still wait for an operator. label: one more. assign: to an operator, whose the dialog is then, also out of a bot's hands and where another was only offered it, but not where a colleague has accepted it; or to a team. run: CoPilot reads the dialog once it is quiet. stage: of the dialog's last deal. task: one to be done on the dialog's last deal, or lead, in the CRM that holds it; refused (cant_task) where that has no tasks. process: one of the CRM's own is started on the dialog's last deal, or lead, once; refused (cant_process) where that CRM has none. webhook: one is sent automation.fired.
              * @enum {string}
              */
             kind: "reply" | "note" | "label" | "priority" | "assign" | "run" | "stage" | "task" | "process" | "webhook";
@@ -5519,7 +5519,7 @@ export interface components {
             dialog?: string;
             /**
              * Format: int64
-             * @description How many of the actions were done, or refused.
+             * @description How many of the actions were done.
              */
             done: number;
             /**
@@ -5530,6 +5530,8 @@ export interface components {
             /** @description Upon what; dialog.action: a button. */
             event: string;
             id: string;
+            /** @description Which were not, and why. */
+            refused?: components["schemas"]["RefusedAction"][];
             /**
              * @description failed: at least one action was refused; the others were done. cut: five rules had caused one another, so nothing was done.
              * @enum {string}
@@ -7394,6 +7396,15 @@ export interface components {
              */
             since?: string;
         };
+        RefusedAction: {
+            code: string;
+            kind: string;
+            /**
+             * Format: int64
+             * @description Which of the rule's actions, from 1 on.
+             */
+            n: number;
+        };
         Render: {
             dialog: string;
         };
@@ -8109,10 +8120,10 @@ export interface components {
             /** @description More is asked than is looked at of one message; the customer is told to ask the rest again, and nobody goes on for it. */
             tooMany?: boolean;
             /**
-             * @description answered: entries answer all of it. Handed over since: person: the customer asks for one; complaint: they complain; entry: an entry says so, or has a file that the line's messenger does not take; rest: some of several questions have no answer; nothing: nothing suits. small_talk: a greeting, thanks, goodbye or a nod that no entry answers: nobody goes on, and it is no question without an answer.
+             * @description answered: entries answer all of it. Handed over since: person: the customer asks for one; complaint: they complain; entry: an entry says so, or has a file that the line's messenger does not take; order: they want to buy, and say how to reach them; rest: some of several questions have no answer; language: nothing suits, and no entry is worded in their language; nothing: nothing suits. small_talk: a greeting, thanks, goodbye or a nod that no entry answers: nobody goes on, and it is no question without an answer.
              * @enum {string}
              */
-            why: "answered" | "person" | "complaint" | "entry" | "rest" | "nothing" | "small_talk";
+            why: "answered" | "person" | "complaint" | "entry" | "order" | "rest" | "language" | "nothing" | "small_talk";
         };
         Trigger: {
             /** @description Of field_filled and proposal_open; absent: any. */

@@ -1,1 +1,0 @@
-import{I as e,M as t,O as n}from"./words-BSwBIsWt.js";import{t as r}from"./InputBase-Bzh6g_-8.js";var i=e(),a=n(e=>{let n=t([`Input`,`InputWrapper`,`TextInput`],null,e);return(0,i.jsx)(r,{component:`input`,...n,__staticSelector:`TextInput`})});a.classes=r.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};
