@@ -41,14 +41,14 @@ type Firing struct {
 	State      FiringState
 	Code       Code // why the last that was refused was
 	Done       int  // how many of the actions were done, or refused
-	Refused    []RefusedAction
+	Refused    []NotDone
 	Saw        string // of a deal that is being moved: as it was; of a process: that it is being started
 	DoneAt     time.Time
 	Version    int64
 }
 
-// RefusedAction is an action that was refused: which one it was, what it does, and why.
-type RefusedAction struct {
+// NotDone is an action that was refused: which one it was, what it does, and why.
+type NotDone struct {
 	N    int // from 1 on
 	Kind ActionKind
 	Code Code
@@ -99,7 +99,7 @@ func (f Firing) Next(of []Action, refused Code, now time.Time) Firing {
 	if refused != "" {
 		f.Code = refused
 		if n < len(of) {
-			f.Refused = append(slices.Clone(f.Refused), RefusedAction{f.Done, of[n].Kind, refused})
+			f.Refused = append(slices.Clone(f.Refused), NotDone{f.Done, of[n].Kind, refused})
 		}
 	}
 	if f.Done < len(of) {

@@ -140,7 +140,7 @@ type refusedItem struct {
 
 func newFiring(f desk.Firing) (Item, error) {
 	k := firingKey(f.Automation, f.ID)
-	refused := each(f.Refused, func(r desk.RefusedAction) refusedItem { return refusedItem(r) })
+	refused := each(f.Refused, func(r desk.NotDone) refusedItem { return refusedItem(r) })
 	it, err := record(k.PK, k.SK, firingItem{newEvent(f.Event), f.By, f.Chain, f.State, f.Code, f.Done, refused, f.Saw, utc(f.DoneAt)})
 	it[TTL] = f.Event.At.Add(desk.FiringLife).Unix()
 	return it, err
@@ -154,7 +154,7 @@ func firingFrom(it Item) (desk.Firing, error) {
 	e, err := x.Event.event()
 	return desk.Firing{
 		ID: desk.FiringID(strings.TrimPrefix(it.Str("sk"), preFiring)), Automation: desk.AutomationID(strings.TrimPrefix(it.Str("pk"), preAutomation)),
-		Event: e, By: x.By, Chain: x.Chain, State: x.State, Code: x.Code, Done: x.Done, Refused: each(x.Refused, func(r refusedItem) desk.RefusedAction { return desk.RefusedAction(r) }), Saw: x.Saw, DoneAt: x.DoneAt, Version: it.Int("version"),
+		Event: e, By: x.By, Chain: x.Chain, State: x.State, Code: x.Code, Done: x.Done, Refused: each(x.Refused, func(r refusedItem) desk.NotDone { return desk.NotDone(r) }), Saw: x.Saw, DoneAt: x.DoneAt, Version: it.Int("version"),
 	}, err
 }
 

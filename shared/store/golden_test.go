@@ -252,7 +252,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	})
 	must(err)
 	fired := desk.NewFiring(rule.ID, desk.Occurrence{Event: told.Event}).Following([]desk.AutomationID{"other"})
-	fired.Refused = []desk.RefusedAction{{N: 1, Kind: desk.DoAssign, Code: desk.CodeAlreadyAccepted}}
+	fired.Refused = []desk.NotDone{{N: 1, Kind: desk.DoAssign, Code: desk.CodeAlreadyAccepted}}
 	fired.By, fired.Code, fired.Done, fired.Saw, fired.DoneAt = "Olga", "no_card", 1, "at 1", now
 	must(s.AddFiring(ctx, fired, fired.Job(now)))
 	must(s.NoteCause(ctx, desk.CauseRun("run"), fired.Chain))

@@ -169,7 +169,7 @@ func firingView(f desk.Firing) FiringView {
 	return FiringView{f.ID, f.Automation, e.Kind, Time{e.At}, f.By, e.Dialog, e.Card.String(), f.State, f.Code, f.Did(), shownRefused(f.Refused), f.Chain, Time{f.DoneAt}}
 }
 
-func shownRefused(all []desk.RefusedAction) []RefusedActionView {
+func shownRefused(all []desk.NotDone) []RefusedActionView {
 	var out []RefusedActionView
 	for _, r := range all {
 		out = append(out, RefusedActionView(r))
