@@ -22,7 +22,7 @@ var orderWords = lazy.Table(func() (out [4][]string) {
 		`i want,i d like,i would like,we want,we d like,we would like,i wish,id like,want,wanna,хочу,хотим,хотел бы,хотела бы,хотели бы,хотелось бы,желаю,готов,готова,готовы,решил,решила,решили,quiero,queremos,quisiera,quisieramos,querria,me gustaria,nos gustaria,deseo`,
 		`order,buy,purchase,book,reserve,заказать,купить,оформить,приобрести,забронировать,записаться,заказ,pedir,comprar,encargar,reservar,hacer un pedido`,
 		`i ll take,i will take,i ll have,we ll take,i ll buy,i ll order,i am ordering,i m ordering,book me,put me down for,заказываю,беру,покупаю,оформляю,бронирую,оформите,забронируйте,запишите меня,примите заказ,me lo quedo,me la quedo,me quedo con,compro,encargo,reserveme,reservame,tomen nota del pedido`,
-		`phone,mobile,cell,tel,call me,reach me,ring me,whatsapp,телефон,тел,мой номер,номер мой,звоните,позвоните,перезвоните,набери,вотсап,ватсап,telefono,movil,llamame,llamenme,mi numero,numero es`,
+		`phone,mobile,cell,tel,call me,reach me,ring me,телефон,тел,мой номер,номер мой,звоните,позвоните,перезвоните,набери,telefono,movil,llamame,llamenme,mi numero,numero es`,
 	} {
 		for w := range strings.SplitSeq(list, ",") {
 			out[i] = append(out[i], strings.TrimSpace(w))

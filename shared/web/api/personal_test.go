@@ -24,6 +24,7 @@ var nobodys = map[string]string{
 	"NewCard.title ChangeCard.title":                "goes in",
 	"Key.name NewKey.name MadeKey.name":             "who holds a key",
 	"Operator.name Operator.email Me.name Me.email": "operators",
+	"User.name User.email":                          "who works in the CRM",
 	"NewOperator.name NewOperator.email MadeOperator.name MadeOperator.email ChangeOperator.name ChangeOperator.email":                                                                                                                   "operators",
 	"OperatorTarget.name OperatorLoad.name SignIn.email SignedIn.name Join.name Join.email":                                                                                                                                              "operators",
 	"Field.name Field.title FieldSettings.title Described.title Need.name Pipeline.title PipelineSettings.title Stage.title":                                                                                                             "what the company set up",

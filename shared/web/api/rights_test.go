@@ -211,6 +211,7 @@ var rights = map[string]struct {
 	"read the provider":    {"GET", "/v1/settings/openid", "", admins},
 	"set the provider":     {"PUT", "/v1/settings/openid", `{"issuer":""}`, admins},
 	"list operators":       {"GET", "/v1/operators", "", admins},
+	"list a CRM's users":   {"GET", "/v1/users", "", admins},
 	"read an operator":     {"GET", "/v1/operators/{operator}", "", admins},
 	"make an operator":     {"POST", "/v1/operators", `{"name":"x","email":"x{n}@shop.example","role":"admin"}`, admins},
 	"change an operator":   {"PATCH", "/v1/operators/{operator}", `{"role":"supervisor"}`, admins},
