@@ -12,7 +12,7 @@ const (
 	WhyComplaint BotWhy = "complaint"  // or complains
 	WhyEntry     BotWhy = "entry"      // an entry hands over, or has a file that the messenger does not take
 	WhyRest      BotWhy = "rest"       // some of several questions have no answer
-	WhyOrder     BotWhy = "order"      // the customer wants to buy, and says how to reach them
+	WhyOrder     BotWhy = "order"      // the customer wants to buy, and says how to reach them, or nothing suits
 	WhyLanguage  BotWhy = "language"   // nothing suits, and no entry is worded in the customer's language
 	WhyNothing   BotWhy = "nothing"    // nothing suits
 	WhySmallTalk BotWhy = "small_talk" // that no entry answers: it asks for nothing
@@ -57,7 +57,7 @@ func (s BotSettings) Decide(line Line, question string, found FAQFound, language
 	switch {
 	case len(found.Answers) == 0 && talk:
 		d.Why, d.Talk = WhySmallTalk, kind
-	case Orders(question):
+	case Orders(question), len(found.Answers) == 0 && Wishes(question):
 		d.Why, d.HandOver = WhyOrder, true
 	case len(found.Answers) == 0 && found.Foreign:
 		d.Why, d.HandOver = WhyLanguage, true

@@ -8,21 +8,24 @@ import (
 	"github.com/sufler/sufler/shared/lazy"
 )
 
-// How one says, in English, Russian and Spanish, that one wants to buy: a wish, what is
-// wished, what is both at once, and how one is to be reached.
+// How one says, in English, Russian and Spanish, that one wants to buy or to be given a
+// time: a wish, what is wished, what is both at once, how one is to be reached, and what
+// takes such a wish back.
 const (
 	wishes = iota
 	buying
 	buys
 	reached
+	undoing
 )
 
-var orderWords = lazy.Table(func() (out [4][]string) {
+var orderWords = lazy.Table(func() (out [5][]string) {
 	for i, list := range []string{
-		`i want,i d like,i would like,we want,we d like,we would like,i wish,id like,want,wanna,хочу,хотим,хотел бы,хотела бы,хотели бы,хотелось бы,желаю,готов,готова,готовы,решил,решила,решили,quiero,queremos,quisiera,quisieramos,querria,me gustaria,nos gustaria,deseo`,
-		`order,buy,purchase,book,reserve,заказать,купить,оформить,приобрести,забронировать,записаться,заказ,pedir,comprar,encargar,reservar,hacer un pedido`,
+		`i want,i d like,i would like,we want,we d like,we would like,i wish,id like,want,wanna,хочу,хотим,хотел бы,хотела бы,хотели бы,хотелось бы,желаю,готов,готова,готовы,решил,решила,решили,quiero,queremos,quisiera,quisieramos,querria,me gustaria,nos gustaria,deseo,i need,we need,need,мне нужен,мне нужна,мне нужно,нужна,нужен,нужно,надо,necesito,necesitamos,me urge,nos urge,ocupo,busco`,
+		`order,buy,purchase,book,reserve,заказать,купить,оформить,приобрести,забронировать,записаться,заказ,pedir,comprar,encargar,reservar,hacer un pedido,an appointment,appointment,запись,на прием,на осмотр,cita,una cita,turno,una hora para,agendar,programar,sacar cita`,
 		`i ll take,i will take,i ll have,we ll take,i ll buy,i ll order,i am ordering,i m ordering,book me,put me down for,заказываю,беру,покупаю,оформляю,бронирую,оформите,забронируйте,запишите меня,примите заказ,me lo quedo,me la quedo,me quedo con,compro,encargo,reserveme,reservame,tomen nota del pedido`,
 		`phone,mobile,cell,tel,call me,reach me,ring me,телефон,тел,мой номер,номер мой,звоните,позвоните,перезвоните,набери,telefono,movil,llamame,llamenme,mi numero,numero es`,
+		`cancel*,change*,move,reschedul*,return,отмен*,перенес*,перезапис*,измен*,помен*,верн*,cancel*,cambi*,anul*,mover,reagend*,reprogram*,devol*`,
 	} {
 		for w := range strings.SplitSeq(list, ",") {
 			out[i] = append(out[i], strings.TrimSpace(w))
@@ -37,7 +40,13 @@ const wishNear = 3
 // Orders says whether a customer says that they want to buy, and how to reach them: that is
 // no question, and whoever asked them to put it otherwise would lose them.
 func Orders(text string) bool {
-	return reachable(text) && slices.ContainsFunc(Questions(text), func(q Question) bool { return !q.Asks && wants(q.Text) })
+	return reachable(text) && Wishes(text)
+}
+
+// Wishes says whether a customer says, and does not ask, that they want to buy, or to be
+// given a time: other words would make it no clearer.
+func Wishes(text string) bool {
+	return slices.ContainsFunc(Questions(text), func(q Question) bool { return !q.Asks && wants(q.Text) })
 }
 
 // wants says whether somebody says that they want to buy.
@@ -47,7 +56,12 @@ func wants(text string) bool {
 		if placeOf(ws, orderWords.Get()[buys]) >= 0 {
 			return true
 		}
-		if i := placeOf(ws, orderWords.Get()[wishes]); i >= 0 && placeOf(ws[i:min(len(ws), i+1+wishNear+1)], orderWords.Get()[buying]) > 0 {
+		i := placeOf(ws, orderWords.Get()[wishes])
+		if i < 0 {
+			continue
+		}
+		near := ws[i:min(len(ws), i+1+wishNear+1)]
+		if at := placeOf(near, orderWords.Get()[buying]); at > 0 && placeOf(near[:at], orderWords.Get()[undoing]) < 0 {
 			return true
 		}
 	}

@@ -31,3 +31,27 @@ func TestOrders_FB04(t *testing.T) {
 		}
 	}
 }
+
+// TestWishes_FB04: who wants to buy or to come, in so many words, and twins who ask for
+// something else with the same words.
+func TestWishes_FB04(t *testing.T) {
+	for _, c := range []struct{ wish, twin string }{
+		{"Хочу заказать кровать Осло", "Хочу узнать про кровать Осло"},
+		{"хочу записаться на чистку в субботу", "как записаться на чистку в субботу?"},
+		{"мне нужна запись к врачу", "мне нужна запись разговора?"},
+		{"quiero cita para mañana a las 9", "quiero cancelar mi cita de mañana a las 9"},
+		{"Hola, necesito una cita para mi hija", "Hola, necesito cambiar la cita de mi hija"},
+		{"me urge una cita para endodoncia", "me urge saber si abren hoy"},
+		{"quisiera agendar una limpieza", "¿se puede agendar una limpieza?"},
+		{"I need an appointment on Friday", "I need to move my appointment on Friday"},
+		{"I'd like to book a table", "I'd like to cancel the table that I booked"},
+		{"хочу оформить заказ", "хочу отменить заказ"},
+	} {
+		if !desk.Wishes(c.wish) {
+			t.Errorf("%q is no wish", c.wish)
+		}
+		if desk.Wishes(c.twin) {
+			t.Errorf("%q is a wish", c.twin)
+		}
+	}
+}
