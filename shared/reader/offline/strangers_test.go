@@ -19,6 +19,7 @@ func TestWhatStrangersFound(t *testing.T) {
 	esTooth := field("tooth", "Diente", "Número de la muela o del diente que duele", desk.TypeString)
 	esInsurer := field("insurer", "Seguro", "Compañía del seguro del paciente", desk.TypeString)
 	esDelivery := field("delivery", "Fecha de entrega", "Día de entrega, visita o llegada", desk.TypeDate)
+	esGoods := field("product", "Producto", "El producto o servicio que quiere el cliente, como lo llama", desk.TypeString)
 	for _, c := range []struct {
 		rule string
 		chat desk.Chat
@@ -40,6 +41,7 @@ func TestWhatStrangersFound(t *testing.T) {
 		{"a number behind another word", es("C: Hola, estoy en la calle, en el portal 36, y me duele mucho\nO: ¿Tiene seguro?\nC: no", esTooth), want{}},
 		{"who insures, and not the verb before it", es("C: Hola, me duele una muela\nO: ¿Tiene seguro?\nC: Tengo Sanitas", esInsurer), want{"insurer": "Sanitas"}},
 		{"a correction goes to the field that was spoken of", es("C: Quería una cita\nO: ¿Qué día le viene bien la cita?\nC: El jueves\nO: Anotado, el jueves a las 10\nC: mejor el viernes", esDelivery, esDay), want{"day": "2026-04-17"}},
+		{"what a budget is called is no goods", es("C: Hola, mi presupuesto es de 12 500 euros para brackets\nO: Muy bien\nC: gracias", esGoods), want{}},
 		{"whichever stands first on the card", es("C: Quería una cita\nO: ¿Qué día le viene bien la cita?\nC: El jueves\nO: Anotado, el jueves a las 10\nC: mejor cambiamos al viernes", esDay, esDelivery), want{"day": "2026-04-17"}},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
