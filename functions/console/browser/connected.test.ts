@@ -91,4 +91,11 @@ test("in a connected CRM, too, fields of other types than string, integer and nu
   expect(crm.cards("lead")[1]!.fields).toMatchObject({ quantity: 3, delivery_address: expect.stringContaining("9 Harbor Rd") });
   await page.goto(`${system.url}/app/cards/${encodeURIComponent(other)}`);
   await expect(holds("Delivery address")).toContainText("9 Harbor Rd");
+
+  // What it asks is asked of a card by its title there, which we don't keep.
+  await system.call("PUT", "/v1/connections/crm/fields/lead/delivery_address", { policy: "always_propose", on: true });
+  await reads(44, "Clara");
+  await page.goto(`${system.url}/app/approvals`);
+  await expect(page.getByRole("heading", { name: "Clara" })).toBeVisible();
+  await expect(page.getByText("crm.lead:")).toHaveCount(0);
 });

@@ -39,7 +39,7 @@ func Info() desk.CRMInfo {
 		{Name: "country", Text: "The calling code of phones that are written without one in Bitrix24, like 380"},
 		{Name: "open_lines", OneOf: []string{"on"}, Text: "Of an application: on, if the company's operators are to answer customers in Bitrix24's own chat, its open lines. The application needs the rights imopenlines and imconnector for it"},
 		{Name: "cases", Text: "The number of the smart process whose items are cases, like 1038; without it there are no cases"},
-		{Name: desk.OptionResponsible, Text: "Who answers for the cards that we make, by the id that GET /v1/users?connection= tells. Without it, whom the CRM says"},
+		{Name: desk.OptionResponsible, Text: "Who answers for the cards that are made here, and by that for what is to be done on them. Without it, whom the CRM says"},
 		{Name: "pipeline", Text: "Where the company works without leads: the number of the pipeline in which deals are made in their place, as GET /v1/pipelines?connection= tells it, 0 the first. Without it leads are made"},
 	}}
 }

@@ -32,7 +32,7 @@ func Info() desk.CRMInfo {
 		{Name: "user", Text: "Without an identity service: the user that we sign in as"},
 		{Name: "password", Secret: true, Text: "The user's password"},
 		{Name: "webhook_secret", Secret: true, Text: "The secret with which a business process signs what it tells us, 16 letters or more: see the README"},
-		{Name: desk.OptionResponsible, Text: "Who answers for the cards that we make, by the id that GET /v1/users?connection= tells. Without it, whom Creatio says"},
+		{Name: desk.OptionResponsible, Text: "Who answers for the cards that are made here, and by that for what is to be done on them. Without it, whom Creatio says"},
 		{Name: "country", Text: "The calling code of phones that are written without one in Creatio, like 380. Without it such phones name nobody"},
 	}}
 }

@@ -34,7 +34,7 @@ func Info() desk.CRMInfo {
 		{Name: "webhook_secret", Secret: true, Text: "What stands behind ?secret= in the address of Kommo's webhook to us, 16 letters or more: by it Kommo's events are known"},
 		{Name: desk.OptionTranscript, OneOf: []string{desk.TranscriptOff, desk.TranscriptAtClose}, Text: "at_close: once a chat is closed, what was said is written into its card, as notes. Without it, or off, it is not"},
 		{Name: "country", Text: "The calling code of phones that are written without one in Kommo, like 34. Without it such phones name nobody"},
-		{Name: desk.OptionResponsible, Text: "Who answers for the cards that we make, by the id that GET /v1/users?connection= tells. Without it, whom Kommo says"},
+		{Name: desk.OptionResponsible, Text: "Who answers for the cards that are made here, and by that for what is to be done on them. Without it, whom Kommo says"},
 		{Name: "pipeline", Text: "The number of the pipeline in which new leads are made, as GET /v1/pipelines?connection= tells it. Without it they are made in the account's main one"},
 	}}
 }

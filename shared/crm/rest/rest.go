@@ -29,7 +29,7 @@ func Info() desk.CRMInfo {
 	return desk.CRMInfo{Kind: desk.CRMRest, Title: "Any CRM by HTTP", Needs: []desk.LineNeed{
 		{Name: "address", Required: true, Text: "The API's base address, like https://api.hubapi.com"},
 		{Name: "calls", Required: true, Text: "The description of its calls, as JSON: see shared/crm/rest/README.md"},
-		{Name: desk.OptionResponsible, Text: "Who answers for the cards that we make, by the id that GET /v1/users?connection= tells. Without it, whom the CRM says"},
+		{Name: desk.OptionResponsible, Text: "Who answers for the cards that are made here, where the description of calls says how that is written. Without it, whom the CRM says"},
 		{Name: "webhook_secret", Secret: true, Text: "The secret with which the CRM, or what stands between, signs what it tells us, 16 letters or more: see the README"},
 		{Name: "token", Secret: true, Text: "What the CRM lets us in by. The description's header names it as {token}"},
 	}}

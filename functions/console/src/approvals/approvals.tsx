@@ -4,7 +4,7 @@ import { Button, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { api, asked, type Schemas } from "../api/client";
-import { decide, usePages } from "../kit/data";
+import { connectionOf, decide, useCard, usePages } from "../kit/data";
 import { useKeys } from "../kit/keys";
 import { titled } from "../kit/names";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
@@ -89,7 +89,8 @@ function Proposed({ card, onDecide, onSummary }: ProposedProps) {
   const words = useWords();
   const language = useLanguage();
   const kind = words(`kind.${card.kind}`);
-  const title = titled(card.title, words) || card.card;
+  const there = useCard(!card.title && connectionOf(card.card) ? card.card : undefined); // a connected CRM has the title
+  const title = titled(card.title || there.data?.title, words) || card.card;
   const runs = [...new Set(card.offers.filter((o) => o.readable && !o.from).map((o) => o.run))];
   return (
     <section className={styles.card} aria-label={`${kind} ${title}`}>
