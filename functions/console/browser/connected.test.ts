@@ -98,4 +98,8 @@ test("in a connected CRM, too, fields of other types than string, integer and nu
   await page.goto(`${system.url}/app/approvals`);
   await expect(page.getByRole("heading", { name: "Clara" })).toBeVisible();
   await expect(page.getByText("crm.lead:")).toHaveCount(0);
+  for (const screen of ["deals", "contacts"]) {
+    await page.goto(`${system.url}/app/${screen}`);
+    await expect(page.getByText(/has their cards in the connected CRM/)).toBeVisible();
+  }
 });

@@ -8,6 +8,7 @@ import { api, asked, type Schemas } from "../api/client";
 import { mayChange } from "../cards/card";
 import { NewCard } from "../deals/new";
 import { usePages } from "../kit/data";
+import { Elsewhere } from "../kit/elsewhere";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { titled } from "../kit/names";
 import { full } from "../kit/time";
@@ -57,6 +58,7 @@ export function Contacts() {
           {mayChange(me, "contact") && <Button size="xs" leftSection={<Icon name="add" size={16} />} onClick={() => setMaking(true)}>{words("cards.new.contact")}</Button>}
         </>
       }>
+      {!crm && <Elsewhere />}
       {making && <NewCard kind="contact" connection={crm} onClose={() => setMaking(false)} />}
       {(me?.customers || me?.role === "admin") && (
         <search>

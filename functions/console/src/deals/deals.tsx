@@ -8,6 +8,7 @@ import type { Schemas } from "../api/client";
 import { Badges, mayChange } from "../cards/card";
 import { titled } from "../kit/names";
 import { useFields, usePipelines } from "../kit/data";
+import { Elsewhere } from "../kit/elsewhere";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { shown } from "../kit/value";
 import { useMe } from "../people/me";
@@ -44,6 +45,7 @@ export function Deals({ pipeline: chosen }: { pipeline: string | undefined }) {
         </>
       }>
       {making && board && <NewCard kind={board.kind} {...(board.kind === "deal" && { pipeline: board.pipeline, stages: board.stages })} onClose={() => setMaking(false)} />}
+      <Elsewhere />
       {leads && <Text size="sm" c="var(--faint)" mb="xs">{words("deals.leads.about")}</Text>}
       {board ? <Kanban key={board.pipeline ?? "leads"} board={board} part={part} may={mayChange(me, board.kind)} /> : <Nothing icon="deals">{words("deals.noPipeline")}</Nothing>}
     </Screen>

@@ -1,7 +1,7 @@
 // Connected CRMs: what they need, and whether they work.
 import { Alert, Anchor, Button, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api, asked, type Schemas } from "../api/client";
 import { Copied, Sheet, Sure, Wrong } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
@@ -124,15 +124,17 @@ function Check({ id }: { id: string }) {
   const check = useSet(() => checkConnection(id), (out) => setSeen(out.items));
   const prepare = useSet(() => prepareConnection(id), (out) => setSeen(out.items));
   const refresh = useSet(() => refreshConnection(id), () => say.done(words("set.connections.refreshed")));
+  const shown = useRef<HTMLDivElement>(null);
+  useEffect(() => { if (seen) shown.current?.scrollIntoView({ block: "nearest" }); }, [seen]);
   return (
     <Stack gap="xs">
+      <div role="status" ref={shown}>
+        {seen?.map((c) => [c, found(words, c)] as const).map(([c, said]) => <Alert key={c.what} color={c.ok ? "green" : "red"} p="xs" mb={6} title={`${c.ok ? "✓" : "✗"} ${said.title}`}><Text size="xs">{said.text}</Text></Alert>)}
+      </div>
       <Button variant="default" loading={check.isPending} onClick={() => check.mutate(undefined)}>{words("set.connections.check")}</Button>
       <Button variant="default" loading={prepare.isPending} onClick={() => prepare.mutate(undefined)}>{words("set.connections.prepare")}</Button>
       <Button variant="default" loading={refresh.isPending} onClick={() => refresh.mutate(undefined)}>{words("set.connections.refresh")}</Button>
       <Wrong error={check.error ?? prepare.error ?? refresh.error} />
-      <div role="status">
-        {seen?.map((c) => [c, found(words, c)] as const).map(([c, said]) => <Alert key={c.what} color={c.ok ? "green" : "red"} p="xs" mb={6} title={`${c.ok ? "✓" : "✗"} ${said.title}`}><Text size="xs">{said.text}</Text></Alert>)}
-      </div>
     </Stack>
   );
 }
