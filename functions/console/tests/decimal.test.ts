@@ -1,5 +1,5 @@
 // What people type as a number is read as people of their language mean it.
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { numberOf, written } from "../src/kit/decimal";
 import { currencyOf, currencySaid } from "../src/kit/currency";
 
@@ -32,4 +32,16 @@ test("a currency is known by its sign and its code", () => {
   expect(currencySaid("1.200 €")).toBe("EUR");
   expect(currencySaid("USD 12")).toBe("USD");
   expect(currencySaid("12")).toBeUndefined();
+});
+
+test("in the Spanish of Mexico a number is written, and read, as people do there", () => {
+  vi.stubGlobal("navigator", { languages: ["es-MX", "es", "en"] });
+  expect(written(12_500.5, "es")).toBe("12,500.5");
+  expect(numberOf("12,500", "es")).toBe(12_500);
+  expect(numberOf("$12,500.50", "es")).toBe(12_500.5);
+  expect(written(12_500.5, "ru")).toBe("12\u00a0500,5");
+  vi.stubGlobal("navigator", { languages: ["es-ES", "en"] });
+  expect(written(12_500.5, "es")).toBe("12.500,5");
+  expect(numberOf("12.500", "es")).toBe(12_500);
+  vi.unstubAllGlobals();
 });

@@ -11,6 +11,7 @@ import { useSettings } from "../kit/data";
 import { optionOf } from "../words/named";
 import { useLanguage, useWords, type Language } from "../words/words";
 import { changeCard } from "./card";
+import { localeOf } from "../kit/locale";
 
 type Value = Schemas["Value"];
 type Field = Schemas["Field"];
@@ -122,6 +123,6 @@ function Money({ field: f, value, error, onChange }: { field: Field; value: Valu
 // currencies are all that there are, by code and sign, the company's and the most usual first.
 function currencies(language: Language, company: string | undefined) {
   const first = [company ?? "EUR", "EUR", "USD", "GBP", "RUB"];
-  const sign = (currency: string) => new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).formatToParts(0).find((p) => p.type === "currency")?.value;
+  const sign = (currency: string) => new Intl.NumberFormat(localeOf(language), { style: "currency", currency, currencyDisplay: "narrowSymbol" }).formatToParts(0).find((p) => p.type === "currency")?.value;
   return [...new Set([...first, ...Intl.supportedValuesOf("currency")])].map((c) => ({ value: c, label: sign(c) === c ? c : `${c} ${sign(c)}` }));
 }

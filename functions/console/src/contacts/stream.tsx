@@ -10,6 +10,7 @@ import { Failed, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { shown } from "../kit/value";
 import { useLanguage, useWords } from "../words/words";
+import { localeOf } from "../kit/locale";
 
 type Item = Schemas["HistoryItem"];
 
@@ -60,8 +61,8 @@ const currencyOf = (card: Pick<Schemas["Card"], "values">) => Object.values(card
 export function Goods({ goods, currency }: { goods: Schemas["Good"][]; currency: string | undefined }) {
   const words = useWords();
   const language = useLanguage();
-  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
-  const money = currency ? new Intl.NumberFormat(language, { style: "currency", currency }) : number;
+  const number = new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 6 });
+  const money = currency ? new Intl.NumberFormat(localeOf(language), { style: "currency", currency }) : number;
   return (
     <ul className={styles.goods} aria-label={words("contacts.stream.goods")}>
       {goods.map((g, n) => <li key={n}><bdi>{g.name}</bdi>{g.quantity && <span> × {number.format(Number(g.quantity))}</span>}{g.price && <span> · {words("contacts.stream.each", { price: money.format(Number(g.price)) })}</span>}</li>)}

@@ -14,12 +14,13 @@ import { shown } from "../kit/value";
 import { useMe } from "../people/me";
 import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
-import { useLanguage, useWords } from "../words/words";
+import { useLanguage, useWords, type Language } from "../words/words";
 import { NewCard } from "./new";
 import { scrolledAt } from "./edge";
 import { carriedByFinger, type Carried } from "./finger";
 import { useBoard, type Board, type Card, type Move } from "./data";
 import styles from "./deals.module.css";
+import { localeOf } from "../kit/locale";
 
 export function Deals({ pipeline: chosen }: { pipeline: string | undefined }) {
   const words = useWords();
@@ -135,13 +136,13 @@ function step(e: KeyboardEvent<HTMLElement>) {
 }
 
 // sums are the amounts of a column, by currency.
-export function sums(cards: Pick<Card, "values">[], field: string, language: string): string[] {
+export function sums(cards: Pick<Card, "values">[], field: string, language: Language): string[] {
   const by = new Map<string, number>();
   for (const { values } of cards) {
     const v = values[field];
     if (v && typeof v === "object" && !Array.isArray(v)) by.set(v.currency ?? "", (by.get(v.currency ?? "") ?? 0) + v.amount);
   }
-  return [...by].map(([currency, amount]) => new Intl.NumberFormat(language, { maximumFractionDigits: 0, ...(currency && { style: "currency", currency }) }).format(amount));
+  return [...by].map(([currency, amount]) => new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 0, ...(currency && { style: "currency", currency }) }).format(amount));
 }
 
 function Column({ stage, under, off, children }: { stage: string; under: boolean; off: boolean; children: React.ReactNode }) {

@@ -1,10 +1,15 @@
 // Numbers as people write them: "1.200,50" in Spanish, "1 200,50" in Russian, "1,200.50"
-// in English.
+// in English, and in the Spanish of Mexico.
 import type { Language } from "../words/words";
+import { localeOf } from "./locale";
 
 // separators are what stands before the decimals, and what parts thousands, beside spaces.
 // By itself a point in Russian is what a keyboard's number pad writes for a comma.
-const separators = { en: [".", ","], es: [",", "."], ru: [",", ""] } as const;
+function separators(language: Language): readonly [decimal: string, group: string] {
+  const parts = new Intl.NumberFormat(localeOf(language)).formatToParts(1_234_567.8);
+  const of = (type: string) => parts.find((p) => p.type === type)?.value.trim() ?? "";
+  return [of("decimal"), of("group")];
+}
 
 // numberOf is the number that a text says; undefined: it says none. With both separators
 // the last one is the decimals', in any language. One that may be either is read by the
@@ -26,7 +31,7 @@ export function numberOf(text: string, language: Language, whole = false): numbe
 function decimalsAt(digits: string, language: Language, whole: boolean): number {
   const last = Math.max(digits.lastIndexOf("."), digits.lastIndexOf(","));
   if (last < 0) return -1;
-  const [decimal] = separators[language];
+  const [decimal, group] = separators(language);
   const mark = digits[last]!;
   const both = /\./.test(digits) && /,/.test(digits);
   const often = digits.indexOf(mark) !== last;
@@ -35,10 +40,10 @@ function decimalsAt(digits: string, language: Language, whole: boolean): number 
   const either = /^[1-9]\d{0,2}[.,]\d{3}$/.test(digits);
   if (!either) return last;
   if (whole) return -1;
-  return mark === decimal || separators[language][1] !== mark ? last : -1;
+  return mark === decimal || group !== mark ? last : -1;
 }
 
 // written is a number as numberOf reads it again, with its thousands parted.
 export function written(n: number, language: Language, decimals = 6): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: decimals, useGrouping: "always" as never }).format(n);
+  return new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: decimals, useGrouping: "always" as never }).format(n);
 }
