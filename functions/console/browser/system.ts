@@ -248,7 +248,7 @@ export const test = base.extend<{ system: System; flags: string[] }, { program: 
     // A refusal of the API is shown by the console; the browser notes it, too.
     // So it does of a visitor's socket when the server ends before the page, or the network
     // is off; widget-live.test.ts holds that it is had otherwise.
-    const expected = /Failed to load resource|\/web\/live\?.*(?:ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|Unexpected response code: 503)/;
+    const expected = /Failed to load resource|\/web\/live\?.*(?:ERR_CONNECTION_REFUSED|ERR_SOCKET_NOT_CONNECTED|ERR_INTERNET_DISCONNECTED|Unexpected response code: 503)/;
     page.on("console", (line) => line.type() === "error" && !expected.test(line.text()) && faults.push(line.text()));
     await use(page);
     expect(faults).toEqual([]);

@@ -1,1 +1,0 @@
-import{d as e,s as t}from"./CloseButton-BGkQH3gh.js";import{t as n}from"./InputBase-DskLTiDJ.js";import{S as r}from"./words-CLH7uV32.js";var i=r(),a=t(t=>{let r=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

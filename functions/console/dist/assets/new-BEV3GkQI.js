@@ -1,1 +1,0 @@
-export{t as DealOf}from"./new-BTOext0h.js";

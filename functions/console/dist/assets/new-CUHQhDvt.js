@@ -1,0 +1,1 @@
+export{t as DealOf}from"./new-O7p9_ct0.js";
