@@ -190,7 +190,8 @@ func TestClosing(t *testing.T) {
 		}
 	})
 	t.Run("after a hundred rounds a fresh execution goes on", func(t *testing.T) {
-		c.api(http.MethodPatch, "/v1/settings", map[string]any{"idleSeconds": 5}, nil)
+		// Long enough that the old one is under way before the dialog's own closes it.
+		c.api(http.MethodPatch, "/v1/settings", map[string]any{"idleSeconds": 20}, nil)
 		d := c.open(2006)
 		in := fmt.Sprintf(`{"dialog":%q,"at":%q,"round":99,"generation":0}`, d.ID, time.Now().UTC().Format(time.RFC3339))
 		if _, err := c.sfn.StartExecution(t.Context(), &sfn.StartExecutionInput{

@@ -30,17 +30,22 @@ export function firstLanguage(): Language {
 }
 
 export async function speak(language: Language) {
-  const parts = [catalogs, ...(all ? [laterCatalogs] : [])].map((c) => c[`./${language}.json`]?.());
-  i18n.loadAndActivate({ locale: language, messages: Object.assign({}, ...(await Promise.all(parts))) as Messages });
-  document.documentElement.lang = language;
+  await load(language);
   localStorage.setItem(kept, language);
 }
 
-// speakAll has the words of all screens from now on.
+async function load(language: Language) {
+  const parts = [catalogs, ...(all ? [laterCatalogs] : [])].map((c) => c[`./${language}.json`]?.());
+  i18n.loadAndActivate({ locale: language, messages: Object.assign({}, ...(await Promise.all(parts))) as Messages });
+  document.documentElement.lang = language;
+}
+
+// speakAll has the words of all screens from now on. Nobody chose a language by that: which
+// was chosen meanwhile, as in another tab, is kept.
 export async function speakAll() {
   if (all) return;
   all = true;
-  await speak(known(i18n.locale) ?? "en");
+  await load(known(i18n.locale) ?? "en");
 }
 
 // worded is a screen that comes with its words.

@@ -1,0 +1,1 @@
+export{t as HistoryLinks}from"./links-B9M0BkTP.js";

@@ -1,1 +1,0 @@
-export{t as DealOf}from"./new-O7p9_ct0.js";
