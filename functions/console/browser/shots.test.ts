@@ -158,9 +158,10 @@ test("contacts, knowledge base and the other settings", async ({ page, system })
   }
   await page.goto(`${system.url}/app/settings/automations`);
   await page.getByRole("button", { name: /Waits too long/ }).click();
-  await page.getByText("Nothing yet.").waitFor();
+  await page.getByRole("region", { name: "What it did in the last 30 days" }).getByRole("listitem").first().waitFor();
   await all(page, "settings-rule");
   await page.goto(`${system.url}/app/conversations`);
+  await page.getByRole("table", { name: "Conversations" }).waitFor();
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").getByRole("combobox").fill("an");
   await page.getByRole("option", { name: /Anna Brown/ }).first().waitFor();

@@ -1,0 +1,1 @@
+export{t as Dry}from"./dry-BLJg6uS9.js";

@@ -1,1 +1,0 @@
-export{t as Dry}from"./dry-CRv-11Rm.js";

@@ -1,0 +1,1 @@
+export{t as Erase}from"./erase-Bgs_gZ1A.js";

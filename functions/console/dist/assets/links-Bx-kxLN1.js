@@ -1,1 +1,0 @@
-export{t as HistoryLinks}from"./links-B9M0BkTP.js";

@@ -1,1 +1,0 @@
-export{t as Goods,n as Stream}from"./stream-SWU1g1J4.js";
