@@ -203,6 +203,11 @@ test("she adds a webhook, and a CRM whose check says what is wrong", async ({ pa
   await sheet.getByRole("textbox", { name: "calls" }).fill("{}");
   await sheet.getByRole("button", { name: "Save" }).click();
   await expect(sheet.getByRole("alert")).toContainText("Description of its calls: describes no kind of card");
+  // What was made is tried at once: that nobody answers there is seen before anybody relies on it.
+  await sheet.getByRole("textbox", { name: "calls" }).fill(JSON.stringify({ kinds: { contact: { read: { path: "/c/{id}" }, create: { method: "POST", path: "/c" }, change: { method: "PATCH", path: "/c/{id}" }, find: { path: "/c?{field}={value}", cards: "items" }, id: "id", origin: "made_from" } } }));
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect(sheet.getByRole("status").getByText(/✗/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("dialog", { name: "Hub" })).toBeVisible();
 });
 
 test("who changes leads sets their mode, and templates of their own; nothing else (MC-10)", async ({ page, system }) => {

@@ -24,12 +24,13 @@ export function Connections() {
   const kinds = useCRMs().data?.items ?? [];
   const [adding, setAdding] = useState(false);
   const [open, setOpen] = useState<string>();
+  const [made, setMade] = useState<string>(); // just now, and tried at once
   return (
     <>
       <Part query={connections} name={words("set.connections")} empty={words("set.connections.none")} add={{ label: words("set.connections.add"), go: () => setAdding(true) }}
         row={(c) => ({ key: c.id, title: c.title || c.id, about: kinds.find((k) => k.kind === c.kind)?.title ?? c.kind, marks: [...(c.outage ? [{ text: words("outage.short"), color: "red" } as Mark] : []), ...(refusedSaid(c, words) ? [{ text: words("refused.short"), color: "red" } as Mark] : []), ...marks(c.access, words)], go: () => setOpen(c.id) })} />
-      {adding && <Edit c={fresh} etag="" taken={connections.data?.items.map((c) => c.id) ?? []} onClose={() => setAdding(false)} />}
-      {open && <Kept id={open} onClose={() => setOpen(undefined)} />}
+      {adding && <Edit c={fresh} etag="" taken={connections.data?.items.map((c) => c.id) ?? []} onClose={(id) => { setAdding(false); setMade(id); setOpen(id); }} />}
+      {open && <Kept id={open} tries={open === made} onClose={() => setOpen(undefined)} />}
     </>
   );
 }
@@ -41,13 +42,14 @@ function marks(access: Schemas["Access"] | undefined, words: Words): Mark[] {
   return [{ text: words(`set.access.${access.state}`), color: color[access.state] }];
 }
 
-function Kept({ id, onClose }: { id: string; onClose: () => void }) {
+function Kept({ id, tries, onClose }: { id: string; tries: boolean; onClose: () => void }) {
   const words = useWords();
   const kept = useKept(["connection", id], () => readConnection(id));
-  return kept.data ? <Edit c={kept.data.data} etag={kept.data.etag} taken={[]} onClose={onClose} /> : <Sheet title={words("set.connections")} onClose={onClose}>{kept.error ? <Failed error={kept.error} again={kept.refetch} /> : <Waiting />}</Sheet>;
+  return kept.data ? <Edit c={kept.data.data} etag={kept.data.etag} taken={[]} tries={tries} onClose={onClose} /> : <Sheet title={words("set.connections")} onClose={onClose}>{kept.error ? <Failed error={kept.error} again={kept.refetch} /> : <Waiting />}</Sheet>;
 }
 
-function Edit({ c, etag, taken, onClose }: { c: Connection; etag: string; taken: string[]; onClose: () => void }) {
+// Edit is a connection's sheet; onClose is told the id of one that was made.
+function Edit({ c, etag, taken, tries = false, onClose }: { c: Connection; etag: string; taken: string[]; tries?: boolean; onClose: (made?: string) => void }) {
   const words = useWords();
   const language = useLanguage();
   const kinds = useCRMs();
@@ -61,11 +63,14 @@ function Edit({ c, etag, taken, onClose }: { c: Connection; etag: string; taken:
   };
   const save = useSet(async () => {
     const body = { title: title.trim(), secrets: given(true), options: given(false) };
-    return c.id ? changeConnection(c.id, etag, body) : makeConnection({ id: idFrom(title || kind, taken), kind, ...body });
-  }, onClose);
-  const drop = useSet(() => dropConnection(c.id), onClose, true);
+    if (c.id) return void (await changeConnection(c.id, etag, body));
+    const id = idFrom(title || kind, taken);
+    await makeConnection({ id, kind, ...body });
+    return id;
+  }, (made) => onClose(made));
+  const drop = useSet(() => dropConnection(c.id), () => onClose(), true);
   return (
-    <Sheet title={c.title || c.id || words("set.connections.add")} onClose={onClose} saving={save.isPending} error={save.error} {...(kind && { onSave: () => save.mutate(undefined) })}
+    <Sheet title={c.title || c.id || words("set.connections.add")} onClose={() => onClose()} saving={save.isPending} error={save.error} {...(kind && { onSave: () => save.mutate(undefined) })}
       extra={c.id && <Sure label={words("delete")} ask={words("set.connections.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
       {!c.id && <Select label={words("set.connections.kind")} required value={kind || null} data={kinds.data?.items.map((k) => ({ value: k.kind, label: k.title })) ?? []} onChange={(v) => { setKind(v ?? ""); setValues({}); }} />}
       {kind && <TextInput label={words("set.title")} required maxLength={256} value={title} onChange={(e) => setTitle(e.currentTarget.value)} />}
@@ -73,7 +78,7 @@ function Edit({ c, etag, taken, onClose }: { c: Connection; etag: string; taken:
       {c.outage && <Alert color="red" p="xs">{outageSaid(c.outage, words, language)}</Alert>}
       {refusedSaid(c, words) && <Alert color="red" p="xs">{refusedSaid(c, words)}</Alert>}
       {c.access && <Access id={c.id} access={c.access} />}
-      {c.id && <Check id={c.id} />}
+      {c.id && <Check id={c.id} atOnce={tries} />}
     </Sheet>
   );
 }
@@ -117,13 +122,15 @@ function Access({ id, access: had }: { id: string; access: Schemas["Access"] }) 
 }
 
 // Check tries what the product will do with the CRM, and says what came of it.
-function Check({ id }: { id: string }) {
+function Check({ id, atOnce }: { id: string; atOnce: boolean }) {
   const words = useWords();
   const say = useSay();
   const [seen, setSeen] = useState<Schemas["Checked"][]>();
   const check = useSet(() => checkConnection(id), (out) => setSeen(out.items));
   const prepare = useSet(() => prepareConnection(id), (out) => setSeen(out.items));
   const refresh = useSet(() => refreshConnection(id), () => say.done(words("set.connections.refreshed")));
+  const { mutate } = check;
+  useEffect(() => { if (atOnce) mutate(undefined); }, [atOnce, mutate]);
   const shown = useRef<HTMLDivElement>(null);
   useEffect(() => { if (seen) shown.current?.scrollIntoView({ block: "nearest" }); }, [seen]);
   return (
