@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -44,22 +45,45 @@ func query(tx *bbolt.Tx, x store.Index, q store.Query) (store.Found, error) {
 	c := tx.Bucket(name).Cursor()
 	var out store.Found
 	size := 0
-	for k, v := s.first(c); s.has(k); k, v = s.next(c) {
-		it, err := decode(v)
-		if err == nil && x.Name != "" && x.Local {
-			it, err = load(tx, tableKey(it.Key()))
-		}
-		if err != nil {
-			return store.Found{}, err
-		}
-		// Like DynamoDB, a page that is full has a Next even if nothing follows.
+	// Like DynamoDB, a page that is full has a Next even if nothing follows.
+	full := func(it store.Item) bool {
 		out.Items = append(out.Items, it)
 		if size += store.Size(it); size >= store.MaxPage || q.Limit > 0 && len(out.Items) == q.Limit {
 			out.Next = x.Place(it)
+		}
+		return out.Next != nil
+	}
+	for k, v := s.first(c); s.has(k); {
+		var its []store.Item
+		for ; s.has(k) && len(its) < together && (q.Limit == 0 || len(its) < q.Limit-len(out.Items)); k, v = s.next(c) {
+			it, err := decode(v)
+			if err != nil {
+				return store.Found{}, err
+			}
+			its = append(its, it)
+		}
+		if x.Name != "" && x.Local { // it holds keys, whose items are mostly neighbours
+			var err error
+			if its, err = loadAll(tx, keysOf(its)); err != nil {
+				return store.Found{}, err
+			}
+		}
+		if slices.ContainsFunc(its, full) {
 			break
 		}
 	}
 	return out, nil
+}
+
+// together is how many entries of an index are looked up at once.
+const together = 100
+
+func keysOf(its []store.Item) []store.Key {
+	out := make([]store.Key, len(its))
+	for i, it := range its {
+		out[i] = it.Key()
+	}
+	return out
 }
 
 // stretch is a range of a bucket's keys, low with it, high without.
