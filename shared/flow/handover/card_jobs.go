@@ -14,19 +14,6 @@ import (
 // taskTime is how long people have before the CRM calls the task late.
 const taskTime = time.Hour
 
-// untilBound is after how long a job looks again for cards that are still looked for.
-const untilBound = 5 * time.Second
-
-// unbound waits for the cards of a dialog that was handed over before the CRM had told
-// them; where none will come, nothing is to be done.
-func unbound(ctx context.Context, jobs flow.Jobs, d desk.Dialog, now time.Time) (time.Duration, error) {
-	looking, err := work.Binding(ctx, jobs, d, now)
-	if err != nil || !looking {
-		return 0, err
-	}
-	return untilBound, nil
-}
-
 // TaskJob shows on a card in its CRM, as a thing to do, that a dialog waits for a person
 // (FB-06, AT-05), and ends that once one has it, or it is closed.
 //
@@ -55,7 +42,7 @@ func (j *TaskJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 		ref = card
 	}
 	if ref.ID == "" {
-		return unbound(ctx, j.Jobs, d, j.Now())
+		return work.Binding(ctx, j.Jobs, d, j.Now()) // its cards may not be told yet; where none will come, nothing is to be done
 	}
 	can, err := j.Timelines.Can(ctx, ref.Connection)
 	if err != nil || !can.Tasks {
@@ -110,7 +97,7 @@ func (j *StageJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	}
 	ref, err := d.CopilotCard()
 	if err != nil {
-		return unbound(ctx, j.Jobs, d, j.Now())
+		return work.Binding(ctx, j.Jobs, d, j.Now()) // its cards may not be told yet; where none will come, nothing is to be done
 	}
 	if ref.Kind != desk.KindDeal {
 		return 0, nil // there is no deal to move

@@ -131,8 +131,8 @@ func (m *CaseMaker) contact(ctx context.Context, d desk.Dialog, c desk.Customer,
 	if err != nil || ref.ID != "" {
 		return ref, err
 	}
-	looking, err := work.Binding(ctx, m.Jobs, d, m.Now())
-	if err == nil && looking {
+	wait, err := work.Binding(ctx, m.Jobs, d, m.Now())
+	if err == nil && wait > 0 {
 		err = fmt.Errorf("%w: dialog %s is not bound to a contact yet", desk.ErrBusy, d.ID)
 	}
 	return desk.CardRef{}, err

@@ -48,15 +48,19 @@ func (o Opening) Bind(ctx context.Context, d desk.Dialog) error {
 	return nil
 }
 
-// Binding says whether a dialog's cards are still looked for: those of its thread's first,
-// with which the later ones come. Not if that was given up.
-func Binding(ctx context.Context, jobs flow.Jobs, d desk.Dialog, now time.Time) (bool, error) {
+// untilBound is after how long, at least, one looks again for cards that are looked for.
+const untilBound = 5 * time.Second
+
+// Binding is after how long one may look again for a dialog's cards, which are still looked
+// for: those of its thread's first, with which the later ones come. A CRM that is down puts
+// that off, and whoever waits with it. 0: they are known, or were given up.
+func Binding(ctx context.Context, jobs flow.Jobs, d desk.Dialog, now time.Time) (time.Duration, error) {
 	bind, err := jobs.Job(ctx, desk.NewBindJob(desk.Dialog{ID: d.Root()}, now).ID)
-	if errors.Is(err, desk.ErrNotFound) {
-		return false, nil
+	if errors.Is(err, desk.ErrNotFound) || err == nil && bind.Ended() {
+		return 0, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("binding of %s: %w", d.ID, err)
+		return 0, fmt.Errorf("binding of %s: %w", d.ID, err)
 	}
-	return !bind.Ended(), nil
+	return max(untilBound, bind.Due.Sub(now)), nil
 }
