@@ -23,7 +23,7 @@ const faqFile = "faq"
 
 // NewFAQFile is what an entry makes of an upload: the same one makes the same.
 func NewFAQFile(u Upload) FAQFile {
-	return FAQFile{faqFile + Digest("", "faq", string(u.ID)) + fileTypes[u.MIME], u.Name, u.MIME, u.Size}
+	return FAQFile{faqFile + Digest("", "faq", string(u.ID)) + fileTypes.Get()[u.MIME], u.Name, u.MIME, u.Size}
 }
 
 // Taken says whether an entry took the file.
@@ -65,7 +65,7 @@ func checkFAQFiles(fs []FAQFile) error {
 		return fmt.Errorf("%w: an answer has at most %d files", ErrInvalid, MaxFAQFiles)
 	}
 	for _, f := range fs {
-		if !f.Taken() || fileTypes[f.MIME] == "" {
+		if !f.Taken() || fileTypes.Get()[f.MIME] == "" {
 			return RefuseUpload(UploadID(f.ID))
 		}
 		if err := CheckFileName(f.Name); err != nil {

@@ -41,7 +41,7 @@ func NewFoundCall(f Found, now time.Time) Call {
 // typeOf is the type of a file by its name's ending; "": of none that is sent.
 func typeOf(name string) string {
 	ending := path.Ext(strings.ToLower(name))
-	for mime, e := range fileTypes {
+	for mime, e := range fileTypes.Get() {
 		if e == ending && e != "" {
 			return mime
 		}

@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Upload is a file that an operator has announced, to be sent to customers
@@ -75,17 +77,19 @@ func (u Upload) Attachment() Attachment {
 // fileTypes are the types that may be sent, with the ending that their files'
 // names have: what customers can open, and nothing that runs or shows as a page
 // of ours.
-var fileTypes = map[string]string{
-	"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "image/heic": ".heic",
-	"audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/aac": ".aac", "audio/amr": ".amr", "audio/ogg": ".ogg", "audio/wav": ".wav",
-	"video/mp4": ".mp4", "video/3gpp": ".3gp", "video/quicktime": ".mov", "video/webm": ".webm",
-	"application/pdf": ".pdf", "application/rtf": ".rtf", "application/zip": ".zip", "text/plain": ".txt", "text/csv": ".csv",
-	"application/msword": ".doc", "application/vnd.ms-excel": ".xls", "application/vnd.ms-powerpoint": ".ppt",
-	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   ".docx",
-	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         ".xlsx",
-	"application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
-	"application/vnd.oasis.opendocument.text":                                   ".odt", "application/vnd.oasis.opendocument.spreadsheet": ".ods",
-}
+var fileTypes = lazy.Table(func() map[string]string {
+	return map[string]string{
+		"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "image/heic": ".heic",
+		"audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/aac": ".aac", "audio/amr": ".amr", "audio/ogg": ".ogg", "audio/wav": ".wav",
+		"video/mp4": ".mp4", "video/3gpp": ".3gp", "video/quicktime": ".mov", "video/webm": ".webm",
+		"application/pdf": ".pdf", "application/rtf": ".rtf", "application/zip": ".zip", "text/plain": ".txt", "text/csv": ".csv",
+		"application/msword": ".doc", "application/vnd.ms-excel": ".xls", "application/vnd.ms-powerpoint": ".ppt",
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   ".docx",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         ".xlsx",
+		"application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+		"application/vnd.oasis.opendocument.text":                                   ".odt", "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+	}
+})
 
 // NewUpload is an upload as it was announced, made plain. Refusals:
 // file_type_not_allowed, file_too_big; ErrInvalid: the name or the size can't be.
@@ -93,7 +97,7 @@ func NewUpload(id UploadID, name, mime string, size int64, now time.Time) (Uploa
 	bare, _, _ := strings.Cut(mime, ";")
 	u := Upload{ID: id, Name: name, MIME: strings.ToLower(strings.TrimSpace(bare)), Size: size, ExpiresAt: now.Add(UploadLife).UTC()}
 	switch {
-	case fileTypes[u.MIME] == "":
+	case fileTypes.Get()[u.MIME] == "":
 		return u, noFile(CodeFileType, "Files of the type %q are not sent. Images, audio, video, PDF, text, CSV, ZIP and office documents are.", u.MIME)
 	case size > MaxUpload:
 		return u, noFile(CodeFileTooBig, "The file has %s; %s is the most that can be sent.", megabytes(size), megabytes(MaxUpload))
@@ -119,7 +123,7 @@ func (u Upload) Key() string { return "uploads/" + string(u.ID) }
 // n-th attachment. It ends as such files' names do, since some messengers look
 // at the ending of an address.
 func (u Upload) SentKey(message ExternalID, c CustomerID, n int) string {
-	return "sent/" + Digest("", string(c), string(message), fmt.Sprint(n)) + fileTypes[u.MIME]
+	return "sent/" + Digest("", string(c), string(message), fmt.Sprint(n)) + fileTypes.Get()[u.MIME]
 }
 
 // Uploader is what an actor's uploads are known by: an operator's are theirs by whatever
