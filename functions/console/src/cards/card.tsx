@@ -1,5 +1,5 @@
 // A card as a page: what its fields hold, its chats with CoPilot, and its history.
-import { Badge, Button, Select, Text, Tooltip } from "@mantine/core";
+import { Alert, Badge, Button, Select, Text, Tooltip } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -69,6 +69,7 @@ export function CardPage({ of }: { of: string }) {
           {me?.operator && kind !== "company" && <Button size="xs" variant="default" leftSection={<Icon name="chats" size={16} />} onClick={() => setWriting(true)}>{words("start")}</Button>}
         </>
       }>
+      {c.badges.includes("unsure") && <Alert color="yellow" p="xs" mb="sm">{words("cards.unsure.why")}</Alert>}
       <div className={styles.page}>
         <section className={styles.part} aria-labelledby="card-fields">
           <h2 id="card-fields">{words("cards.fields")}</h2>
@@ -91,7 +92,7 @@ export function CardPage({ of }: { of: string }) {
 export function Badges({ all, offers }: { all: Detail["badges"]; offers?: number }) {
   const words = useWords();
   return all.map((b) => (
-    <Badge key={b} size="sm" variant="light" color={b === "awaiting_approval" ? "yellow" : b === "unsure" ? "orange" : "violet"} className={styles.badge} title={b === "unsure" ? words("cards.unsure.why") : undefined}>
+    <Badge key={b} size="sm" variant="light" color={b === "fields_filled" ? "violet" : "yellow"} className={styles.badge} title={b === "unsure" ? words("cards.unsure.why") : undefined}>
       {b === "awaiting_approval" ? words("cards.awaiting", { n: offers ?? 0 }) : words(b === "unsure" ? "cards.unsure" : "cards.filled")}
     </Badge>
   ));
