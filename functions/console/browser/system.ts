@@ -72,8 +72,13 @@ export class System {
 
   // killed ends the process as a power cut does; again starts it where it was.
   async killed() {
+    await this.ends("SIGKILL");
+  }
+
+  private async ends(signal: NodeJS.Signals) {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = new Promise((done) => this.process.once("exit", done));
-    this.process.kill("SIGKILL");
+    this.process.kill(signal);
     await ended;
   }
 
@@ -87,9 +92,7 @@ export class System {
   }
 
   async stop() {
-    const ended = new Promise((done) => this.process.once("exit", done));
-    this.process.kill("SIGTERM");
-    await ended;
+    await this.ends("SIGTERM");
     this.bots.close();
     this.bots.closeAllConnections();
     rmSync(this.dir, { recursive: true, force: true });

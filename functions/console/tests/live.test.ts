@@ -48,10 +48,12 @@ test("one reading follows another, and none while nobody looks", async () => {
 });
 
 test("asking again and again asks for what changes, and not for who one is", async () => {
-  const asked = vi.fn((_: { predicate: (q: { queryKey: string[] }) => boolean }) => Promise.resolve());
+  const asked = vi.fn((_: { predicate: (q: { queryKey: string[]; state: { status: string } }) => boolean }) => Promise.resolve());
   new Reader({ invalidateQueries: asked as never }, () => true).ask();
   const { predicate } = asked.mock.calls[0]![0];
-  expect(["dialogs", "messages", "me", "targets", "past", "settings"].filter((key) => predicate({ queryKey: [key] }))).toEqual(["dialogs", "messages"]);
+  const keys = ["dialogs", "messages", "me", "targets", "past", "settings"];
+  expect(keys.filter((key) => predicate({ queryKey: [key], state: { status: "success" } }))).toEqual(["dialogs", "messages"]);
+  expect(keys.filter((key) => predicate({ queryKey: [key], state: { status: "error" } }))).toEqual(keys); // what failed is tried again
 });
 
 class Socket {

@@ -6,7 +6,7 @@ import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { idle } from "../kit/idle";
-import { api, asked, type Schemas } from "./client";
+import { api, asked, reachable, type Schemas } from "./client";
 
 export type Hint = Schemas["Hint"];
 
@@ -105,7 +105,7 @@ export class Reader {
       this.asked = false;
       const ahead = this.ahead(told, asked);
       if (ahead.size) await Promise.all([...ahead].map((q) => q.meta?.newer?.(this.queries as QueryClient, seqsOf(q.queryKey, told))));
-      await this.queries.invalidateQueries({ predicate: (q) => !ahead.has(q as Query) && ((asked && asking.includes(String(q.queryKey[0]))) || outdated(q.queryKey, told)) });
+      await this.queries.invalidateQueries({ predicate: (q) => !ahead.has(q as Query) && ((asked && (asking.includes(String(q.queryKey[0])) || q.state.status === "error")) || outdated(q.queryKey, told)) });
       await new Promise((wake) => setTimeout(wake, this.pause));
     }
     this.reading = false;
@@ -272,7 +272,8 @@ export function useLive() {
       if (hidden()) hears.tell(everything);
     };
     const clock = setInterval(() => {
-      if (Date.now() - last >= (line.connected ? seldom : often)) ask();
+      // A call that was not answered is tried again, as the screen says, whoever tells us things.
+      if (Date.now() - last >= (line.connected && reachable() ? seldom : often)) ask();
     }, 500);
     const back = () => {
       void reader.read();
