@@ -108,6 +108,7 @@ const (
 	CodeNotFinished       Code = "not_finished"        // the run has not ended
 	CodeBudgetSpent       Code = "budget_spent"        // tokens or money
 	CodeReaderRefused     Code = "reader_refused"      // the model would not
+	CodeReaderSettings    Code = "reader_settings"     // the model can't be called as it is set up
 	CodeCasesOff          Code = "cases_off"           // OP-17
 	CodeOwnKey            Code = "own_key"
 	CodeOwnAccount        Code = "own_account"

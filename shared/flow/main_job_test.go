@@ -313,11 +313,12 @@ func TestReader_BusyIsTriedAgainRefusalIsFinal(t *testing.T) {
 		name  string
 		err   error
 		state desk.RunState
+		code  desk.Code
 		reads int
 	}{
-		{"busy at first", fmt.Errorf("%w: throttled", desk.ErrBusy), desk.RunDone, 3},
-		{"refused", desk.Refuse(desk.CodeReaderRefused, "no"), desk.RunRefused, 1},
-		{"can never work", fmt.Errorf("%w: no such model", desk.ErrInvalid), desk.RunFailed, 1},
+		{"busy at first", fmt.Errorf("%w: throttled", desk.ErrBusy), desk.RunDone, "", 3},
+		{"refused", desk.Refuse(desk.CodeReaderRefused, "no"), desk.RunRefused, desk.CodeReaderRefused, 1},
+		{"can never work", fmt.Errorf("%w: no such model", desk.ErrInvalid), desk.RunFailed, desk.CodeReaderSettings, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)
@@ -330,8 +331,8 @@ func TestReader_BusyIsTriedAgainRefusalIsFinal(t *testing.T) {
 			}
 			w.ask("r", dialogID("ann", 1))
 			w.pass(time.Minute)
-			if r := w.run("r"); r.State != c.state || w.reads != c.reads {
-				t.Errorf("state %s (%s) after %d readings, want %s after %d", r.State, r.Reason, w.reads, c.state, c.reads)
+			if r := w.run("r"); r.State != c.state || r.Code != c.code || w.reads != c.reads {
+				t.Errorf("state %s, code %q (%s) after %d readings, want %s, %q after %d", r.State, r.Code, r.Reason, w.reads, c.state, c.code, c.reads)
 			}
 		})
 	}

@@ -44,22 +44,22 @@ const approved = [
 
 // System is a Sufler that runs.
 export class System {
-  private constructor(readonly url: string, readonly key: string, readonly joinLink: string, private process: ChildProcess, private readonly dir: string, private readonly bots: Server, private readonly program: string, private readonly flags: string[], readonly took: string[]) {}
+  private constructor(readonly url: string, readonly key: string, readonly joinLink: string, private process: ChildProcess, private readonly dir: string, private readonly bots: Server, private readonly program: string, private readonly flags: string[], readonly took: string[], private readonly env: Record<string, string>) {}
 
-  static async start(program: string, flags: string[] = []): Promise<System> {
+  static async start(program: string, flags: string[] = [], env: Record<string, string> = {}): Promise<System> {
     const dir = mkdtempSync(join(tmpdir(), "sufler-console-"));
     const data = join(dir, "data");
-    const { child, said } = await System.run(program, data, "localhost:0", flags);
+    const { child, said } = await System.run(program, data, "localhost:0", flags, env);
     const url = /Sufler listens on (\S+)/.exec(said)?.[1] ?? "";
     const joinLink = /(http\S+\/join#\S+)/.exec(said)?.[1] ?? "";
     const took: string[] = [];
     const bots = await botAPI(took);
-    return new System(url, readFileSync(join(data, "admin-key"), "utf8").trim(), joinLink, child, dir, bots, program, flags, took);
+    return new System(url, readFileSync(join(data, "admin-key"), "utf8").trim(), joinLink, child, dir, bots, program, flags, took, env);
   }
 
   // run starts a process, and waits until it listens.
-  private static async run(program: string, data: string, addr: string, flags: string[]) {
-    const child = spawn(program, ["-addr", addr, "-dir", data, "-allow-hosts", "127.0.0.1", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  private static async run(program: string, data: string, addr: string, flags: string[], env: Record<string, string>) {
+    const child = spawn(program, ["-addr", addr, "-dir", data, "-allow-hosts", "127.0.0.1", ...flags], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += String(text)));
     const deadline = Date.now() + 60_000;
@@ -83,7 +83,7 @@ export class System {
   }
 
   async again() {
-    this.process = (await System.run(this.program, this.data, new URL(this.url).host, this.flags)).child;
+    this.process = (await System.run(this.program, this.data, new URL(this.url).host, this.flags, this.env)).child;
   }
 
   // data is the folder that all of it lies in.
@@ -231,8 +231,9 @@ export async function joins(page: Page, link: string) {
 
 // Each test has a system of its own, so that none finds what another left. A page
 // breaks no rule of its own policy, throws nothing and logs no error.
-export const test = base.extend<{ system: System; flags: string[] }, { program: string }>({
+export const test = base.extend<{ system: System; flags: string[]; env: Record<string, string> }, { program: string }>({
   flags: [[], { option: true }],
+  env: [{}, { option: true }],
   program: [async ({}, use) => {
     const dir = mkdtempSync(join(tmpdir(), "sufler-console-"));
     const program = process.env.SUFLER_PROGRAM ?? join(dir, "sufler");
@@ -240,8 +241,8 @@ export const test = base.extend<{ system: System; flags: string[] }, { program: 
     await use(program);
     rmSync(dir, { recursive: true, force: true });
   }, { scope: "worker", timeout: 300_000 }],
-  system: async ({ program, flags }, use) => {
-    const system = await System.start(program, flags);
+  system: async ({ program, flags, env }, use) => {
+    const system = await System.start(program, flags, env);
     await use(system);
     await system.stop();
   },

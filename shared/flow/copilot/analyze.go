@@ -124,7 +124,7 @@ func (a *Analyzer) read(ctx context.Context, run *desk.Run, d desk.Dialog) error
 	if run.Reading == nil { // from here on it stays on the run, and is stored with its putting off
 		reading, err := a.Reader.Read(ctx, chat)
 		if err != nil {
-			return fmt.Errorf("read %s: %w", d.ID, err)
+			return unread{fmt.Errorf("read %s: %w", d.ID, err)}
 		}
 		reading.Upto = d.Last
 		run.Reading = &reading
@@ -181,7 +181,7 @@ func (a *Analyzer) failed(ctx context.Context, run desk.Run, cause error) error 
 	case errors.As(cause, &no):
 		run = refused(run, no, now)
 	case errors.Is(cause, desk.ErrInvalid), errors.Is(cause, desk.ErrNotFound), run.Attempt >= desk.MaxAttempts:
-		run.State, run.Code, run.Reason, run.DoneAt = desk.RunFailed, work.CodeOf(cause), cause.Error(), now
+		run.State, run.Code, run.Reason, run.DoneAt = desk.RunFailed, codeOf(cause), cause.Error(), now
 	default:
 		run.State, run.Reason = desk.RunWaiting, cause.Error()
 		run.StartsAt = now.Add(max(desk.Backoff(run.Attempt), wait))
@@ -201,6 +201,20 @@ func (a *Analyzer) failed(ctx context.Context, run desk.Run, cause error) error 
 		return wake(ctx, a.Quiet, run, now)
 	}
 	return nil
+}
+
+// unread is an error of the reader's.
+type unread struct{ error }
+
+func (u unread) Unwrap() error { return u.error }
+
+// codeOf is why a run failed, in a word. Where a reader can never work, nothing is wrong
+// with what was asked for: its settings are to be changed.
+func codeOf(cause error) desk.Code {
+	if errors.As(cause, new(unread)) && errors.Is(cause, desk.ErrInvalid) {
+		return desk.CodeReaderSettings
+	}
+	return work.CodeOf(cause)
 }
 
 // lasts is for how long a run waits for a CRM that is down.

@@ -62,6 +62,7 @@ const codes = `
 - ‹no_field_on›: Of a connection's check: no field of leads or deals is switched on, so nothing will be filled there until one is. From then on a contact's name, phone and e-mail are filled, too, unless you say otherwise.
 - ‹budget_spent›: The day's tokens or money are spent.
 - ‹reader_refused›: The model would not read it.
+- ‹reader_settings›: Of a run: the model can't be called as it is set up, so that reading again does not help; ‹reason› says what to change.
 - ‹not_finished›: The run has not ended.
 - ‹no_proposal›: Nothing is proposed for that field.
 - ‹already_decided›: It was decided otherwise before.

@@ -47,7 +47,7 @@ func TestWebhook_TellsEachKind_BX16(t *testing.T) {
 		desk.EventRunFailed: {func(h *house) {
 			h.reader.fails = fmt.Errorf("%w: it can't be read", desk.ErrInvalid)
 			read(h)
-		}, map[string]any{"code": "invalid"}},
+		}, map[string]any{"code": "reader_settings"}},
 		desk.EventProposalCreated: {func(h *house) { read(h) }, map[string]any{"field": "client_phone"}},
 		desk.EventProposalDecided: {func(h *house) {
 			h.as("admin", "POST", "/v1/runs/"+read(h)+"/decisions", `{"all":"replace"}`).is(200)

@@ -2,6 +2,7 @@
 import { Alert, Button, Group, Loader, NativeSelect, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useMemo, useState } from "react";
 import type { Schemas } from "../api/client";
+import { useMe } from "../people/me";
 import { Icon } from "../shell/icons";
 import { byCode, languages, useLanguage, useWords, worded, type Language, type Words } from "../words/words";
 import styles from "./copilot.module.css";
@@ -122,6 +123,7 @@ function Stages({ run }: { run: Run }) {
 
 function Result({ run, dialog, language, words }: { run: Run; dialog: Dialog; language: Language; words: Words }) {
   const names = useNames();
+  const me = useMe().data;
   const fields = useFieldsOf(run.card);
   const settle = useDeed((body: Schemas["Decide"]) => decide(run.id, body));
   const back = useDeed((body: Schemas["Undo"]) => undo(run.id, body));
@@ -137,7 +139,12 @@ function Result({ run, dialog, language, words }: { run: Run; dialog: Dialog; la
   const since = dialog.lastAt && run.startedAt && dialog.lastAt > run.startedAt;
   return (
     <Stack gap="sm">
-      {(run.state === "failed" || run.state === "refused") && <Alert color="red" title={words("copilot.failed")}>{byCode(words, run.code ?? "internal")}</Alert>}
+      {(run.state === "failed" || run.state === "refused") && (
+        <Alert color="red" title={words("copilot.failed")}>
+          {byCode(words, run.code ?? "internal")}
+          {run.code === "reader_settings" && me?.role === "admin" && <Text size="xs" lang="en" mt="xs" style={{ overflowWrap: "anywhere" }}>{run.reason?.replace(/^.*?: invalid: /, "")}</Text>}
+        </Alert>
+      )}
       {since && <Text size="xs" c="var(--soon)">{words("copilot.since")}</Text>}
       {run.summary && (
         <section aria-label={words("copilot.summary")} className={styles.summary}>
