@@ -67,7 +67,7 @@ func TestWorkbook_CL14_SYS21(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := [][]string{{"Dialog", "Opened", "Took"}, {"c1-1", "2026-11-30 00:04:05", "26:03:05"}, nil, {"Анна", "1999-12-31 23:59:59"}}
+	want := [][]string{{"Dialog", "Opened", "Took"}, {"c1-1", "11/30/26 00:04", "26:03:05"}, nil, {"Анна", "12/31/99 23:59"}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
@@ -88,6 +88,30 @@ func TestWorkbook_CL14_SYS21(t *testing.T) {
 	panes, err := f.GetPanes(name)
 	if err != nil || !panes.Freeze || panes.YSplit != 1 || panes.TopLeftCell != "A2" {
 		t.Errorf("the header is not frozen: %+v, %v", panes, err)
+	}
+}
+
+// TestMomentsAreShownByTheReadersRegion_CL14: a moment is a number with the built-in
+// format that each Excel shows as its own region writes a day and a time.
+func TestMomentsAreShownByTheReadersRegion_CL14(t *testing.T) {
+	b := written(t, desk.ExportXLSX, []string{"Opened"}, [][]desk.Cell{{desk.MomentCell(time.Date(2026, 11, 30, 14, 4, 5, 0, time.UTC), time.UTC)}})
+	for region, want := range map[string]string{"mm/dd/yy": "11/30/26 14:04", "dd.mm.yyyy": "30.11.2026 14:04", "yyyy-mm-dd": "2026-11-30 14:04"} {
+		f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{ShortDatePattern: region})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		name := f.GetSheetName(0)
+		if got, err := f.GetCellValue(name, "A2"); err != nil || got != want {
+			t.Errorf("where one writes %s it is shown as %q, %v, want %q", region, got, err, want)
+		}
+		id, err := f.GetCellStyle(name, "A2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if style, err := f.GetStyle(id); err != nil || style.NumFmt != 22 || style.CustomNumFmt != nil {
+			t.Errorf("its style is %+v, %v, want the built-in format 22", style, err)
+		}
 	}
 }
 

@@ -73,7 +73,7 @@ func TestExport_CL14_SYS21(t *testing.T) {
 	if w.Code != 200 || float64(w.Body.Len()) != at(done, "file", "size") || !strings.Contains(w.Header().Get("Content-Disposition"), "dialogs-2025-03-14-0902.xlsx") {
 		t.Fatalf("got %d, %v", w.Code, w.Header())
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(w.Body.Bytes()))
+	f, err := excelize.OpenReader(bytes.NewReader(w.Body.Bytes()), excelize.Options{ShortDatePattern: "dd.mm.yyyy"})
 	must(t, err)
 	defer f.Close()
 	rows, err := f.GetRows("Диалоги")
@@ -86,7 +86,7 @@ func TestExport_CL14_SYS21(t *testing.T) {
 		says[title] = rows[1][i]
 	}
 	for title, want := range map[string]string{
-		"Диалог": string(id), "Начат": "2025-03-14 09:00:01", "Завершён": "2025-03-14 09:02:02", "Статус (подробно)": "Завершён", "Линия": l.Title, "Клиент": "Anna u1",
+		"Диалог": string(id), "Начат": "14.03.2025 09:00", "Завершён": "14.03.2025 09:02", "Статус (подробно)": "Завершён", "Линия": l.Title, "Клиент": "Anna u1",
 		"Ответственный": "olga", "Приоритет": "Обычный", "Принят через": "0:01:01", "До закрытия оператором": "0:02:01", "Причина закрытия": "Оператором",
 		"Последние слова": "=HYPERLINK(\"http://evil\")",
 	} {
