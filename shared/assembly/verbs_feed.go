@@ -51,8 +51,12 @@ func (p Parts) Watcher() *automation.Watcher {
 func (p Parts) AutomationKeeper() *automation.Keeper {
 	return &automation.Keeper{
 		Rules: p.Store, Firings: p.Store, Config: p.fresh(), Now: p.Now,
-		Waiting: automation.Waiting{Lists: p.Store, Firings: p.Store, Outbox: p.Outbox, Now: p.Now},
+		Waiting: p.waiting(),
 	}
+}
+
+func (p Parts) waiting() *automation.Waiting {
+	return &automation.Waiting{Rules: p.Store, Lists: p.Store, Firings: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // Presser does what operators' buttons do.

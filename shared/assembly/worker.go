@@ -65,6 +65,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobFigures:     p.FiguresAgain().Job(),
 			desk.JobTyping:      p.typing().Job(),
 			desk.JobLists:       p.ListsAgain().Job(),
+			desk.JobCatch:       p.waiting().Job(),
 			desk.JobRetell:      p.Reteller().Job(),
 		},
 	}

@@ -127,7 +127,29 @@ type Automation struct {
 	// Once: in one dialog it acts once.
 	Once      bool
 	CreatedAt time.Time
-	Version   int64
+	// Holds is the version from which it holds: with which it was made, switched on, or told
+	// to act upon something else.
+	Holds   int64
+	Version int64
+}
+
+// Kept is the rule as it is to be stored over had, which is off where there was none.
+func (a Automation) Kept(had Automation) Automation {
+	if a.Holds = had.Holds; a.begins(had) {
+		a.Holds = a.Version + 1
+	}
+	return a
+}
+
+// begins says whether the rule comes to hold, or upon something else.
+func (a Automation) begins(had Automation) bool {
+	return !a.Off && (had.Off || had.When.Kind != a.When.Kind)
+}
+
+// Catches says whether there may be those upon whom the rule, as it comes to hold, is to act,
+// and of whom no change will tell.
+func (a Automation) Catches(had Automation) bool {
+	return a.When.Kind == WhenUnanswered && a.begins(had)
 }
 
 // Automations: how many, how much each does, and how long something may be waited for.
@@ -341,9 +363,9 @@ func (a Automation) waits(r FeedRecord) []Occurrence {
 }
 
 // Waited is that the dialog, in which it is the operator's turn as the rule comes to hold,
-// is not answered.
+// is not answered. Its event is the same until the rule comes to hold anew.
 func (a Automation) Waited(d Dialog) Occurrence {
-	return a.unanswered(d, "waited", fmt.Sprint(a.Version))
+	return a.unanswered(d, "waited", fmt.Sprint(a.Holds))
 }
 
 // unanswered: since the last message, or since the dialog was opened.

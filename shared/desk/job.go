@@ -58,6 +58,7 @@ const (
 	JobTyping      JobKind = "typing"       // that an operator types, to the customer's messenger
 	JobFigures     JobKind = "figures"      // all that is counted, to be counted anew; Cursor says from where on
 	JobLists       JobKind = "lists"        // all that stands in lists, to be listed anew; Cursor, too
+	JobCatch       JobKind = "rule_catch"   // who waits as a rule comes to hold, to it; Done is since which of its versions
 	JobRetell      JobKind = "retell"       // a change that was not told everybody, to them; see Untold
 )
 
@@ -208,6 +209,15 @@ func NewListsJob(mark string, now time.Time) Job {
 	return Job{ID: JobID(Digest("lst", mark)), Kind: JobLists, State: JobQueued, Due: now}
 }
 
+// NewCatchJob is the job of a rule that comes to hold, to who waits already. Each saving
+// has one of its own: what one that failed left finds no such rule.
+func NewCatchJob(a Automation, now time.Time) Job {
+	return Job{
+		ID: JobID(Digest("rc", string(a.ID), strconv.FormatInt(a.Holds, 10), strconv.FormatInt(now.UnixNano(), 10))), Kind: JobCatch,
+		Automation: a.ID, Done: int(a.Holds), State: JobQueued, Due: now,
+	}
+}
+
 // Further is the job that goes on where d ended.
 func (d Job) Further(cursor string, done int, due time.Time) Job {
 	return Job{
@@ -222,7 +232,7 @@ func (d Job) Further(cursor string, done int, due time.Time) Job {
 func (d Job) Stretch(cursor string, due time.Time) Job {
 	first, number, _ := strings.Cut(string(d.ID), ".")
 	n, _ := strconv.Atoi(number) // of the first: none
-	return Job{ID: StretchOf(JobID(first), n+1), Kind: d.Kind, State: JobQueued, Cursor: cursor, Due: due}
+	return Job{ID: StretchOf(JobID(first), n+1), Kind: d.Kind, Automation: d.Automation, Done: d.Done, State: JobQueued, Cursor: cursor, Due: due}
 }
 
 // StretchOf is a stretch of the job that began as first, which is its stretch 0.

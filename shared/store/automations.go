@@ -19,6 +19,7 @@ type automationItem struct {
 	Then      []actionItem  `json:"then"`
 	Once      bool          `json:"once,omitempty"`
 	CreatedAt time.Time     `json:"created_at"`
+	Holds     int64         `json:"holds,omitempty"`
 }
 
 type triggerItem struct {
@@ -56,7 +57,7 @@ func automationFrom(it Item) (desk.Automation, error) {
 	x, err := unblob[automationItem](it, "x")
 	return desk.Automation{
 		ID: desk.AutomationID(it.Str("sk")), Title: x.Title, Off: x.Off, When: desk.Trigger(x.When), If: desk.Condition(x.If),
-		Then: each(x.Then, func(a actionItem) desk.Action { return desk.Action(a) }), Once: x.Once, CreatedAt: x.CreatedAt, Version: it.Int("version"),
+		Then: each(x.Then, func(a actionItem) desk.Action { return desk.Action(a) }), Once: x.Once, CreatedAt: x.CreatedAt, Holds: x.Holds, Version: it.Int("version"),
 	}, err
 }
 
@@ -97,7 +98,7 @@ func (s Store) ActiveAutomations(ctx context.Context) ([]desk.Automation, error)
 func (s Store) SaveAutomation(ctx context.Context, a desk.Automation) (desk.Automation, error) {
 	a.CreatedAt = utc(a.CreatedAt)
 	it, err := record(pkAutomations, string(a.ID), automationItem{
-		a.Title, a.Off, triggerItem(a.When), conditionItem(a.If), each(a.Then, func(d desk.Action) actionItem { return actionItem(d) }), a.Once, a.CreatedAt,
+		a.Title, a.Off, triggerItem(a.When), conditionItem(a.If), each(a.Then, func(d desk.Action) actionItem { return actionItem(d) }), a.Once, a.CreatedAt, a.Holds,
 	})
 	if err == nil {
 		err = s.save(ctx, it, a.Version)

@@ -53,7 +53,7 @@ func newJob(d desk.Job) (Item, error) {
 	switch d.Kind { // there are many, and nobody asks for one that is old
 	case desk.JobWebhook:
 		it[TTL] = d.Due.Add(desk.DeliveryLife).Unix()
-	case desk.JobAutomation:
+	case desk.JobAutomation, desk.JobCatch:
 		it[TTL] = d.Due.Add(desk.FiringLife).Unix()
 	case desk.JobRetell:
 		it[TTL] = d.Due.Add(desk.UntoldLife).Unix()

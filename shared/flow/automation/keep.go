@@ -17,7 +17,7 @@ type Keeper struct {
 	Rules   RuleStore
 	Firings Firings
 	Config  flow.Config
-	Waiting Waiting
+	Waiting *Waiting
 	Now     func() time.Time
 }
 
@@ -61,9 +61,19 @@ func (k *Keeper) Create(ctx context.Context, by desk.Actor, id desk.AutomationID
 // save stores a rule that was had, and has it act upon who waits already, if it did not
 // act upon that before.
 func (k *Keeper) save(ctx context.Context, had, a desk.Automation) (desk.Automation, error) {
+	a = a.Kept(had)
+	if !a.Catches(had) {
+		return k.Rules.SaveAutomation(ctx, a)
+	}
+	// The job is stored before the rule: else who is cut off between the two would leave a
+	// rule that knows nothing of who waits.
+	job := desk.NewCatchJob(a, k.Now())
+	if err := k.Waiting.Jobs.AddJob(ctx, job); err != nil {
+		return a, fmt.Errorf("who waits already: %w", err)
+	}
 	a, err := k.Rules.SaveAutomation(ctx, a)
-	if err == nil && !a.Off && (had.Off || had.When.Kind != a.When.Kind) {
-		err = k.Waiting.Catch(ctx, a)
+	if err == nil {
+		err = k.Waiting.Outbox.Enqueue(ctx, job, 0)
 	}
 	return a, err
 }
