@@ -10,6 +10,7 @@ import { useLanguage, useWords, worded } from "../words/words";
 import styles from "./attachments.module.css";
 import { useDeed } from "../kit/data";
 import { refetchFiles } from "./data";
+import { localeOf } from "../kit/locale";
 
 const Why = lazy(() => worded(import("../kit/why")).then((m) => ({ default: m.Why })));
 
@@ -23,7 +24,7 @@ export function Attachments({ dialog, seq, all }: { dialog: string; seq: number;
 export function size(bytes: number, language: string): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const step = Math.min(units.length - 1, bytes > 0 ? Math.floor(Math.log10(bytes) / 3) : 0);
-  return new Intl.NumberFormat(language, { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: 1 }).format(bytes / 1000 ** step);
+  return new Intl.NumberFormat(localeOf(language), { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: 1 }).format(bytes / 1000 ** step);
 }
 
 // Heard is what is said in a voice note, as a machine wrote it down, or why none did.

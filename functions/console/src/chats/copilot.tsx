@@ -16,6 +16,7 @@ import { Left } from "../kit/ticking";
 import { outageSaid } from "../kit/outage";
 import { clock, useOver } from "../kit/time";
 import { shown } from "../kit/value";
+import { localeOf } from "../kit/locale";
 
 const Dry = lazy(() => worded(import("./dry")).then((m) => ({ default: m.Dry })));
 const Why = lazy(() => worded(import("../kit/why")).then((m) => ({ default: m.Why })));
@@ -198,7 +199,7 @@ function Result({ run, dialog, language, words }: { run: Run; dialog: Dialog; la
       <Text size="xs" c="var(--faint)">
         {words("copilot.by", { name: run.automatic ? words("copilot.automatic") : names(run.by), time: clock(run.doneAt ?? run.askedAt, language) })}
         {run.reader && ` · ${run.reader.model ?? run.reader.reader}`}
-        {!!run.reader?.costUsd && ` · ${new Intl.NumberFormat(language, { style: "currency", currency: "USD", maximumFractionDigits: 4 }).format(run.reader.costUsd)}`}
+        {!!run.reader?.costUsd && ` · ${new Intl.NumberFormat(localeOf(language), { style: "currency", currency: "USD", maximumFractionDigits: 4 }).format(run.reader.costUsd)}`}
       </Text>
     </Stack>
   );

@@ -14,6 +14,7 @@ import { shown } from "../kit/value";
 import { Why } from "../kit/why";
 import { byCode, languages, useLanguage, useWords } from "../words/words";
 import styles from "./dry.module.css";
+import { localeOf } from "../kit/locale";
 
 type Run = Schemas["Run"];
 type Outcome = Schemas["Outcome"];
@@ -146,6 +147,6 @@ function Cost({ reader: r }: { reader: Schemas["Reader"] | undefined }) {
   const words = useWords();
   const language = useLanguage();
   if (!r) return null;
-  const money = new Intl.NumberFormat(language, { style: "currency", currency: "USD", maximumFractionDigits: 4 }).format(r.costUsd);
+  const money = new Intl.NumberFormat(localeOf(language), { style: "currency", currency: "USD", maximumFractionDigits: 4 }).format(r.costUsd);
   return <>{money} · {r.model ?? r.reader} · {words("dry.tokens", { n: r.inputTokens + r.outputTokens })}</>;
 }

@@ -9,6 +9,7 @@ import { useLanguage, useWords } from "../words/words";
 import styles from "./conversations.module.css";
 import { asked, fieldWord, groups, narrowed, type Filter, type Grouping } from "./filter";
 import { useChoices } from "./filters";
+import { localeOf } from "../kit/locale";
 
 export function GroupBy({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
   const words = useWords();
@@ -44,7 +45,7 @@ export function Groups({ filter, group, onChange }: { filter: Filter; group: Gro
               const to = narrowed(filter, group, g.value);
               return (
                 <li key={g.value}>
-                  <Button size="xs" variant="default" disabled={!to} rightSection={<Badge size="sm" variant="light" className={styles.count}>{new Intl.NumberFormat(language).format(g.count)}</Badge>} onClick={() => to && onChange(to)}>{name(g)}</Button>
+                  <Button size="xs" variant="default" disabled={!to} rightSection={<Badge size="sm" variant="light" className={styles.count}>{new Intl.NumberFormat(localeOf(language)).format(g.count)}</Badge>} onClick={() => to && onChange(to)}>{name(g)}</Button>
                 </li>
               );
             })}

@@ -1,6 +1,7 @@
-// Times as people read them, in the operator's language.
+// Times as people read them, in the operator's language and as written where they live.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { Language } from "../words/words";
+import { localeOf } from "./locale";
 
 // One clock ticks for all who look at it equally often.
 const clocks = new Map<number, { lookers: Set<(now: number) => void>; timer: ReturnType<typeof setInterval> }>();
@@ -59,9 +60,10 @@ export function useTicking(said: (now: number) => string): RefObject<HTMLSpanEle
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 export function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const name = language + JSON.stringify(options);
+  const locale = localeOf(language);
+  const name = locale + JSON.stringify(options);
   let made = formats.get(name);
-  if (!made) formats.set(name, (made = new Intl.DateTimeFormat(language, options)));
+  if (!made) formats.set(name, (made = new Intl.DateTimeFormat(locale, options)));
   return made;
 }
 

@@ -13,5 +13,5 @@ export function shown(value: Schemas["Value"] | undefined, type: string | undefi
   if (type === "enum") return optionOf(value, words);
   const date = type === "date" ? new Date(`${value}T00:00:00`) : type === "datetime" ? new Date(value) : undefined;
   if (!date || Number.isNaN(date.getTime())) return value;
-  return new Intl.DateTimeFormat(language, type === "date" ? { dateStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" }).format(date);
+  return new Intl.DateTimeFormat(localeOf(language), type === "date" ? { dateStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" }).format(date);
 }

@@ -8,6 +8,7 @@ import { upload } from "../chats/data";
 import { Wrong } from "../kit/form";
 import { useLanguage, useWords, type Words } from "../words/words";
 import styles from "./knowledge.module.css";
+import { localeOf } from "../kit/locale";
 
 const list = () => asked(api.GET("/v1/recordings"));
 const drop = (id: string) => asked(api.DELETE("/v1/recordings/{id}", { params: { path: { id } } }));
@@ -57,7 +58,7 @@ export function Recordings({ onLook }: { onLook: () => void }) {
   };
   const dropping = useMutation({ mutationFn: drop, onSettled });
   const items = all.data?.items ?? [];
-  const cost = new Intl.NumberFormat(language, { style: "currency", currency: "USD", maximumFractionDigits: 3 });
+  const cost = new Intl.NumberFormat(localeOf(language), { style: "currency", currency: "USD", maximumFractionDigits: 3 });
   const state = (r: Schemas["Recording"]) => (r.state === "failed" ? failed(words, r.code) : words(`knowledge.recordings.${r.state}`));
   return (
     <section aria-label={words("knowledge.recordings")} className={styles.drop}>

@@ -8,6 +8,7 @@ import { Wrong } from "../kit/form";
 import { has, useLanguage, useWords } from "../words/words";
 import { tryQuestion } from "./data";
 import styles from "./knowledge.module.css";
+import { localeOf } from "../kit/locale";
 
 export function Try({ onOpen, onAdd }: { onOpen: (id: string) => void; onAdd?: (question: string) => void }) {
   const words = useWords();
@@ -16,7 +17,7 @@ export function Try({ onOpen, onAdd }: { onOpen: (id: string) => void; onAdd?: (
   const [question, setQuestion] = useState("");
   const [line, setLine] = useState<string>();
   const tried = useMutation({ mutationFn: () => tryQuestion({ question: question.trim(), ...(line && { line }) }) });
-  const share = new Intl.NumberFormat(language, { style: "percent" });
+  const share = new Intl.NumberFormat(localeOf(language), { style: "percent" });
   return (
     <section className={styles.part} aria-labelledby="knowledge-try">
       <h2 id="knowledge-try">{words("knowledge.try")}</h2>
@@ -59,7 +60,7 @@ export function Try({ onOpen, onAdd }: { onOpen: (id: string) => void; onAdd?: (
 // Found is an entry that may answer: how sure the bot is of it, and by what it was found.
 function Found({ found: c, sure, onOpen }: { found: Schemas["FAQCandidate"]; sure: number; onOpen: (id: string) => void }) {
   const words = useWords();
-  const share = new Intl.NumberFormat(useLanguage(), { style: "percent" });
+  const share = new Intl.NumberFormat(localeOf(useLanguage()), { style: "percent" });
   const why = [
     c.quote && words("knowledge.try.proof", { quote: c.quote }),
     c.words.length > 0 && words("knowledge.try.byWords", { words: c.words.join(", ") }),
@@ -79,7 +80,7 @@ function By({ by }: { by: Schemas["FAQBy"] }) {
   const words = useWords();
   const language = useLanguage();
   const named = (word: string, code: string) => (has(word) ? words(word) : code);
-  const cost = new Intl.NumberFormat(language, { style: "currency", currency: "USD", maximumFractionDigits: 6 });
+  const cost = new Intl.NumberFormat(localeOf(language), { style: "currency", currency: "USD", maximumFractionDigits: 6 });
   const engine = by.engine === "offline" ? words("set.bot.engine.offline") : [by.engine, by.model].filter(Boolean).join(" ");
   return (
     <Text size="xs" c="var(--faint)" mt="sm">

@@ -13,6 +13,7 @@ import { useLanguage, useWords } from "../words/words";
 import { changeSettings, readSettings, useKept, useSet } from "./data";
 import { engines } from "./line-more";
 import styles from "./settings.module.css";
+import { localeOf } from "../kit/locale";
 
 export function Bot() {
   const words = useWords();
@@ -41,7 +42,7 @@ function Edit({ bot, etag }: { bot: Schemas["BotSettings"]; etag: string }) {
   const [to, setTo] = useState(bot);
   const set = (part: Partial<typeof bot>) => setTo((now) => ({ ...now, ...part }));
   const save = useSet(() => changeSettings(etag, { bot: to }), () => say.done(words("saved")));
-  const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(localeOf(language), { style: "percent", maximumFractionDigits: 1 });
   const nearest = shares.reduce((best, s, i) => (Math.abs(s - to.wrongShare) < Math.abs((shares[best] ?? 0) - to.wrongShare) ? i : best), 0);
   return (
     <form className={styles.card} onSubmit={(e) => { e.preventDefault(); save.mutate(undefined); }}>

@@ -11,6 +11,7 @@ import { dropTeam, idFrom, makeTeam, putTeam, useOperators, useSet, useTeams } f
 import { Holidays } from "./holidays";
 import { Part } from "./part";
 import styles from "./settings.module.css";
+import { localeOf } from "../kit/locale";
 
 type Team = Schemas["Team"];
 
@@ -85,7 +86,7 @@ function WorkingHours({ hours, onChange }: { hours: Schemas["Hours"] | undefined
   const language = useLanguage();
   const zones = useMemo(() => zonesIn(language, hours?.zone), [language, hours?.zone]);
   const week = hours?.week ?? [];
-  const name = (i: number) => new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, 1 + i)));
+  const name = (i: number) => new Intl.DateTimeFormat(localeOf(language), { weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, 1 + i)));
   const set = (to: Schemas["HoursOfDay"][]) => onChange({ ...hours, week: days.flatMap((d) => to.filter((h) => h.day === d)) });
   return (
     <fieldset className={styles.group}>

@@ -5,6 +5,7 @@ import type { Schemas } from "../api/client";
 import { useFields } from "../kit/data";
 import { useLanguage, useWords } from "../words/words";
 import styles from "./statistics.module.css";
+import { localeOf } from "../kit/locale";
 
 type Field = Schemas["FieldAcceptance"];
 type Acceptance = Schemas["Acceptance"];
@@ -31,7 +32,7 @@ type Row = { key: string; name: string; figures: Acceptance; swaps: NonNullable<
 function Values({ id, of, rows }: { id: string; of: string; rows: Row[] }) {
   const words = useWords();
   const language = useLanguage();
-  const percent = (n: number | undefined) => (n === undefined ? "—" : new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(n));
+  const percent = (n: number | undefined) => (n === undefined ? "—" : new Intl.NumberFormat(localeOf(language), { style: "percent", maximumFractionDigits: 0 }).format(n));
   const wrong = (r: Row) => (r.figures.emptied ?? 0) + (r.figures.other ?? 0);
   const option = (v: string) => (v === "" ? words("statistics.corrected.empty") : v === "true" ? words("yes") : v === "false" ? words("no") : v);
   const sorted = [...rows].sort((a, b) => wrong(b) - wrong(a) || a.name.localeCompare(b.name, language));

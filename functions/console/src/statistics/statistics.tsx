@@ -15,6 +15,7 @@ import { useLanguage, useWords, type Word } from "../words/words";
 import { Corrected } from "./corrected";
 import { LoadNow } from "./load";
 import styles from "./statistics.module.css";
+import { localeOf } from "../kit/locale";
 
 type Row = Schemas["FiguresRow"];
 type Total = Schemas["Figures"];
@@ -108,8 +109,8 @@ function Rebuild({ what, shows }: { what: keyof typeof rebuilds; shows: string }
 function Tiles({ total: t }: { total: Total }) {
   const words = useWords();
   const language = useLanguage();
-  const number = (n: number) => new Intl.NumberFormat(language).format(n);
-  const percent = (n: number | undefined) => (n === undefined ? "—" : new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(n));
+  const number = (n: number) => new Intl.NumberFormat(localeOf(language)).format(n);
+  const percent = (n: number | undefined) => (n === undefined ? "—" : new Intl.NumberFormat(localeOf(language), { style: "percent", maximumFractionDigits: 0 }).format(n));
   const times: [Word, Schemas["Spread"] | undefined][] = [["statistics.accepted", t.accepted], ["statistics.replied", t.replied], ["statistics.talked", t.talked], ["statistics.ended", t.ended]];
   return (
     <dl className={styles.tiles}>
@@ -142,7 +143,7 @@ function Table({ rows, by }: { rows: Row[]; by: By }) {
   const most = Math.max(1, ...rows.map((r) => r.opened));
   const name = (key: string) => {
     if (!key) return words("statistics.nobody");
-    if (by === "day") return new Intl.DateTimeFormat(language, { day: "numeric", month: "short", weekday: "short", timeZone: "UTC" }).format(new Date(`${key}T00:00:00Z`));
+    if (by === "day") return new Intl.DateTimeFormat(localeOf(language), { day: "numeric", month: "short", weekday: "short", timeZone: "UTC" }).format(new Date(`${key}T00:00:00Z`));
     return { line: lines.find((l) => l.id === key)?.title, channel: channelName(key, words), team: teams.find((t) => t.id === key)?.title, operator: names(key) }[by] || key;
   };
   const time = (s: Schemas["Spread"] | undefined) => (s?.count ? lasted(s.medianSeconds * 1_000) : "—");

@@ -5,6 +5,7 @@ import { I18nProvider, useLingui } from "@lingui/react";
 import { useCallback, type ReactNode } from "react";
 import { Refused } from "../api/client";
 import type en from "./en.json";
+import { localeOf } from "../kit/locale";
 
 export type Word = keyof typeof en;
 export type Words = (word: Word, values?: Record<string, string | number>) => string;
@@ -97,5 +98,5 @@ export function whyNot(words: Words, error: unknown, language: Language): string
   const whole = error.errors.find((f) => f.where === "body");
   const why = (whole && byFault(words, whole)) ?? byCode(words, error.code);
   if (!error.until) return why;
-  return `${why} ${words("until", { time: new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(new Date(error.until)) })}`;
+  return `${why} ${words("until", { time: new Intl.DateTimeFormat(localeOf(language), { timeStyle: "medium" }).format(new Date(error.until)) })}`;
 }
