@@ -6,7 +6,7 @@ import { Button, Text } from "@mantine/core";
 import { lazy, Suspense, useMemo, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
-import { useLanguage, useWords, worded } from "../words/words";
+import { useLanguage, useWords, worded, type Language } from "../words/words";
 import styles from "./attachments.module.css";
 import { useDeed } from "../kit/data";
 import { refetchFiles } from "./data";
@@ -21,7 +21,7 @@ export function Attachments({ dialog, seq, all }: { dialog: string; seq: number;
 }
 
 // size is how large a file is, as people say it.
-export function size(bytes: number, language: string): string {
+export function size(bytes: number, language: Language): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const step = Math.min(units.length - 1, bytes > 0 ? Math.floor(Math.log10(bytes) / 3) : 0);
   return new Intl.NumberFormat(localeOf(language), { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: 1 }).format(bytes / 1000 ** step);

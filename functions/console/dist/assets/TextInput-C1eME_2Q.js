@@ -1,1 +1,0 @@
-import{d as e,s as t}from"./CloseButton-D5CHtc02.js";import{t as n}from"./InputBase-CZvC7Fgk.js";import{S as r}from"./words-BVwhdM7T.js";var i=r(),a=t(t=>{let r=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

@@ -1,1 +1,0 @@
-export{t as Dry}from"./dry-BLJg6uS9.js";

@@ -1,1 +1,0 @@
-export{t as Erase}from"./erase-Bgs_gZ1A.js";

@@ -1,0 +1,1 @@
+export{t as Erase}from"./erase-dQy0kh43.js";

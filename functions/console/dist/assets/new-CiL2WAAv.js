@@ -1,0 +1,1 @@
+export{t as DealOf}from"./new-CYqG8DFk.js";
