@@ -38,6 +38,22 @@ test("the board of deals: moved by mouse and by keyboard, badges, a refusal goes
   await page.getByRole("menuitem", { name: "New" }).click();
   await expect.poll(stage).toBe("new");
 
+  // Two keys at once are two columns, though the server is slow; the focus goes with the card.
+  await page.route("**/v1/cards/deal*", async (call) => {
+    await new Promise((wake) => setTimeout(wake, 400));
+    await call.continue();
+  });
+  await board.getByRole("link", { name: "Office chairs" }).focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(column("Won").getByRole("listitem")).toContainText("Office chairs");
+  await expect.poll(stage).toBe("won");
+  await expect(column("Won").getByRole("link", { name: "Office chairs" })).toBeFocused();
+  await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("Shift+ArrowLeft");
+  await expect.poll(stage).toBe("new");
+  await page.unroute("**/v1/cards/deal*");
+
   // What is refused goes back, and it is said why: meanwhile she lost the right.
   const change = (deals: string) => system.call("PATCH", `/v1/operators/${olga.id}`, { deals }, { "If-Match": "*" });
   await page.route("**/v1/me", (me) => me.abort()); // and has not heard of it yet

@@ -25,10 +25,10 @@ export function useBoard(board: Board, onMoved: (m: Move) => void) {
       placeholderData: (before: { items: Card[]; more: boolean } | undefined) => before,
     })),
   });
-  const all = columns.flatMap((c) => c.data?.items ?? []);
-  const at = (c: Card) => moved.get(c.ref) ?? c.stage ?? "";
-  const back = (ref: string) => setMoved((m) => new Map([...m].filter(([r]) => r !== ref)));
+  const all = columns.flatMap((c) => c.data?.items ?? []).map((c) => (moved.has(c.ref) ? { ...c, stage: moved.get(c.ref)! } : c));
+  const back = ({ card, to }: Move) => setMoved((m) => new Map([...m].filter(([r, at]) => r !== card.ref || at !== to)));
   const move = useMutation({
+    scope: { id: "board" }, // one at a time: who moves a card twice moves it on from where it then is
     mutationFn: async ({ card, to }: Move) => {
       const now = await answered(api.GET("/v1/cards/{ref}", { params: { path: { ref: card.ref } } }));
       if (now.data.stage !== card.stage) throw new Refused("conflict", 409, "", undefined, []);
@@ -37,22 +37,22 @@ export function useBoard(board: Board, onMoved: (m: Move) => void) {
     onMutate: ({ card, to }) => setMoved((m) => new Map(m).set(card.ref, to)),
     onError: say.failed,
     onSuccess: (_, m) => onMoved(m),
-    onSettled: async (_, __, { card }) => {
+    onSettled: async (_, __, m) => {
       await queries.invalidateQueries({ queryKey: ["card"] });
-      back(card.ref);
+      back(m);
     },
   });
   return {
     columns: board.stages.map((stage, i) => ({
       stage,
-      cards: all.filter((c, n) => (board.kind === "lead" || at(c) === stage.id) && all.findIndex((x) => x.ref === c.ref) === n),
+      cards: all.filter((c, n) => (board.kind === "lead" || c.stage === stage.id) && all.findIndex((x) => x.ref === c.ref) === n),
       more: !!columns[i]?.data?.more,
       next: () => setLimit((l) => ({ ...l, [stage.id]: (l[stage.id] ?? 1) + 1 })),
     })),
     pending: columns.some((c) => c.isPending),
     error: columns.find((c) => c.error)?.error,
     again: () => queries.invalidateQueries({ queryKey: ["card", "board"] }),
-    move: (m: Move) => m.to !== at(m.card) && move.mutate(m),
+    move: (m: Move) => m.to !== m.card.stage && move.mutate(m),
   };
 }
 

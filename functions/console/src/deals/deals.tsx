@@ -2,7 +2,7 @@
 // mouse, touch and keyboard.
 import { ActionIcon, Button, Menu, SegmentedControl, Text, TextInput, Tooltip } from "@mantine/core";
 import { draggable, dropTargetForElements, monitorForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
 import { Badges, mayChange } from "../cards/card";
@@ -78,6 +78,7 @@ function Kanban({ board, part, may }: { board: Board; part: string; may: boolean
     },
   }), []);
   const carry = useRef(carriedByMouse(root));
+  const keyed = useRef<string>(undefined); // what was moved by a key last: the focus goes with it
   const sought = part.trim().toLocaleLowerCase(language);
   const fits = (c: Card) => [c.title, c.values.client_name].some((t) => typeof t === "string" && t.toLocaleLowerCase(language).includes(sought));
   const money = fields.find((f) => f.type === "money");
@@ -95,7 +96,7 @@ function Kanban({ board, part, may }: { board: Board; part: string; may: boolean
             </header>
             {!seen.length && <Text size="sm" c="var(--faint)" px="xs">{words("deals.none")}</Text>}
             <ul className={styles.cards} aria-labelledby={`stage-${i}`}>
-              {seen.map((c) => <One key={c.ref} card={c} money={money} board={board} may={may} onMove={move} onCarried={onCarried} />)}
+              {seen.map((c) => <One key={c.ref} card={c} money={money} board={board} may={may} keyed={keyed} onMove={move} onCarried={onCarried} />)}
             </ul>
             {more && <Button size="xs" variant="subtle" onClick={next}>{words("more")}</Button>}
           </Column>
@@ -155,7 +156,7 @@ function Column({ stage, under, off, children }: { stage: string; under: boolean
   return <section ref={box} className={styles.column} data-stage={off ? undefined : stage} data-over={over || under || undefined}>{children}</section>;
 }
 
-function One({ card, money, board, may, onMove, onCarried }: { card: Card; money: Schemas["Field"] | undefined; board: Board; may: boolean; onMove: (m: Move) => void; onCarried: (card: Card, c: Carried) => void }) {
+function One({ card, money, board, may, keyed, onMove, onCarried }: { card: Card; money: Schemas["Field"] | undefined; board: Board; may: boolean; keyed: RefObject<string | undefined>; onMove: (m: Move) => void; onCarried: (card: Card, c: Carried) => void }) {
   const words = useWords();
   const language = useLanguage();
   const box = useRef<HTMLLIElement>(null);
@@ -180,8 +181,13 @@ function One({ card, money, board, may, onMove, onCarried }: { card: Card; money
     const to = movable && e.shiftKey && (e.key === "ArrowRight" ? board.stages[at + 1] : e.key === "ArrowLeft" ? board.stages[at - 1] : undefined);
     if (!to) return;
     e.preventDefault();
+    keyed.current = card.ref;
     onMove({ card, to: to.id });
   };
+  // In another column it is another element.
+  useLayoutEffect(() => {
+    if (keyed.current === card.ref && document.activeElement === document.body) box.current?.querySelector("a")?.focus();
+  }, []);
   return (
     <li ref={box} className={styles.card} data-held={held || undefined} onKeyDown={keys}>
       <div className={styles.top}>
