@@ -82,8 +82,8 @@ func TestNote_ThatCannotBeWrittenIsSaidSo(t *testing.T) {
 	}
 }
 
-// An erasure takes the notes, too, in which a customer's words are; a note that was to
-// be written after it is not.
+// An erasure takes the notes, too, in which a customer's words are, and ends what was to be
+// approved; what was to be written after it is not.
 func TestErase_TakesTheNotesInTheCRM(t *testing.T) {
 	for name, late := range map[string]bool{"it was written": false, "it was to be written": true} {
 		t.Run(name, func(t *testing.T) {
@@ -92,8 +92,8 @@ func TestErase_TakesTheNotesInTheCRM(t *testing.T) {
 			run := w.run("r1")
 			if !late {
 				w.announced("r1", nil)
-				if len(f.Notes(lead)) != 1 {
-					t.Fatalf("notes: %q", f.Notes(lead))
+				if len(f.Notes(lead)) != 1 || len(f.Tasks(lead)) != 1 {
+					t.Fatalf("notes: %q, to be done: %q", f.Notes(lead), f.Tasks(lead))
 				}
 			}
 			w.erasing(desk.NewCustomerID("shop", "ann"), desk.CardRef{}, desk.KeepCards)
@@ -107,8 +107,8 @@ func TestErase_TakesTheNotesInTheCRM(t *testing.T) {
 					t.Errorf("the job of nobody's note is %s, %v", v.State, err)
 				}
 			}
-			if got := f.Notes(lead); len(got) != 0 {
-				t.Errorf("still there: %q", got)
+			if notes, tasks := f.Notes(lead), f.Tasks(lead); len(notes)+len(tasks) != 0 {
+				t.Errorf("still there: %q, to be done: %q", notes, tasks)
 			}
 		})
 	}

@@ -70,8 +70,9 @@ type Cards interface {
 	flow.CardIndex
 	// PutCard is flow.CardDesk's.
 	PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error)
-	// TakeNote is flow.Timelines'.
+	// TakeNote and SetTask are flow.Timelines'.
 	TakeNote(ctx context.Context, card desk.CardRef, mark string) error
+	SetTask(ctx context.Context, t desk.CardTask) error
 	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
 }
 

@@ -46,7 +46,10 @@ func (j *taking) strip(ctx context.Context, p desk.Part, ref desk.CardRef, runs 
 		return p.Covers(e.Dialog) || of(e.Run) || blank[e.Field]
 	}, of, p.Covers)
 	j.Taken.Entries += n
-	return err
+	if err != nil {
+		return err
+	}
+	return j.decided(ctx, ref, runs)
 }
 
 // offers takes what merges offered of a contact's values, or to it: whose they are nobody
@@ -79,44 +82,6 @@ func (j *taking) offers(ctx context.Context, contact desk.CardRef) error {
 			ref = further.Into
 		}
 		if err := j.Erasures.TakeRun(ctx, r); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// notes takes what runs wrote into the timeline of the card's own CRM: quotes are in
-// it, so it goes even where cards are kept. A CRM that is connected no more can't be
-// asked.
-func (j *taking) notes(ctx context.Context, ref desk.CardRef, runs map[desk.RunID]desk.Run) error {
-	can, err := j.Eraser.Cards.Can(ctx, ref.Connection)
-	if err == nil && !can.Notes {
-		return nil
-	}
-	for _, r := range runs {
-		if err == nil && r.Card == ref && r.Reading != nil {
-			err = j.Eraser.Cards.TakeNote(ctx, ref, desk.NoteMark(r.ID))
-		}
-	}
-	var no *desk.Refusal
-	if errors.Is(err, desk.ErrNotFound) || errors.As(err, &no) && no.Code == desk.CodeNoConnection {
-		return nil
-	}
-	return err
-}
-
-// transcripts takes from cards in connected CRMs what was said in a dialog.
-func (j *taking) transcripts(ctx context.Context, d desk.DialogID, cards []desk.CardRef) error {
-	for _, ref := range cards {
-		if ref.ID == "" || ref.Connection == desk.ConnectionBuiltIn {
-			continue
-		}
-		can, err := j.Eraser.Cards.Can(ctx, ref.Connection)
-		if err == nil && can.Transcripts {
-			err = j.Eraser.Cards.TakeNote(ctx, ref, desk.TranscriptMark(d))
-		}
-		var no *desk.Refusal
-		if err != nil && !errors.Is(err, desk.ErrNotFound) && !(errors.As(err, &no) && no.Code == desk.CodeNoConnection) {
 			return err
 		}
 	}

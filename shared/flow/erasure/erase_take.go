@@ -158,7 +158,7 @@ func (j *taking) dialog(ctx context.Context, p desk.Part, d desk.Dialog, formers
 	if err != nil {
 		return err
 	}
-	if err := j.transcripts(ctx, d.ID, cards); err != nil {
+	if err := j.dialogBeside(ctx, d.ID, cards); err != nil {
 		return err
 	}
 	for _, ref := range append(cards, were...) {
