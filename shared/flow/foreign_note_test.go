@@ -114,6 +114,33 @@ func TestErase_TakesTheNotesInTheCRM(t *testing.T) {
 	}
 }
 
+// What somebody was to take over of an erased person's is not to be done any more.
+func TestErase_EndsTheTaskOfAHandoverInTheCRM(t *testing.T) {
+	w, f := soldOn(t)
+	line := w.config.lines["shop"]
+	line.HandTask, line.HandTransfers = true, true
+	w.config.lines["shop"] = line
+	lead := awaits(w, f)
+	before := f.Tasks(lead)
+	w.step("transfer", func() error {
+		_, err := w.transferrer().Transfer(t.Context(), admin, dialogID("ann", 1), "", "sales")
+		return err
+	})
+	d := w.dialog("ann", 2)
+	w.step("announce", func() error {
+		return w.parts().HandOvers().Changed(t.Context(), desk.FeedRecord{Dialog: &desk.Change[desk.Dialog]{Version: 1, New: &d}})
+	})
+	w.pass(20 * time.Minute)
+	if got := f.Tasks(lead); len(got) != len(before)+1 {
+		t.Fatalf("to be done: %q", got)
+	}
+	w.erasing(desk.NewCustomerID("shop", "ann"), desk.CardRef{}, desk.KeepCards)
+	w.pass(time.Hour)
+	if got := f.Tasks(lead); len(got) != 0 {
+		t.Errorf("still to be done: %q", got)
+	}
+}
+
 // leftAlone is a CRM that is left alone until a moment.
 type leftAlone struct {
 	flow.CRM
