@@ -134,7 +134,7 @@ function Replies({ team, onChange }: { team: Team; onChange: (part: Partial<Team
       <legend>{words("set.teams.replies")}</legend>
       <Stack gap="sm">
         <Select size="xs" label={words("language")} allowDeselect={false} value={into} data={Object.entries(languages).map(([value, label]) => ({ value, label }))} onChange={(v) => v && setInto(v)} />
-        {kinds.map((kind) => <Textarea key={kind} size="xs" autosize minRows={1} maxRows={5} maxLength={4_000} label={words(`set.reply.${kind}`)} value={replies[kind]?.[into] ?? ""} onChange={(e) => set(kind, e.currentTarget.value)} />)}
+        {kinds.map((kind) => <Textarea key={kind} size="xs" autosize minRows={1} maxRows={5} maxLength={4_000} label={words(`set.reply.${kind}`)} {...(kind === "greeting" && { description: words("set.reply.greeting.about") })} value={replies[kind]?.[into] ?? ""} onChange={(e) => set(kind, e.currentTarget.value)} />)}
         <NumberInput size="xs" label={words("set.teams.waitingReply")} description={words("set.minutes")} min={0} max={10_000} decimalScale={1} value={(team.waitingReplySeconds ?? 0) / 60} onChange={(n) => onChange({ waitingReplySeconds: Number(n) * 60 })} />
       </Stack>
     </fieldset>
