@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -212,6 +213,12 @@ func TestMoreThanOneCustomerMessage_MC12_MC16_D2(t *testing.T) {
 		{"one message and the operator's three", func(h *house, d string) { h.reply(d, "one"); h.reply(d, "two"); h.reply(d, "three") }, false},
 		{"one message, delivered twice", func(h *house, d string) { h.updates--; h.says(anna, "Hello!") }, false},
 		{"two messages", func(h *house, d string) { h.says(anna, "I am Anna.") }, true},
+		{"two messages before more of the operator's than one page holds", func(h *house, d string) {
+			h.says(anna, "I am Anna.")
+			for n := range 60 {
+				h.reply(d, fmt.Sprint("one more thing, ", n))
+			}
+		}, true},
 		{"a text and a photo without words", func(h *house, d string) { h.update(shop, photo(h)) }, true}, // D2
 	}
 	for _, test := range tests {

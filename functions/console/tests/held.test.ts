@@ -20,5 +20,13 @@ test.each([
   ["too little was said", dialog(), settings, 1, { code: "too_few_messages" }],
   ["something was said just now", dialog({ lastAt: "2026-03-01T09:59:50Z" }), settings, 2, { code: "not_quiet_yet", until: now + 20_000 }],
 ] as const)("%s", (_, d, s, n, want) => {
-  expect(held(d as Dialog, s as Settings, said(n), now)).toEqual(want);
+  expect(held(d as Dialog, s as Settings, said(n), true, now)).toEqual(want);
+});
+
+test("what was taken back does not count, as for the server", () => {
+  expect(held(dialog(), settings, [{ author: "customer" }, { author: "customer", deleted: true }], true, now)).toEqual({ code: "too_few_messages" });
+});
+
+test("while older messages are not here, it is the server's to say that there are too few", () => {
+  expect(held(dialog(), settings, said(1), false, now)).toEqual({});
 });

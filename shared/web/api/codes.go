@@ -42,7 +42,7 @@ const codes = `
 - ‹copilot_off›: CoPilot is switched off.
 - ‹no_subscription›: The subscription for automatic runs has ended.
 - ‹automatic_off›: Automatic runs are switched off for such cards.
-- ‹too_few_messages›: The dialog has too few messages to be read.
+- ‹too_few_messages›: The customer has sent fewer than two messages, in the thread and not counting what was taken back: a chat is read from the second on.
 - ‹not_quiet_yet›: The last message is too young; ‹until› says when the same request is allowed.
 - ‹leads_and_deals_only›: CoPilot reads into leads and deals only.
 - ‹no_card›: No lead or deal is bound to the dialog.

@@ -29,11 +29,12 @@ type Outcome = Schemas["Outcome"];
 const customerMessages = 2;
 
 // held says why a run can't be started now, by the code that the server would refuse
-// it with, and when it can, if time alone helps.
-export function held(dialog: Pick<Dialog, "copilot" | "lastAt" | "outage">, settings: Schemas["Settings"] | undefined, messages: Message[], now: number): { code?: string; until?: number } {
+// it with, and when it can, if time alone helps. While older messages than these are not
+// here, whole is false: how many the customer sent is the server's to say.
+export function held(dialog: Pick<Dialog, "copilot" | "lastAt" | "outage">, settings: Schemas["Settings"] | undefined, messages: Pick<Message, "author" | "deleted">[], whole: boolean, now: number): { code?: string; until?: number } {
   if (settings && !settings.copilot) return { code: "copilot_off" };
   if (dialog.copilot.code) return { code: dialog.outage && dialog.copilot.code === "no_card" ? "crm_down" : dialog.copilot.code };
-  if (messages.filter((m) => m.author === "customer").length < customerMessages) return { code: "too_few_messages" };
+  if (whole && messages.filter((m) => m.author === "customer" && !m.deleted).length < customerMessages) return { code: "too_few_messages" };
   const quiet = dialog.lastAt && settings ? Date.parse(dialog.lastAt) + settings.quietSeconds * 1_000 : 0;
   return quiet >= now ? { code: "not_quiet_yet", until: quiet } : {};
 }
@@ -41,12 +42,12 @@ export function held(dialog: Pick<Dialog, "copilot" | "lastAt" | "outage">, sett
 // useStart is what starts a run, whether one is under way, and why none may be now.
 function useStart(dialog: Dialog, into: string, again = false) {
   const settings = useSettings();
-  const { messages } = useMessages(dialog.id);
+  const { query, messages } = useMessages(dialog.id);
   const runs = useRuns(dialog.id);
   const start = useDeed(() => startRun(dialog.id, { language: into, ...(again && { again }) }));
   const run = runs.data?.items[0];
   const under = !!run && (run.state === "waiting" || run.state === "running");
-  const no = held(dialog, settings.data, messages, Date.now());
+  const no = held(dialog, settings.data, messages, query.isSuccess && !query.hasNextPage, Date.now());
   useOver(no.until); // drawn anew when the chat is quiet; until then the seconds are written beside React
   const off = !!no.code || under || start.isPending;
   return { run, runs, under, no, off, go: () => !off && start.mutate(undefined) };
