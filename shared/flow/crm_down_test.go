@@ -7,7 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/sufler/sufler/shared/crm/crmtest"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
 )
 
 // downs are ways in which a CRM is down for hours: it wants to be left alone, as the gate
@@ -121,6 +126,72 @@ func TestDown_ARunIsBroughtOnceTheCRMIsThereAgain(t *testing.T) {
 	}
 	if r := w.run("r2"); r.State != desk.RunWaiting || !r.StartsAt.Equal(other.StartsAt) {
 		t.Errorf("the other CRM's run is %s, and starts at %s, want %s", r.State, r.StartsAt, other.StartsAt)
+	}
+}
+
+// proving does something before it proves.
+type proving struct {
+	flow.Prover
+	first func()
+}
+
+func (p proving) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error) {
+	p.first()
+	return p.Prover.Prove(f, found, m, l)
+}
+
+// What the company switches off while a run waits for its CRM is neither written nor
+// proposed when that is there again; the other fields are.
+func TestDown_WhatIsSwitchedOffMeanwhileIsNotWritten_BX07_MC08_MC14(t *testing.T) {
+	product := func(w *world, f *crmtest.Fake, change func(*desk.Field)) {
+		fields := slices.Clone(f.Has[desk.KindLead])
+		change(&fields[0])
+		f.Has = map[desk.CardKind][]desk.Field{desk.KindLead: fields, desk.KindContact: f.Has[desk.KindContact]}
+	}
+	for name, c := range map[string]struct {
+		off     func(w *world, f *crmtest.Fake)
+		state   desk.RunState
+		product desk.OutcomeKind
+		code    desk.Code
+		values  map[desk.FieldName]desk.Value
+	}{
+		"nothing": {func(*world, *crmtest.Fake) {}, desk.RunDone, desk.OutcomeFilled, "", map[desk.FieldName]desk.Value{"product": "chairs", "quantity": "3"}},
+		"the field": {func(w *world, f *crmtest.Fake) {
+			product(w, f, func(f *desk.Field) { f.Policy = desk.PolicyNever })
+		}, desk.RunDone, desk.OutcomeUnsupported, "", map[desk.FieldName]desk.Value{"quantity": "3"}},
+		"the field asks first": {func(w *world, f *crmtest.Fake) {
+			product(w, f, func(f *desk.Field) { f.Policy = desk.PolicyAlwaysPropose })
+		}, desk.RunAwaiting, desk.OutcomeProposed, "", map[desk.FieldName]desk.Value{"quantity": "3"}},
+		"the field is a number": {func(w *world, f *crmtest.Fake) {
+			product(w, f, func(f *desk.Field) { f.Type = desk.TypeInteger })
+		}, desk.RunDone, desk.OutcomeUnsupported, "", map[desk.FieldName]desk.Value{"quantity": "3"}},
+		"CoPilot": {func(w *world, _ *crmtest.Fake) { w.config.settings.CoPilot = false }, desk.RunRefused, desk.OutcomeFilled, desk.CodeCopilotOff, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, f := sold(t)
+			w.hear(w.said("ann", "1", "chairs, please"))
+			w.now = w.now.Add(time.Second)
+			w.hear(w.said("ann", "2", "three of them, 3"))
+			w.pass(10 * time.Minute)
+			w.finds("product", "chairs", "quantity", "3")
+			w.prover = proving{w, func() { f.Down = downs(w, 5)["no answer"] }}
+			w.ask("r1", dialogID("ann", 1))
+			w.pass(time.Hour)
+			w.prover = w
+			if r := w.run("r1"); r.State != desk.RunWaiting || len(r.Outcomes) == 0 {
+				t.Fatalf("while the CRM is down the run is %s with %d outcomes", r.State, len(r.Outcomes))
+			}
+			c.off(w, f)
+			w.pass(10 * time.Hour)
+			r := w.run("r1")
+			i, _ := r.Outcome("product")
+			if r.State != c.state || r.Code != c.code || r.Outcomes[i].Kind != c.product {
+				t.Errorf("the run is %s %s (%s), the product %+v", r.State, r.Code, r.Reason, r.Outcomes[i])
+			}
+			if diff := cmp.Diff(c.values, f.Cards(desk.KindLead)[0].Values, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("the lead holds (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -245,7 +246,8 @@ func TestFaults_TheCustomerIsErasedDuringARun_BX12(t *testing.T) {
 }
 
 // A field is switched off, asks first, or changes its type at whatever point: what was
-// written by then stands with its proof, and nothing is written that its settings forbid.
+// written by then stands with its proof, and who goes on after a process died there writes
+// nothing that its settings forbid.
 func TestFaults_AFieldChangesDuringARun_BX07(t *testing.T) {
 	for name, change := range map[string]func(f *desk.Field){
 		"it is switched off":    func(f *desk.Field) { f.Policy = desk.PolicyNever },
@@ -254,8 +256,9 @@ func TestFaults_AFieldChangesDuringARun_BX07(t *testing.T) {
 		"it is of another name": func(f *desk.Field) { f.Name = "article" },
 	} {
 		t.Run(name, func(t *testing.T) {
-			not, stands := 0, 0
+			not, stands, before := 0, 0, false
 			during(t, func(w *world, ref desk.CardRef) {
+				before = w.card(ref).Values["product"] != ""
 				fields := append([]desk.Field(nil), w.config.fields[desk.KindLead]...)
 				change(&fields[0])
 				w.config.fields[desk.KindLead] = fields
@@ -267,6 +270,9 @@ func TestFaults_AFieldChangesDuringARun_BX07(t *testing.T) {
 				} else {
 					stands++
 					w.proven(ref, point, "product")
+					if !before && strings.Contains(point, "dies before") {
+						t.Errorf("%s: it was written by who came after", point)
+					}
 				}
 				w.proven(ref, point, "quantity")
 			})

@@ -64,6 +64,9 @@ func (a *Analyzer) Analyze(ctx context.Context, w desk.Wakeup) error {
 		if run.Dry() {
 			return a.try(ctx, &run, d)
 		}
+		if run.Reading != nil && len(run.Outcomes) > 0 {
+			return a.resume(ctx, run)
+		}
 		if err := a.read(ctx, &run, d); err != nil || run.Ended() {
 			return err
 		}
@@ -111,9 +114,6 @@ func (a *Analyzer) claim(ctx context.Context, run desk.Run, d desk.Dialog) (desk
 // read has the thread read and stores the reading before anything is done with
 // it. What must hold is checked again: minutes may have passed since the asking.
 func (a *Analyzer) read(ctx context.Context, run *desk.Run, d desk.Dialog) error {
-	if run.Reading != nil && len(run.Outcomes) > 0 {
-		return nil
-	}
 	if err := a.holds(ctx, run, d); err != nil {
 		return err
 	}

@@ -190,7 +190,7 @@ func (j *ContactJob) before(ctx context.Context, run desk.Run) (n int, brought t
 			return n, brought, nil
 		}
 		if err == nil && !carried.Ended() {
-			if err = j.fill(ctx, run, carried); err == nil {
+			if err = j.fill(ctx, run, carried, j.resume); err == nil {
 				carried, err = j.Runs.Run(ctx, carried.ID)
 			}
 		}
@@ -265,14 +265,14 @@ func (j *ContactJob) bring(ctx context.Context, run desk.Run, n int, left []desk
 	case stored.Ended():
 		return nil
 	}
-	return j.fill(ctx, run, stored)
+	return j.fill(ctx, run, stored, j.Filler.Fill)
 }
 
 // fill fills a contact, if it still is the customer's: while the run was being stored the
 // merge by which it was theirs may have been undone. Who undoes one gives the customer back
 // first, and then takes back what runs brought: so either they find this run, or we find
 // the customer given back, and nothing of theirs is written.
-func (j *ContactJob) fill(ctx context.Context, run, carried desk.Run) error {
+func (j *ContactJob) fill(ctx context.Context, run, carried desk.Run, end func(context.Context, desk.Run) error) error {
 	theirs, err := j.theirs(ctx, run, carried.Card)
 	if err != nil {
 		return err
@@ -282,7 +282,16 @@ func (j *ContactJob) fill(ctx context.Context, run, carried desk.Run) error {
 			carried.Outcomes[i] = o.Void("the contact is not this customer's any more", j.Now())
 		}
 	}
-	return j.Filler.Fill(ctx, carried)
+	return end(ctx, carried)
+}
+
+// resume ends a run for a contact that was cut off, as the contact's fields are set now.
+func (j *ContactJob) resume(ctx context.Context, carried desk.Run) error {
+	card, err := j.Cards.Card(ctx, carried.Card)
+	if err != nil {
+		return fmt.Errorf("card %s: %w", carried.Card, err)
+	}
+	return j.Filler.Resume(ctx, carried, card)
 }
 
 // theirs says whether a contact still is the customer's, or went into what is. ErrBusy: it

@@ -84,6 +84,8 @@ func goesOn(ctx context.Context) error {
 	return nil
 }
 
+const asksFirst = "the field always asks first"
+
 // against compares a proven value with what the card holds (FF-01, FF-04).
 func against(o desk.Outcome, field desk.Field, old desk.Value) desk.Outcome {
 	o.Old = old
@@ -95,7 +97,7 @@ func against(o desk.Outcome, field desk.Field, old desk.Value) desk.Outcome {
 	case old != "":
 		o.Kind = desk.OutcomeProposed
 	case field.Policy == desk.PolicyAlwaysPropose:
-		o.Kind, o.Code, o.Reason = desk.OutcomeProposed, desk.BecauseAsksFirst, "the field always asks first"
+		o.Kind, o.Code, o.Reason = desk.OutcomeProposed, desk.BecauseAsksFirst, asksFirst
 	case desk.Unsure(o.Confidence):
 		o.Kind, o.Code, o.Reason = desk.OutcomeProposed, desk.BecauseUnsure, "the reader is not sure that this is meant, or two readers do not agree"
 	}

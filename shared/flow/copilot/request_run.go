@@ -150,7 +150,7 @@ func ready(ctx context.Context, s desk.Settings, chats Chats, d desk.Dialog, car
 
 func readyFor(ctx context.Context, s desk.Settings, chats Chats, d desk.Dialog, fields []desk.Field) error {
 	if !s.CoPilot {
-		return desk.Refuse(desk.CodeCopilotOff, "CoPilot in CRM is switched off. An administrator can switch it on in the settings.")
+		return copilotOff()
 	}
 	readable := false
 	for _, f := range fields {
@@ -160,6 +160,10 @@ func readyFor(ctx context.Context, s desk.Settings, chats Chats, d desk.Dialog, 
 		return desk.Refuse(desk.CodeNothingToRead, "No field of this kind of card is open to CoPilot.")
 	}
 	return chats.Enough(ctx, d)
+}
+
+func copilotOff() error {
+	return desk.Refuse(desk.CodeCopilotOff, "CoPilot in CRM is switched off. An administrator can switch it on in the settings.")
 }
 
 // wake sends the run's wakeup for the moment it may start.
