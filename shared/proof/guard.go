@@ -42,7 +42,8 @@ type Prover interface {
 //     of the company's people and rules.
 //   - Other people's phones, addresses and names are not the customer's, the
 //     company's own are nobody's. Fields that ask for another person take them.
-//     A message that was forwarded is somebody else's: so are those in it.
+//     A message that was forwarded is somebody else's: so are those in it. A premium
+//     number, at which a call back costs the company, is nobody's.
 //   - A count of what the company has to choose from or in stock is no count of what
 //     the customer wants.
 //   - A quote with hidden or turned characters, or longer than desk.MaxQuote, or out
@@ -88,6 +89,9 @@ func (w Guard) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Lo
 		why = overlap(f, v, found.Second)
 	} else if why == "" {
 		why = overlap(f, v, found.Quote)
+	}
+	if why == "" && f.Type == desk.TypePhone && !aboutOthers(f) && value.Premium(v) {
+		why = "whoever calls that number pays for it, so it is no customer's"
 	}
 	if why != "" {
 		return "", fmt.Errorf("%w: %s", desk.ErrInvalid, why)

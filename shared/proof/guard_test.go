@@ -46,6 +46,7 @@ func TestGuard(t *testing.T) {
 		{"another's beside my own", phone, desk.ByCustomer, "мой 8 921 330 40 50, а жены 8 911 765 43 21", "8 911 765 43 21", "+79117654321", "another person"},
 		{"the recipient before the number", phone, desk.ByCustomer, "Получит Анна, 8 911 765 43 21. Мне не звоните", "8 911 765 43 21", "+79117654321", "another person"},
 		{"a field for another person takes it", recipient, desk.ByCustomer, "Получит Анна, 8 911 765 43 21", "8 911 765 43 21", "+79117654321", ""},
+		{"a premium number is a trap", phone, desk.ByCustomer, "мой номер 8 809 505 11 11", "8 809 505 11 11", "+78095051111", "pays for it"},
 		{"the company's number", phone, desk.ByCustomer, "Мне звонили с 8 800 555 12 34", "8 800 555 12 34", "+78005551234", "company"},
 		{"the operator's number", phone, desk.ByOperator, "Звоните нам: 8 800 555 12 34", "8 800 555 12 34", "+78005551234", "company"},
 		{"the operator reads the customer's number back", phone, desk.ByOperator, "Записала ваш номер: 8 921 330 40 50", "8 921 330 40 50", "+79213304050", ""},

@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
@@ -27,8 +28,12 @@ func Emails(text string) []Hit {
 		}
 	}
 	for _, m := range reEmail.FindAllStringIndex(text, -1) {
+		if before(text, m[0]) == '@' {
+			continue // the end of something longer
+		}
 		s := strings.TrimRight(text[m[0]:m[1]], ".-")
-		add(s, m[0], m[0]+len(s))
+		bare := strings.TrimLeft(s, "-") // "-ann@…" is a line of a list
+		add(bare, m[0]+len(s)-len(bare), m[0]+len(s))
 	}
 	if low := words.Fold(text); !strings.Contains(low, "собак") && !strings.Contains(low, "arroba") && !strings.Contains(low, "at") {
 		return hits
@@ -48,7 +53,7 @@ func Emails(text string) []Hit {
 // email is the canonical form, "" if s is no address.
 func email(s string) desk.Value {
 	local, domain, ok := strings.Cut(s, "@")
-	if !ok || len(s) > 254 {
+	if !ok || len(s) > 254 || alike(local) || !hostName(domain) {
 		return ""
 	}
 	s = local + "@" + strings.ToLower(domain)
@@ -67,6 +72,9 @@ func URLs(text string) []Hit {
 		for len(mails) > 0 && mails[0].End <= m[0] {
 			mails = mails[1:]
 		}
+		if strings.HasSuffix(text[:m[0]], "://") { // of another scheme
+			continue
+		}
 		if v := link(s); v != "" && !inside(m[0], mails) {
 			hits = append(hits, Hit{Value: v, Start: m[0], End: m[0] + len(s)})
 		}
@@ -83,7 +91,12 @@ func link(s string) desk.Value {
 		s = "https://" + s
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || len(s) > desk.MaxValue {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || len(s) > desk.MaxValue {
+		return ""
+	}
+	// A name before the host, "https://bank.example@other.example", and hidden characters
+	// make an address look like another's.
+	if u.User != nil || !hostName(u.Hostname()) || strings.ContainsFunc(s, words.Hidden) {
 		return ""
 	}
 	return desk.Value(s)
@@ -91,3 +104,26 @@ func link(s string) desk.Value {
 
 // inside says whether a place lies in the first of the hits.
 func inside(at int, hits []Hit) bool { return len(hits) > 0 && hits[0].Start <= at && at < hits[0].End }
+
+// hostName says whether a host is one that the whole net knows by its name: no number,
+// none of a single machine, and of one alphabet in each of its parts.
+func hostName(host string) bool {
+	parts := strings.Split(host, ".")
+	for _, part := range parts {
+		if part == "" || strings.HasPrefix(part, "-") || strings.HasSuffix(part, "-") || alike(part) {
+			return false
+		}
+	}
+	return len(parts) > 1 && strings.Trim(parts[len(parts)-1], "0123456789") != ""
+}
+
+// alike says whether letters of two alphabets stand in a text, some of which look the
+// same: "exаmple" with a Cyrillic "а".
+func alike(s string) bool {
+	latin, other := false, false
+	for _, r := range s {
+		latin = latin || unicode.Is(unicode.Latin, r)
+		other = other || unicode.Is(unicode.Cyrillic, r) || unicode.Is(unicode.Greek, r)
+	}
+	return latin && other
+}

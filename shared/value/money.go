@@ -61,7 +61,7 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 			}
 			h.Weak, code = true, fallback
 		}
-		if h.Value = money(n.Amount, code); h.Value != "" {
+		if h.Value = money(n.Amount, code); h.Value != "" && !unsureMinus(text, h.Start, n.Start) {
 			hits = append(hits, h)
 		}
 	}
@@ -104,7 +104,7 @@ func wholeWord(text string, start, end int) bool {
 
 func money(amount decimal.Decimal, code string) desk.Value {
 	v := desk.MoneyValue(amount.String(), code)
-	if !reMoneyValue.MatchString(string(v)) {
+	if !reMoneyValue.MatchString(string(v)) || amount.Abs().GreaterThanOrEqual(exact.Get()) {
 		return ""
 	}
 	return v

@@ -30,7 +30,7 @@ type Number struct {
 // Value is the number as a field holds it; "" if it is too long for one.
 func (n Number) Value() desk.Value {
 	s := n.Amount.String()
-	if !reCanonical.MatchString(s) {
+	if !reCanonical.MatchString(s) || n.Amount.Abs().GreaterThanOrEqual(exact.Get()) {
 		return ""
 	}
 	return desk.Value(s)
@@ -39,7 +39,7 @@ func (n Number) Value() desk.Value {
 var (
 	reCanonical = lazy.Pattern(`^-?(0|[1-9]\d{0,17})(\.\d{0,11}[1-9])?$`)
 	reDigits    = lazy.Pattern(`\d{1,3}(?:[ \x{a0}\x{202f}'’]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)*`)
-	reScale     = lazy.Pattern(`^(?:(?i:[ \x{a0}\x{202f}]?(?:тыс(?:яч[аиу]?|\.)?|тыр|тыщ[аиу]?|т\.р\.|lucas?|млн\.?|миллион(?:а|ов)?|лям(?:а|ов)?|млрд\.?|миллиард(?:а|ов)?|сот(?:ни|ен|ня)|hundred|thousand|grand|million|mln\.?|billion|bn|millon(?:es)?|mill[oó]n|miles de|mil)|[кk])|[MМ])`)
+	reScale     = lazy.Pattern(`^(?:(?i:[ \x{a0}\x{202f}]?(?:тыс(?:яч[аиу]?|\.)?|тыр|тыщ[аиу]?|т\.р\.|lucas?|млн\.?|миллион(?:а|ов)?|лям(?:а|ов)?|млрд\.?|миллиард(?:а|ов)?|трлн\.?|триллион(?:а|ов)?|сот(?:ни|ен|ня)|hundred|thousand|grand|million|mln\.?|billion|bn|trillion|bill[oó]n(?:es)?|millon(?:es)?|mill[oó]n|miles de|mil)|[кk])|[MМ])`)
 	// reThousandSign: "12 k€".
 	reThousandSign = lazy.Pattern(`^([ \x{a0}\x{202f}][кk])[ \x{a0}]?[$€£₽]`)
 	reHalf         = lazy.Pattern(`(?i)^[ \x{a0}\x{202f}](?:с половиной|and a half|y medi[oa])`)
@@ -58,12 +58,19 @@ func Numbers(text string, l desk.Locale) []Number {
 			ns = append(ns, n)
 		}
 	}
+	ns = append(ns, bareFractions(text)...)
 	for _, n := range spelledNumbers(text, l) {
 		if !scalesFigure(text, n) {
 			ns = append(ns, n)
 		}
 	}
-	return orderNumbers(text, ns)
+	var out []Number
+	for _, n := range orderNumbers(text, ns) {
+		if n, ok := signed(text, n); ok {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // scalesFigure: a bare scale word behind a figure that is no number of its own, as in
@@ -122,6 +129,11 @@ func digitNumber(text string, start, end int, comma bool) (Number, bool) {
 	if !ok {
 		return Number{}, false
 	}
+	if r := before(text, start); r == '.' && !strings.ContainsAny(text[start:end], "., ") && !strings.ContainsRune(".…", before(text, start-1)) {
+		amount, start = decimal.RequireFromString("0."+without(text[start:end], "'’\u00a0\u202f")), start-1 // ".5"
+	}
+	amount, part := withFraction(ahead(text, end), amount)
+	end += part
 	n := Number{Amount: amount, Start: start, End: end}
 	rest := ahead(text, end)
 	if scaled, used := scaledBy(rest, amount); used > 0 {
@@ -286,6 +298,8 @@ func groups(s string, last int, fraction bool) bool {
 
 func scaleOf(word string) decimal.Decimal {
 	switch w := strings.TrimSpace(words.Fold(word)); {
+	case strings.HasPrefix(w, "трлн"), strings.HasPrefix(w, "триллион"), w == "trillion", w == "billon", w == "billones":
+		return decimal.New(1, 12)
 	case strings.HasPrefix(w, "млрд"), strings.HasPrefix(w, "миллиард"), w == "billion", w == "bn":
 		return decimal.New(1, 9)
 	case strings.HasPrefix(w, "млн"), strings.HasPrefix(w, "миллион"), strings.HasPrefix(w, "лям"), strings.HasPrefix(w, "millon"), strings.HasPrefix(w, "mln"), w == "million", w == "m", w == "м":

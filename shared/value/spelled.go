@@ -26,18 +26,18 @@ var numeralsRu = lazy.Table(func() map[string]numeral {
 	шестнадцать=16 шестнадцати=16 семнадцать=17 семнадцати=17 восемнадцать=18 восемнадцати=18 девятнадцать=19 девятнадцати=19 однушка=1 однушку=1 однушки=1 двушка=2 двушку=2 двушки=2 трешка=3 трешку=3 трешки=3 пару=2* пара=2* десяток=10* десятка=10* десятков=10* полмиллиона=500000 полляма=500000 полтысячи=500 полсотни=50 полтора=1.5 полторы=1.5 полутора=1.5 дюжина=12 дюжину=12
 	двадцать=20t двадцати=20t тридцать=30t тридцати=30t сорок=40t сорока=40t пятьдесят=50t пятидесяти=50t шестьдесят=60t шестидесяти=60t семьдесят=70t семидесяти=70t восемьдесят=80t восьмидесяти=80t девяносто=90t
 	сто=100h ста=100h двести=200h двухсот=200h триста=300h трехсот=300h четыреста=400h четырехсот=400h пятьсот=500h пятисот=500h шестьсот=600h семьсот=700h восемьсот=800h девятьсот=900h
-	тысяча=1000* тысячи=1000* тысяч=1000* тысячу=1000* тыс=1000* миллион=1000000* миллиона=1000000* миллионов=1000000* лям=1000000* ляма=1000000* лямов=1000000* сотня=100* сотни=100* сотен=100* сотню=100* штука=0? косарь=1000* косарей=1000*`)
+	тысяча=1000* тысячи=1000* тысяч=1000* тысячу=1000* тыс=1000* миллион=1000000* миллиона=1000000* миллионов=1000000* миллиард=1000000000* миллиарда=1000000000* миллиардов=1000000000* триллион=1000000000000* триллиона=1000000000000* триллионов=1000000000000* лям=1000000* ляма=1000000* лямов=1000000* сотня=100* сотни=100* сотен=100* сотню=100* штука=0? косарь=1000* косарей=1000*`)
 })
 
 var numeralsEn = lazy.Table(func() map[string]numeral {
 	return numerals(`zero=0 one=1? two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13 fourteen=14 fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19
-	dozen=12* couple=2* twenty=20t thirty=30t forty=40t fifty=50t sixty=60t seventy=70t eighty=80t ninety=90t hundred=100* thousand=1000* grand=1000* million=1000000*`)
+	dozen=12* couple=2* twenty=20t thirty=30t forty=40t fifty=50t sixty=60t seventy=70t eighty=80t ninety=90t hundred=100* thousand=1000* grand=1000* million=1000000* billion=1000000000* trillion=1000000000000*`)
 })
 
 var numeralsEs = lazy.Table(func() map[string]numeral {
 	return numerals(`cero=0 un=1? uno=1? una=1? dos=2 tres=3 cuatro=4 cinco=5 seis=6 siete=7 ocho=8 nueve=9 diez=10 once=11 doce=12 trece=13 catorce=14 quince=15 dieciseis=16 diecisiete=17 dieciocho=18 diecinueve=19
 	veinte=20 veintiun=21 veintiuno=21 veintiuna=21 veintidos=22 veintitres=23 veinticuatro=24 veinticinco=25 veintiseis=26 veintisiete=27 veintiocho=28 veintinueve=29 treinta=30t cuarenta=40t cincuenta=50t sesenta=60t setenta=70t ochenta=80t noventa=90t docena=12* par=2*
-	cien=100h ciento=100h doscientos=200h doscientas=200h trescientos=300h trescientas=300h cuatrocientos=400h cuatrocientas=400h quinientos=500h quinientas=500h seiscientos=600h seiscientas=600h setecientos=700h setecientas=700h ochocientos=800h novecientos=900h mil=1000* millon=1000000* millones=1000000*`)
+	cien=100h ciento=100h doscientos=200h doscientas=200h trescientos=300h trescientas=300h cuatrocientos=400h cuatrocientas=400h quinientos=500h quinientas=500h seiscientos=600h seiscientas=600h setecientos=700h setecientas=700h ochocientos=800h novecientos=900h mil=1000* millon=1000000* millones=1000000* billon=1000000000000* billones=1000000000000*`)
 })
 
 func numerals(s string) map[string]numeral {
@@ -86,8 +86,8 @@ func spelledNumbers(text string, l desk.Locale) []Number {
 	return out
 }
 
-// half words before a scale: "half a dozen", "media docena", "полмиллиона".
-var halves = lazy.Words("half media medio")
+// half words before a scale: "half a dozen", "media docena", "пол миллиона".
+var halves = lazy.Words("half media medio пол")
 
 func spelled(text string, ws []words.Word, table map[string]numeral) (Number, int) {
 	if n, used := quarter(ws, table); used > 0 {
@@ -150,14 +150,21 @@ var quarterLeads = lazy.Table(func() [][]string {
 	return phrases("a quarter of a|quarter of a|a quarter|quarter|четверть|четверти|un cuarto de|cuarto de")
 })
 
-// quarter reads a fourth of a large scale: "a quarter of a million", "четверть
-// миллиона".
+var threeQuarterLeads = lazy.Table(func() [][]string {
+	return phrases("three quarters of a|three quarters of|three quarter|три четверти|tres cuartos de")
+})
+
+// quarter reads a fourth of a large scale, or three: "a quarter of a million", "три
+// четверти миллиона".
 func quarter(ws []words.Word, table map[string]numeral) (Number, int) {
-	lead := longest(ws[:min(len(ws), 5)], quarterLeads.Get())
+	lead, times := longest(ws[:min(len(ws), 5)], quarterLeads.Get()), int64(1)
+	if lead == 0 {
+		lead, times = longest(ws[:min(len(ws), 5)], threeQuarterLeads.Get()), 3
+	}
 	if lead == 0 || lead >= len(ws) || !large(table, ws[lead].Text) {
 		return Number{}, 0
 	}
-	amount := decimal.RequireFromString(table[ws[lead].Text].value).Div(decimal.NewFromInt(4))
+	amount := decimal.RequireFromString(table[ws[lead].Text].value).Div(decimal.NewFromInt(4)).Mul(decimal.NewFromInt(times))
 	return Number{Amount: amount, Start: ws[0].Start, End: ws[lead].End, Spelled: true, Scaled: true}, lead + 1
 }
 
@@ -170,6 +177,9 @@ var roughTails = lazy.Table(func() [][]string {
 func (s *sum) add(n numeral) bool {
 	v := decimal.RequireFromString(n.value)
 	switch {
+	case n.scale && s.current.IsZero() && s.total.IsPositive() && v.GreaterThan(s.total) && v.GreaterThanOrEqual(decimal.New(1, 6)):
+		s.total, s.class = s.total.Mul(v), 'z' // "dos mil millones"
+		return s.total.LessThan(mostSpelled)
 	case n.scale && s.current.IsZero() && s.used > 0, !n.scale && !follows(s.class, n.class):
 		return false
 	case !n.scale:
