@@ -123,6 +123,10 @@ func (w Guard) core(f desk.Field, found desk.Finding, m desk.Message, l desk.Loc
 	if lost := sort.Search(len(begins), func(i int) bool { return !proves(begins[i], to) }); lost > 0 {
 		from = begins[lost-1]
 	}
+	if f.Type == desk.TypePhone { // a phone without its first figures is one, too
+		bare := strings.TrimRight(quote[:from], " \u00a00123456789+()-")
+		from -= len(strings.TrimLeft(quote[len(bare):from], " \u00a0"))
+	}
 	if kept := sort.Search(len(ends), func(i int) bool { return ends[i] > from && proves(from, ends[i]) }); kept < len(ends) {
 		to = ends[kept]
 	}

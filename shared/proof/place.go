@@ -202,7 +202,7 @@ func leftToRight(r rune) bool {
 func plain(s string) string {
 	var b strings.Builder
 	for _, w := range strings.FieldsFunc(words.Visible(s), func(r rune) bool { return r == '\u00a0' || r == '\t' || r == ' ' }) {
-		b.WriteString(words.Bare(w))
+		b.WriteString(words.Bare(words.Faces(w)))
 		b.WriteByte(' ')
 	}
 	return " " + b.String()

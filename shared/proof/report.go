@@ -47,6 +47,11 @@ var (
 	// siteSays: a price from a page, an advertisement or a list is no agreement.
 	siteSays = lazy.Pattern(wb + `(?:web-?site|web-?page|homepage|site|ad|advert|app|catalog(?:ue)?|price list|flyer|сайт\p{L}*|реклам\p{L}*|объявлени\p{L}*|каталог\p{L}*|прайс\p{L}*|листовк\p{L}*|приложени\p{L}*|web|pagina|anuncio|publicidad|catalogo|folleto|tarifa)` + we)
 
+	// writtenThere: it is what some page, or their rules, say.
+	writtenThere = lazy.Pattern(wb + `(?:на|в|у вас на|у вас в) (?:ваш\p{L}+ |свое\p{L}+ )?(?:сайт|страниц|прайс|каталог|правил|услови|договор|объявлени|реклам)\p{L}*(?: [\p{L}]+){0,2} (?:написано|указано|сказано|стоит|значится|пишете|пишут)` + we + "|" +
+		wb + `(?:your|the) (?:web-?site|site|page|app|catalog(?:ue)?|ad|rules?|terms) (?:says?|states?|reads?|shows?|lists?)` + we + "|" +
+		wb + `(?:en (?:su|vuestra|la) (?:web|pagina|tienda|app)|en (?:sus|las|vuestras) (?:condiciones|normas)) (?:pone|dice|indica|figura|aparece)` + we)
+
 	// ownTurn begins what the writer wants or says of their own after a report:
 	// what stands behind it is not reported. A figure of money stays reported.
 	ownTurn = lazy.Pattern(`(?:[,;.—–-] ?|` + wb + `(?:so|but|and|поэтому|так что|но|а|и|asi que|por eso|pero|y) )(?:so |but |and |поэтому |так что |но |asi que |pero |y |then |тогда |entonces )*(?:let's|let’s|i|i'd|i’d|i'll|i’ll|i'm|i’m|we|we'd|we'll|my|our|давайте|давай|я|мы|мой|моя|мое|мои|наш\p{L}*|мне|нам|нужн\p{L}+|беру|берем|возьм\p{L}+|хочу|хотим|хотел\p{L}*|запишите|mi|mis|nuestr\p{L}+|yo|quiero|queremos|quisiera|necesit\p{L}+|pongamos|prefiero|me llamo|soy) `)
@@ -70,7 +75,7 @@ func (p place) reported(f desk.Field) bool {
 	if !isTyped(f) {
 		before = bothSay.ReplaceAllString(before, " ") // what both spoke of, and nobody promised
 	}
-	for _, cue := range []*lazy.Regexp{saysWords, sideDoes, asTheySay} {
+	for _, cue := range []*lazy.Regexp{saysWords, sideDoes, asTheySay, writtenThere} {
 		if at := lastMatch(cue, before); at >= 0 && !(f.Type != desk.TypeMoney && leftSince(before[at:])) {
 			return true
 		}

@@ -54,6 +54,9 @@ var written = lazy.Pattern(`\S*[@/]\S*|\p{L}+\.\p{L}\S*`)
 
 // claimsOwn says that the clause is the writer's word of themselves.
 func (p place) claimsOwn() bool {
+	if ours, _ := p.owned(); ours {
+		return true
+	}
 	return has(ownedIn(p.clause), ownWords) && !possessed.MatchString(p.clause) || ownContact.MatchString(p.clause) || iAm.MatchString(p.clause) || callThere.MatchString(p.clauseAhead) || introduced.MatchString(p.ahead)
 }
 

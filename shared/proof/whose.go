@@ -78,7 +78,7 @@ func (p place) untrue(f desk.Field) string {
 	case excepted.MatchString(p.ahead), refused.MatchString(p.ahead) && f.Type != desk.TypeBoolean && f.Type != desk.TypeEnum && f.Type != desk.TypeMultiEnum,
 		refused.MatchString(p.ahead) && !refused.MatchString(" "+p.quote):
 		return "the words right before it take it away"
-	case isTyped(f) && othersDeed.MatchString(p.clauses()):
+	case isTyped(f) && othersDeed.MatchString(p.clauses()), p.ofOtherClient():
 		return "it is another person's deed"
 	case f.Type == desk.TypeMoney && unreal.MatchString(p.sentence):
 		return "what would be is not so"
@@ -122,6 +122,8 @@ func (p place) notTheirs(kind subject) string {
 		return "the other side is asked who it is"
 	case kind != aboutContact:
 		return ""
+	case p.ofOthers():
+		return "the words are about another person"
 	case disowned.MatchString(p.clause), disowned.MatchString(p.behind) && !has(p.behind, ownContact):
 		return "the contact is given up"
 	case notThere.MatchString(p.clauseAhead):
