@@ -74,8 +74,34 @@ func (d dating) withYear(month time.Month, day, last, used int) (Hit, int, bool)
 			return Hit{Value: v}, n, v != ""
 		}
 	}
+	if years, n := d.yearAround(j); n > 0 {
+		v := ymd(d.at.Year()+years, month, day)
+		return Hit{Value: v}, used + j - last - 1 + n, v != ""
+	}
 	v := ymd(year, month, day)
 	return Hit{Value: v}, used, ok && v != ""
+}
+
+// yearAround reads a year by where it is from now: "last year", "следующего года", "año
+// pasado"; n is how many words it takes.
+func (d dating) yearAround(i int) (years, n int) {
+	a, b, c := d.word(i), d.word(i+1), d.word(i+2)
+	switch {
+	case b == "year" || b == "года" || b == "año" || b == "ano":
+		switch a {
+		case "last", "прошлого", "pasado":
+			return -1, 2
+		case "this", "этого", "текущего", "este":
+			return 0, 2
+		case "next", "следующего", "будущего", "proximo":
+			return 1, 2
+		}
+	case (a == "año" || a == "ano") && b == "pasado":
+		return -1, 2
+	case (a == "año" || a == "ano") && b == "que" && c == "viene":
+		return 1, 3
+	}
+	return 0, 0
 }
 
 // dayOfMonth: "the 9th of this month", "14 числа следующего месяца", "el 5 del

@@ -88,7 +88,11 @@ func orderNumbers(text string, ns []Number) []Number {
 			continue
 		}
 		if k := len(out); k > 0 && out[k-1].Scaled && joins(text, out[k-1], n) {
-			out[k-1].Amount, out[k-1].End = out[k-1].Amount.Add(n.Amount), n.End
+			rest := n.Amount
+			if last := strings.TrimRight(text[:out[k-1].End], "."); !n.Scaled && cyrillic(last[max(0, len(last)-2):]) {
+				rest = thousands(out[k-1].Amount, rest)
+			}
+			out[k-1].Amount, out[k-1].End = out[k-1].Amount.Add(rest), n.End
 			continue
 		}
 		out = append(out, n)

@@ -23,6 +23,11 @@ func TestFractionsScalesAndMinusOfASum_FF01(t *testing.T) {
 		{"a trillion", "5 trillion dollars", en, []string{"5000000000000.00 USD"}},
 		{"billones are millions of millions", "5 billones de euros", es, []string{"5000000000000.00 EUR"}},
 		{"a billion is not", "5 billion dollars", en, []string{"5000000000.00 USD"}},
+		{"миллионы и сотни тысяч словами", "шесть миллионов четыреста", ru, []string{"6400000.00 RUB"}},
+		{"миллионы и сотни тысяч цифрами", "3 млн 200", ru, []string{"3200000.00 RUB"}},
+		{"с тысячами, как сказано", "шесть миллионов четыреста тысяч рублей", ru, []string{"6400000.00 RUB"}},
+		{"тысячи и сотни", "шесть тысяч четыреста рублей", ru, []string{"6400.00 RUB"}},
+		{"миллионы и рубли", "шесть миллионов пять рублей", ru, []string{"6000005.00 RUB"}},
 		{"минус", "минус 5000 рублей", ru, []string{"-5000.00 RUB"}},
 		{"a hyphen before the sign may be either", "-$100", en, nil},
 		{"and behind it", "$-100", en, nil},
@@ -70,6 +75,19 @@ func TestAddressesThatLookLikeOthers_BX11(t *testing.T) {
 		{"another scheme", "ftp://example.com", en, nil},
 		{"script", "javascript://example.com/%0aalert(1)", en, nil},
 		{"one without a scheme", "see example.com.", en, []string{"https://example.com"}},
+	})
+}
+
+func TestYearsAroundADate_FF01(t *testing.T) { // friday is in the year 2025
+	check(t, desk.Field{Type: desk.TypeDate}, []found{
+		{"прошлого года", "30 июня прошлого года", ru, []string{"2024-06-30"}},
+		{"этого года", "30 июня этого года", ru, []string{"2025-06-30"}},
+		{"следующего года", "30 июня следующего года", ru, []string{"2026-06-30"}},
+		{"last year", "June 30 last year", en, []string{"2024-06-30"}},
+		{"of next year", "the 4th of March of next year", en, []string{"2026-03-04"}},
+		{"del año pasado", "el 30 de junio del año pasado", es, []string{"2024-06-30"}},
+		{"del año que viene", "el 30 de junio del año que viene", es, []string{"2026-06-30"}},
+		{"no 29 February then", "29 февраля следующего года", ru, nil},
 	})
 }
 

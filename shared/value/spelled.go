@@ -205,6 +205,9 @@ var mostSpelled = decimal.New(1, 18)
 // половиной", "two and a half".
 func (s *sum) number(half bool, ws []words.Word, table map[string]numeral) (Number, int) {
 	amount := s.total.Add(s.current)
+	if said := amount.Sub(s.current); said.IsPositive() && cyrillic(ws[0].Text) {
+		amount = said.Add(thousands(said, s.current))
+	}
 	last := table[ws[s.used-1].Text]
 	n := Number{
 		Start: ws[0].Start, Spelled: true, Scaled: last.scale && !pairWords.Has(ws[s.used-1].Text), Weak: s.used == 1 && (last.weak || last.scale),
@@ -229,6 +232,18 @@ func (s *sum) number(half bool, ws []words.Word, table map[string]numeral) (Numb
 	n.Amount, n.End = amount, ws[s.used-1].End
 	return n, s.used
 }
+
+// thousands is what Russian says behind millions: "шесть миллионов четыреста" leaves the
+// thousands to be understood, and nobody counts hundreds of roubles beside millions.
+func thousands(millions, rest decimal.Decimal) decimal.Decimal {
+	million, hundred := decimal.New(1, 6), decimal.New(1, 2)
+	if rest.IsPositive() && rest.Mod(hundred).IsZero() && rest.LessThan(decimal.New(1, 3)) && millions.GreaterThanOrEqual(million) && millions.Mod(million).IsZero() {
+		return rest.Mul(decimal.New(1, 3))
+	}
+	return rest
+}
+
+func cyrillic(s string) bool { return s != "" && s[0] >= 0xd0 && s[0] <= 0xd1 }
 
 var halfTails = lazy.Table(func() [][]string { return phrases("с половиной|and a half|y medio|y media") })
 
