@@ -98,6 +98,7 @@ type Store interface {
 	exports.Exports
 	exports.Lists
 	exports.Names
+	exports.People
 	history.Links
 	chronicle.Lists
 	webhooks.Endpoints

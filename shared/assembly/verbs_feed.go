@@ -94,14 +94,14 @@ func (p Parts) Historian() *chronicle.Historian {
 
 // ExportRequester takes what is to be exported.
 func (p Parts) ExportRequester() *exports.Requester {
-	return &exports.Requester{Exports: p.Store, Outbox: p.Outbox, Now: p.Now}
+	return &exports.Requester{Exports: p.Store, People: p.Store, Cards: p.CRM, Outbox: p.Outbox, Now: p.Now}
 }
 
 // Exporter writes lists into files.
 func (p Parts) Exporter() *exports.Exporter {
 	return &exports.Exporter{
 		Exports: p.Store, Files: p.Files, Sheets: p.Sheets, Now: p.Now,
-		Reads: exports.Reads{Lists: p.Store, Names: p.Store, Contacts: p.BuiltIn, Keys: p.Keys},
+		Reads: exports.Reads{Lists: p.Store, Names: p.Store, Contacts: p.BuiltIn, Keys: p.Keys, People: p.Store, Cards: p.CRM},
 	}
 }
 

@@ -18,6 +18,8 @@ type ExportFormat string
 const (
 	ExportXLSX ExportFormat = "xlsx"
 	ExportCSV  ExportFormat = "csv"
+	// ExportJSON is the format of all that is kept of one person, and of nothing else.
+	ExportJSON ExportFormat = "json"
 )
 
 // ExportState is how far an export is.
@@ -47,9 +49,13 @@ const (
 
 // Export is a list of dialogs on its way into a file (CL-14), for whoever asked: what
 // they may see when a row is read is in it, and nothing else.
+//
+// With a Whom it is all that is kept of one person, for who asked for it by law, and an
+// administrator's alone: it has no filter and no columns.
 type Export struct {
 	ID      ExportID
 	By      Asker
+	Whom    Whom
 	Filter  DialogFilter // without an Actor and a Sort
 	Columns []ExportColumn
 	Format  ExportFormat
@@ -59,7 +65,7 @@ type Export struct {
 
 	State  ExportState
 	Code   Code // why it failed
-	Rows   int  // written so far
+	Rows   int  // written so far; of one person: records
 	Cut    bool // there are more than MaxExportRows
 	Cursor string
 	// Pieces are what was written so far, in order: each is named by the Version under
@@ -144,6 +150,9 @@ func ExportColumns() []ExportColumn {
 
 // Check refuses what can't be exported.
 func (e Export) Check() error {
+	if !e.Whom.IsZero() {
+		return nil
+	}
 	if e.Format != ExportXLSX && e.Format != ExportCSV {
 		return fmt.Errorf("%w: format is xlsx or csv", ErrInvalid)
 	}
@@ -187,14 +196,14 @@ func (e Export) Withdrawn() Export {
 	if e.State == ExportRunning || e.State == ExportDone {
 		e.State = ExportWithdrawn
 	}
-	e.Filter, e.Cursor, e.Pieces = DialogFilter{}, "", nil
+	e.Whom, e.Filter, e.Cursor, e.Pieces = Whom{}, DialogFilter{}, "", nil
 	return e
 }
 
 // Failed is the export once it was given up.
 func (e Export) Failed(code Code) Export {
 	e.State, e.Code = ExportFailed, code
-	e.Filter, e.Cursor, e.Pieces = DialogFilter{}, "", nil
+	e.Whom, e.Filter, e.Cursor, e.Pieces = Whom{}, DialogFilter{}, "", nil
 	return e
 }
 
@@ -248,7 +257,11 @@ func (f ExportFormat) Comma() rune {
 
 // FileName is what the file is called when it is saved, by the company's clock.
 func (e Export) FileName(zone *time.Location) string {
-	return "dialogs-" + e.AskedAt.In(zone).Format("2006-01-02-1504") + "." + string(e.Format)
+	what := "dialogs-"
+	if e.Format == ExportJSON {
+		what = "person-"
+	}
+	return what + e.AskedAt.In(zone).Format("2006-01-02-1504") + "." + string(e.Format)
 }
 
 // NewExportJob is the job that writes the file.

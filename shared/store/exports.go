@@ -16,6 +16,8 @@ type exportItem struct {
 	Session  desk.SessionID      `json:"session,omitempty"`
 	Operator desk.OperatorID     `json:"operator,omitempty"`
 	Name     string              `json:"name,omitempty"`
+	Contact  string              `json:"contact,omitempty"`
+	Customer desk.CustomerID     `json:"customer,omitempty"`
 	Filter   filterItem          `json:"filter,omitzero"`
 	Columns  []desk.ExportColumn `json:"columns"`
 	Format   desk.ExportFormat   `json:"format"`
@@ -71,7 +73,7 @@ func (f filterItem) filter() desk.DialogFilter {
 
 func newExport(e desk.Export) (Item, error) {
 	it, err := record(pkExports, string(e.ID), exportItem{
-		e.By.Key, e.By.Session, e.By.Operator, e.By.Name, newFilter(e.Filter), e.Columns, e.Format, e.Language, e.Base,
+		e.By.Key, e.By.Session, e.By.Operator, e.By.Name, e.Whom.Contact.String(), e.Whom.Customer, newFilter(e.Filter), e.Columns, e.Format, e.Language, e.Base,
 		e.State, e.Code, e.Rows, e.Cut, e.Cursor, e.Pieces, e.Size, utc(e.AskedAt), utc(e.DoneAt),
 	})
 	it[TTL] = e.AskedAt.Add(desk.KeepExports).Unix()
@@ -81,7 +83,8 @@ func newExport(e desk.Export) (Item, error) {
 func exportFrom(it Item) (desk.Export, error) {
 	x, err := unblob[exportItem](it, "x")
 	return desk.Export{
-		ID: desk.ExportID(it.Str("sk")), By: desk.Asker{Key: x.Key, Session: x.Session, Operator: x.Operator, Name: x.Name}, Filter: x.Filter.filter(),
+		ID: desk.ExportID(it.Str("sk")), By: desk.Asker{Key: x.Key, Session: x.Session, Operator: x.Operator, Name: x.Name},
+		Whom: desk.Whom{Contact: refFrom(x.Contact), Customer: x.Customer}, Filter: x.Filter.filter(),
 		Columns: x.Columns, Format: x.Format, Language: x.Language, Base: x.Base, State: x.State, Code: x.Code, Rows: x.Rows, Cut: x.Cut,
 		Cursor: x.Cursor, Pieces: x.Pieces, Size: x.Size, AskedAt: x.AskedAt, DoneAt: x.DoneAt, Version: it.Int("version"),
 	}, err

@@ -259,6 +259,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	did(s.FirstIn(ctx, second.Dialog.ID, fired))
 	exported := desk.Export{
 		ID: "export", By: desk.Asker{Key: "key", Session: "session", Operator: "olga", Name: "Olga"}, Columns: []desk.ExportColumn{desk.ColumnDialog},
+		Whom:   desk.Whom{Contact: contact.Ref, Customer: ann},
 		Format: desk.ExportXLSX, Language: "en", Base: "https://sufler.example", State: desk.ExportRunning, Code: "busy", Rows: 1, Cut: true, Cursor: "at",
 		Pieces: []int64{1}, Size: 7, AskedAt: now, DoneAt: now,
 		Filter: desk.DialogFilter{

@@ -1,4 +1,5 @@
-// Package tabular writes tables as Excel workbooks and as CSV, piece by piece: each piece
+// Package tabular writes tables as Excel workbooks and as CSV, and all that is kept of a
+// person as JSON, piece by piece: each piece
 // is made of some rows and kept by whoever asks, and in the end all are put together,
 // one at a time, so that a file of any length costs the memory of one piece.
 //
@@ -20,7 +21,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// Writer writes tables. It implements exports.Sheets.
+// Writer writes tables and records. It implements exports.Sheets.
 type Writer struct{}
 
 // Piece is a table's rows from the given one on (the first below the header is 1), as
@@ -43,6 +44,9 @@ func (Writer) Piece(f desk.ExportFormat, first int, rows [][]desk.Cell) []byte {
 // which next gives in its turn; io.EOF: there is none any more. rows is how many rows
 // they hold.
 func (Writer) File(w io.Writer, f desk.ExportFormat, title string, columns []string, rows int, next func() ([]byte, error)) error {
+	if f == desk.ExportJSON {
+		return recordsFile(w, next)
+	}
 	if comma := f.Comma(); comma != 0 {
 		return csvFile(w, comma, columns, next)
 	}

@@ -17,6 +17,25 @@ type Reads struct {
 	Names    Names
 	Contacts Contacts
 	Keys     Keys
+	People   People
+	Cards    Cards
+}
+
+// telling is what a file tells, piece by piece.
+type telling interface {
+	// piece is the export after the next piece of the file, and the piece; empty: nothing
+	// was found where it looked.
+	piece(ctx context.Context, e desk.Export) (desk.Export, []byte, error)
+	// head is what stands at the top.
+	head() (title string, columns []string)
+}
+
+// telling is what an export tells. A *desk.Refusal: whoever asked may not, or no longer.
+func (x *Exporter) telling(ctx context.Context, e desk.Export) (telling, error) {
+	if !e.Whom.IsZero() {
+		return x.person(ctx, e)
+	}
+	return x.table(ctx, e)
 }
 
 // Exporter writes files.
@@ -91,7 +110,7 @@ func (x *Exporter) GiveUp(ctx context.Context, id desk.ExportID, code desk.Code)
 // write writes for a turn. It begins with a write of its own: from then on whoever
 // began before leaves.
 func (x *Exporter) write(ctx context.Context, e desk.Export) (time.Duration, error) {
-	table, err := x.Reads.table(ctx, e)
+	told, err := x.telling(ctx, e)
 	if err != nil {
 		return 0, err
 	}
@@ -100,18 +119,18 @@ func (x *Exporter) write(ctx context.Context, e desk.Export) (time.Duration, err
 	}
 	for until := x.Now().Add(turn); x.Now().Before(until); {
 		if e.Cursor == "" && e.Rows > 0 || e.Cut {
-			return x.finish(ctx, e, table)
+			return x.finish(ctx, e, told)
 		}
-		next, rows, err := table.piece(ctx, e)
+		next, piece, err := told.piece(ctx, e)
 		if err != nil {
 			return 0, err
 		}
-		if len(rows) == 0 && next.Cursor == "" {
-			return x.finish(ctx, e, table)
+		if len(piece) == 0 && next.Cursor == "" {
+			return x.finish(ctx, e, told)
 		}
-		if len(rows) > 0 {
+		if len(piece) > 0 {
 			next.Pieces = append(next.Pieces, e.Version)
-			if err := x.keep(ctx, e.Piece(e.Version), x.Sheets.Piece(e.Sheet(), e.Rows+1, rows)); err != nil {
+			if err := x.keep(ctx, e.Piece(e.Version), piece); err != nil {
 				return 0, err
 			}
 		}
@@ -131,14 +150,15 @@ func (x *Exporter) keep(ctx context.Context, key string, b []byte) error {
 
 // finish puts the file together out of its pieces. It lies in one place, however often
 // that is done.
-func (x *Exporter) finish(ctx context.Context, e desk.Export, t *table) (time.Duration, error) {
+func (x *Exporter) finish(ctx context.Context, e desk.Export, t telling) (time.Duration, error) {
+	title, columns := t.head()
 	r, w := io.Pipe()
 	done := make(chan struct{})
 	left := e.Pieces
 	go func() {
 		defer close(done)
 		err := desk.Try(func() error {
-			return x.Sheets.File(w, e.Sheet(), t.words.title, t.titles(), e.Rows, func() ([]byte, error) {
+			return x.Sheets.File(w, e.Sheet(), title, columns, e.Rows, func() ([]byte, error) {
 				if len(left) == 0 {
 					return nil, io.EOF
 				}
@@ -156,7 +176,7 @@ func (x *Exporter) finish(ctx context.Context, e desk.Export, t *table) (time.Du
 		return 0, err
 	}
 	pieces := e.Keys()[1:]
-	e.State, e.Size, e.DoneAt, e.Filter, e.Cursor, e.Pieces = desk.ExportDone, size, x.Now().UTC(), desk.DialogFilter{}, "", nil
+	e.State, e.Size, e.DoneAt, e.Whom, e.Filter, e.Cursor, e.Pieces = desk.ExportDone, size, x.Now().UTC(), desk.Whom{}, desk.DialogFilter{}, "", nil
 	if e, err = x.Exports.SaveExport(ctx, e); err != nil {
 		return 0, err // whoever is at it finishes it; withdrawn, it is cleared
 	}

@@ -279,6 +279,11 @@ func (s withdrawing) Piece(f desk.ExportFormat, first int, rows [][]desk.Cell) [
 	return tabular.Writer{}.Piece(f, first, rows)
 }
 
+func (s withdrawing) Records(rs []desk.Record) ([]byte, error) {
+	s.call()
+	return tabular.Writer{}.Records(rs)
+}
+
 func (s withdrawing) File(w io.Writer, f desk.ExportFormat, title string, columns []string, rows int, next func() ([]byte, error)) error {
 	s.call()
 	return tabular.Writer{}.File(w, f, title, columns, rows, next)

@@ -13,6 +13,8 @@ import (
 // Requester takes what is asked for, and says how far it is.
 type Requester struct {
 	Exports Exports
+	People  People
+	Cards   Cards
 	Outbox  flow.Outbox
 	Now     func() time.Time
 }
@@ -30,6 +32,11 @@ func (r *Requester) Ask(ctx context.Context, by desk.Actor, e desk.Export) (desk
 	if err := mustFilter(by, e.Filter); err != nil {
 		return e, err
 	}
+	return r.begin(ctx, by, e)
+}
+
+// begin stores one with its job, unless too many of whoever asks are under way.
+func (r *Requester) begin(ctx context.Context, by desk.Actor, e desk.Export) (desk.Export, error) {
 	all, err := r.Exports.Exports(ctx)
 	if err != nil {
 		return e, err

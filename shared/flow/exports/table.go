@@ -13,6 +13,7 @@ import (
 // table writes the rows of one export.
 type table struct {
 	reads   Reads
+	sheets  Sheets
 	columns []desk.ExportColumn
 	words   language
 	base    string
@@ -26,19 +27,27 @@ type table struct {
 	labels    map[desk.LabelID]string
 }
 
+// who asked, with the rights that they have now, and the teams that there are.
+func (r Reads) who(ctx context.Context, by desk.Asker) (desk.Actor, []desk.Team, error) {
+	teams, err := r.Names.Teams(ctx)
+	if err != nil {
+		return desk.Actor{}, nil, err
+	}
+	who, err := sight.Asked(ctx, r.Keys, r.Names, by, teams)
+	return who, teams, err
+}
+
 // table looks up who asked, and what things are called. A *desk.Refusal: they may not,
 // or no longer.
-func (r Reads) table(ctx context.Context, e desk.Export) (*table, error) {
-	teams, err := r.Names.Teams(ctx)
+func (x *Exporter) table(ctx context.Context, e desk.Export) (*table, error) {
+	r := x.Reads
+	who, teams, err := r.who(ctx, e.By)
 	if err != nil {
 		return nil, err
 	}
 	t := &table{
-		reads: r, columns: e.Columns, words: languages()[e.Language], base: e.Base, filter: e.Filter,
+		who: who, sheets: x.Sheets, reads: r, columns: e.Columns, words: languages()[e.Language], base: e.Base, filter: e.Filter,
 		lines: map[desk.LineID]desk.Line{}, teams: map[desk.TeamID]string{}, operators: map[desk.OperatorID]string{}, labels: map[desk.LabelID]string{},
-	}
-	if t.who, err = sight.Asked(ctx, r.Keys, r.Names, e.By, teams); err != nil {
-		return nil, err
 	}
 	if err := errors.Join(t.who.MustExport(), mustFilter(t.who, e.Filter)); err != nil {
 		return nil, err
@@ -69,17 +78,18 @@ func (r Reads) table(ctx context.Context, e desk.Export) (*table, error) {
 	return t, err
 }
 
-func (t *table) titles() []string {
+func (t *table) head() (title string, columns []string) {
 	out := make([]string, len(t.columns))
 	for i, c := range t.columns {
 		out[i] = t.words.columns[c]
 	}
-	return out
+	return t.words.title, out
 }
 
-// piece is the export after the next of its rows, and the rows.
-func (t *table) piece(ctx context.Context, e desk.Export) (desk.Export, [][]desk.Cell, error) {
+// piece implements telling.
+func (t *table) piece(ctx context.Context, e desk.Export) (desk.Export, []byte, error) {
 	var out [][]desk.Cell
+	from := e.Rows + 1
 	for len(out) < pieceRows && !e.Cut {
 		page, err := t.reads.Lists.ListDialogs(ctx, t.filter, desk.PageAsk{Limit: min(pageRows, pieceRows-len(out)), Cursor: e.Cursor})
 		if err != nil {
@@ -97,7 +107,10 @@ func (t *table) piece(ctx context.Context, e desk.Export) (desk.Export, [][]desk
 			break
 		}
 	}
-	return e, out, nil
+	if len(out) == 0 {
+		return e, nil, nil
+	}
+	return e, t.sheets.Piece(e.Sheet(), from, out), nil
 }
 
 // rows are dialogs as rows. However many they are, each thing is read once and

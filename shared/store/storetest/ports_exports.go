@@ -11,6 +11,7 @@ import (
 func exported(b *bench) {
 	e := desk.Export{
 		ID: "x1", By: desk.Asker{Key: "k", Session: "s", Operator: "olga", Name: "Olga"}, Columns: []desk.ExportColumn{desk.ColumnDialog, desk.ColumnName},
+		Whom:   desk.Whom{Contact: desk.CardRef{Kind: desk.KindContact, ID: "1"}, Customer: "c"},
 		Format: desk.ExportXLSX, Language: "en", Base: "https://sufler.example", State: desk.ExportRunning, AskedAt: b.Now(),
 		Filter: desk.DialogFilter{
 			States: []desk.DialogState{desk.StateClosed}, Turns: []desk.Turn{desk.TurnNobody}, Detailed: []desk.Detailed{"closed"}, Lines: []desk.LineID{"a"},

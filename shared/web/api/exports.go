@@ -21,10 +21,10 @@ type ExportView struct {
 	ID       desk.ExportID       `json:"id"`
 	State    desk.ExportState    `json:"state" enum:"running,done,over,failed,withdrawn" doc:"over: the file's hour has passed. withdrawn: somebody was erased who might have been in it. Ask again."`
 	Code     desk.Code           `json:"code,omitempty" doc:"Why it failed."`
-	Format   desk.ExportFormat   `json:"format" enum:"xlsx,csv"`
+	Format   desk.ExportFormat   `json:"format" enum:"xlsx,csv,json" doc:"json: all that is kept of one person."`
 	Columns  []desk.ExportColumn `json:"columns" nullable:"false"`
 	Language string              `json:"language"`
-	Rows     int                 `json:"rows" doc:"Written so far."`
+	Rows     int                 `json:"rows" doc:"Written so far; of one person: records."`
 	Cut      bool                `json:"cut,omitempty" doc:"There are more than the 1,048,575 that a file takes: the oldest are not in it."`
 	AskedAt  Time                `json:"askedAt"`
 	DoneAt   Time                `json:"doneAt,omitzero"`
@@ -116,6 +116,7 @@ func (r router) exports() {
 			v, err := r.exportView(ctx, c, e)
 			return &body[ExportView]{v}, err
 		})
+	r.persons()
 }
 
 type exportAsked struct {
