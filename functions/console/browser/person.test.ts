@@ -27,6 +27,41 @@ test("a history link is made, opened by a stranger, and revoked (HL-02, HL-05)",
   await stranger.close();
 });
 
+test("an administrator hands out all data of a contact, and of a customer beside the chat (BX-12)", async ({ page, system }) => {
+  await system.telegram("shop");
+  await system.writes(42, "Anna", "What do you know of me?");
+  await system.writes(43, "Boris", "Not for Anna");
+  await joins(page, (await system.invited("Ada", { role: "admin" })).link);
+  const contact = async () => (await system.call<{ items: { ref: string; title: string }[] }>("GET", "/v1/cards?kind=contact")).items.find((c) => c.title.startsWith("Anna"))?.ref;
+  await expect.poll(contact).toBeTruthy();
+  const handed = async () => {
+    const sheet = page.getByRole("dialog");
+    await expect(sheet.getByText(/Look through it before you hand it out/)).toBeVisible();
+    await sees(page);
+    await fits(page);
+    await sheet.getByRole("button", { name: "Write the file" }).click();
+    const [file] = await Promise.all([page.waitForEvent("download"), sheet.getByRole("link", { name: /^person-.*\.json/ }).click()]);
+    expect(file.suggestedFilename()).toMatch(/^person-.*\.json$/);
+    const parts: Buffer[] = [];
+    for await (const part of await file.createReadStream()) parts.push(part as Buffer);
+    const said = Buffer.concat(parts).toString();
+    expect(said).toContain("What do you know of me?");
+    expect(said).not.toContain("Not for Anna");
+    await sees(page);
+    await sheet.getByRole("button", { name: "Close" }).last().click();
+    return (JSON.parse(said) as { records: { record: string }[] }).records.map((r) => r.record);
+  };
+  await page.goto(`${system.url}/app/contacts/${encodeURIComponent((await contact())!)}`);
+  await page.getByRole("button", { name: "More for this contact" }).click();
+  await page.getByRole("menuitem", { name: "Hand out all data…" }).click();
+  expect(await handed()).toEqual(expect.arrayContaining(["card", "timeline", "customer", "dialog", "message"]));
+  const hers = (await listed(system)).find((d) => d.name.startsWith("Anna"))!;
+  await page.goto(`${system.url}/app/chats/${hers.id}`);
+  await page.getByRole("button", { name: "Priority, labels and more" }).click();
+  await page.getByRole("menuitem", { name: "Hand out the customer's data…" }).click();
+  expect(await handed()).toEqual(["customer", "dialog", "message"]);
+});
+
 test("an administrator erases a contact, is asked for the name, and sees what was taken (BX-12)", async ({ page, system }) => {
   await system.telegram("shop");
   await system.writes(42, "Anna", "Please forget me.");

@@ -16,6 +16,7 @@ import type { Schemas } from "../api/client";
 
 const HistoryLinks = lazy(() => worded(import("../kit/links")).then((m) => ({ default: m.HistoryLinks })));
 const Erase = lazy(() => worded(import("../kit/erase")).then((m) => ({ default: m.Erase })));
+const HandOut = lazy(() => worded(import("../kit/handout")).then((m) => ({ default: m.HandOut })));
 const StartChat = lazy(() => worded(import("../kit/start")).then((m) => ({ default: m.StartChat })));
 
 const hour = 3_600_000;
@@ -42,7 +43,7 @@ function Opened({ dialog, me, name, takeOver }: Props) {
   const say = useSay();
   const line = useLine(dialog.line);
   const [open, setOpen] = useState(false);
-  const [sheet, setSheet] = useState<"links" | "erase" | "start">();
+  const [sheet, setSheet] = useState<"links" | "erase" | "handout" | "start">();
   const over = useOver(dialog.snoozed?.until ? Date.parse(dialog.snoozed.until) : undefined);
   const closed = dialog.state === "closed";
   const params = { path: { id: dialog.id } };
@@ -64,6 +65,7 @@ function Opened({ dialog, me, name, takeOver }: Props) {
           {takeOver && <Menu.Item leftSection={<Icon name="person" size={14} />} onClick={() => take.mutate(undefined)}>{words("chat.takeOver", { name: names(dialog.operator) })}</Menu.Item>}
           <Menu.Item leftSection={<Icon name="link" size={14} />} onClick={() => setSheet("links")}>{words("chat.links")}</Menu.Item>
           {closed && me.operator && <Menu.Item leftSection={<Icon name="chats" size={14} />} onClick={() => setSheet("start")}>{words("chat.write")}</Menu.Item>}
+          {me.role === "admin" && <Menu.Item leftSection={<Icon name="file" size={14} />} onClick={() => setSheet("handout")}>{words("chat.handout")}</Menu.Item>}
           {me.role === "admin" && <Menu.Item leftSection={<Icon name="close" size={14} />} onClick={() => setSheet("erase")}>{words("chat.erase")}</Menu.Item>}
           {!closed && <><Menu.Label>{words("priority")}</Menu.Label>
           <Menu.RadioGroup value={dialog.priority} onChange={(p) => set.mutate({ priority: p as Dialog["priority"] })}>
@@ -92,6 +94,7 @@ function Opened({ dialog, me, name, takeOver }: Props) {
       <Suspense>
         {sheet === "links" && <HistoryLinks dialog={dialog.id} name={name} onClose={() => setSheet(undefined)} />}
         {sheet === "start" && <StartChat whom={{ name, contact: dialog.contact, customer: dialog.customer }} onClose={() => setSheet(undefined)} />}
+        {sheet === "handout" && <HandOut whom={{ name, customer: dialog.customer }} onClose={() => setSheet(undefined)} />}
         {sheet === "erase" && <Erase whom={{ name, customer: dialog.customer }} onClose={(begun) => { setSheet(undefined); if (begun) go("/app/chats"); }} />}
       </Suspense>
     </>

@@ -14,6 +14,7 @@ import { connectionOf, decide, useDeed, useFieldsOf, usePages, type Kind } from 
 import { channelName, stateName, titled } from "../kit/names";
 import { Failed, Screen, Waiting } from "../kit/screen";
 import { Erase } from "../kit/erase";
+import { HandOut } from "../kit/handout";
 import { HistoryLinks } from "../kit/links";
 import { StartChat } from "../kit/start";
 import { Summary } from "../kit/summary";
@@ -50,7 +51,7 @@ export function ContactPage({ of }: { of: string }) {
   const me = useMe().data;
   const card = useMerging(of);
   const fields = useFieldsOf(of);
-  const [doing, setDoing] = useState<"write" | "edit" | "erase">();
+  const [doing, setDoing] = useState<"write" | "edit" | "erase" | "handout">();
   const [summary, setSummary] = useState<string>();
   const [whole, setWhole] = useState(false);
   const [, go] = useLocation();
@@ -74,7 +75,10 @@ export function ContactPage({ of }: { of: string }) {
           {me?.role === "admin" && (
             <Menu position="bottom-end" withinPortal>
               <Menu.Target><ActionIcon size="lg" variant="subtle" color="gray" aria-label={words("contacts.more")}><Icon name="more" /></ActionIcon></Menu.Target>
-              <Menu.Dropdown><Menu.Item onClick={() => setDoing("erase")}>{words("erase.contact")}</Menu.Item></Menu.Dropdown>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => setDoing("handout")}>{words("handout.contact")}</Menu.Item>
+                <Menu.Item onClick={() => setDoing("erase")}>{words("erase.contact")}</Menu.Item>
+              </Menu.Dropdown>
             </Menu>
           )}
         </>
@@ -99,6 +103,7 @@ export function ContactPage({ of }: { of: string }) {
       </div>
       {doing === "write" && <StartChat whom={{ name: c.title || of, contact: of }} onClose={() => setDoing(undefined)} />}
       {doing === "edit" && <EditCard read={card.data} fields={all} onClose={() => setDoing(undefined)} />}
+      {doing === "handout" && <HandOut whom={{ name: c.title || of, contact: of }} onClose={() => setDoing(undefined)} />}
       {doing === "erase" && <Erase whom={{ name: c.title || of, contact: of }} onClose={gone} />}
       {summary && <Summary run={summary} onClose={() => setSummary(undefined)} />}
     </Screen>
