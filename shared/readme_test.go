@@ -19,7 +19,7 @@ func TestReadmesAreShortAndLeadSomewhere(t *testing.T) {
 		if e.IsDir() && path != ".." && (strings.HasPrefix(e.Name(), ".") || e.Name() == "node_modules") {
 			return filepath.SkipDir
 		}
-		if e.Name() == "README.md" && path != "../README.md" {
+		if strings.HasSuffix(e.Name(), ".md") && path != "../README.md" {
 			pages = append(pages, path)
 		}
 		return nil
@@ -46,14 +46,14 @@ func TestReadmesAreShortAndLeadSomewhere(t *testing.T) {
 
 // TestReadme_NamesEveryRoom holds "Where things are" to the folders that there are.
 func TestReadme_NamesEveryRoom(t *testing.T) {
-	raw, err := os.ReadFile("../README.md")
+	raw, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, tree, found := strings.Cut(string(raw), "## Where things are")
 	tree, _, ends := strings.Cut(tree, "\n## ")
 	if !found || !ends {
-		t.Fatal("README.md has no part that says where things are")
+		t.Fatal("shared/README.md has no part that says where things are")
 	}
 	for _, under := range []string{"../functions", ".", "flow", "crm", "../infra"} {
 		rooms, err := os.ReadDir(under)
@@ -66,7 +66,7 @@ func TestReadme_NamesEveryRoom(t *testing.T) {
 				continue
 			}
 			if !regexp.MustCompile(`\b` + regexp.QuoteMeta(r.Name()) + `\b`).MatchString(tree) {
-				t.Errorf("README.md does not say what %s is for", filepath.Join("shared", under, r.Name()))
+				t.Errorf("shared/README.md does not say what %s is for", filepath.Join("shared", under, r.Name()))
 			}
 		}
 	}
