@@ -265,31 +265,53 @@ func TestFaults_EndIsTheSame(t *testing.T) {
 
 // A start that is cut off after any of its calls, and that nobody repeats: if its
 // message was stored the sweep finds its job, and it goes out once; else nothing is
-// left of it. (Promise 1.)
+// left of it. (Promise 1.) Either way the end is one that an undisturbed world has, which
+// started, or did not.
 func TestStart_CutOffAnywhereIsSentOrLeavesNothing(t *testing.T) {
 	for name, idle := range map[string]time.Duration{"into the open dialog": time.Minute, "opening the next": 3 * time.Hour} {
 		t.Run(name, func(t *testing.T) {
-			sent, left := 0, 0
-			for at := 0; ; at++ {
+			began := func() *world {
 				w := newWorld(t)
 				w.hear(w.said("ann", "1", "hello"))
 				w.pass(idle)
-				out := len(w.sent)
-				w.engine.at, w.engine.after, w.engine.kill = w.engine.n+at, true, true
+				return w
+			}
+			start := func(w *world) error {
 				_, err := w.starter().Start(t.Context(), admin, desk.NewCustomerID("shop", "ann"), talk.Say{ID: "s1", Text: "your order is here"})
+				return err
+			}
+			end := func(w *world) string {
+				w.now = w.now.Add(time.Second)
+				for range 2 { // also what nobody closes is seen an hour later
+					settle(w)
+				}
+				return w.state("ann")
+			}
+			never, undisturbed := began(), began()
+			if err := start(undisturbed); err != nil {
+				t.Fatal(err)
+			}
+			without, with := end(never), end(undisturbed)
+			if len(never.sent) != 0 || len(undisturbed.sent) != 1 || undisturbed.sent[0].Text != "your order is here" {
+				t.Fatalf("undisturbed: sent %+v; never started: %+v", undisturbed.sent, never.sent)
+			}
+			sent, left := 0, 0
+			for at := 0; ; at++ {
+				w := began()
+				w.engine.at, w.engine.after, w.engine.kill = w.engine.n+at, true, true
+				err := start(w)
 				w.engine.at, w.engine.kill, w.engine.dead = -1, false, false
 				clear(w.nudges)
-				w.now = w.now.Add(time.Second)
-				settle(w)
-				page, _ := w.store.Messages(t.Context(), desk.NewCustomerID("shop", "ann"), 0, 0, true, desk.PageAsk{Limit: 10})
-				stored := len(page.Items) == 2
-				switch got := len(w.sent) - out; {
-				case stored && got == 1:
+				got := end(w)
+				want := without
+				if page, _ := w.store.Messages(t.Context(), desk.NewCustomerID("shop", "ann"), 0, 0, true, desk.PageAsk{Limit: 10}); len(page.Items) == 2 {
+					want = with
 					sent++
-				case !stored && got == 0:
+				} else {
 					left++
-				default:
-					t.Errorf("cut off after call %d: stored %v, sent %d times", at, stored, got)
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("cut off after call %d, sent %d times (-want +got):\n%s", at, len(w.sent), diff)
 				}
 				if err == nil {
 					break
@@ -447,31 +469,65 @@ func TestDeliver_WhatBecomesOfAFailure(t *testing.T) {
 	}
 }
 
+// Whoever sends is killed at any of their calls. What the messenger may have taken is unsure
+// and never sent again by itself; what was surely not is sent once. While the dead one's claim
+// holds nobody touches it.
 func TestDeliver_CutOffSendIsUnsure(t *testing.T) {
-	w := newWorld(t)
-	w.hear(w.said("ann", "1", "hello"))
-	w.work()
-	if _, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "hi"}); err != nil {
-		t.Fatal(err)
-	}
-	var id desk.JobID
-	for id = range w.nudges {
-	}
-	d, err := w.store.Job(context.Background(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.State, d.ClaimedAt, d.Due = desk.JobSending, w.now, w.now.Add(desk.JobLease) // and its sender was killed
-	if _, err := w.store.SaveJob(context.Background(), d); err != nil {
-		t.Fatal(err)
-	}
-	w.pass(time.Minute)
-	if m := w.messages("ann")[1]; m.Status != desk.StatusQueued {
-		t.Errorf("while the claim holds: %s", m.Status)
-	}
-	w.pass(2 * time.Minute)
-	if m := w.messages("ann")[1]; m.Status != desk.StatusUnsure || len(w.sent) != 0 {
-		t.Errorf("status %s, sent %d", m.Status, len(w.sent))
+	sent, unsure := 0, 0
+	for at := 0; ; at++ {
+		for _, after := range []bool{false, true} {
+			w := newWorld(t)
+			w.hear(w.said("ann", "1", "hello"))
+			w.work()
+			if _, err := w.replier().Reply(t.Context(), admin, talk.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "hi"}); err != nil {
+				t.Fatal(err)
+			}
+			if len(w.nudges) != 1 {
+				t.Fatalf("%d nudges, want the reply's alone", len(w.nudges))
+			}
+			for id := range w.nudges {
+				delete(w.nudges, id)
+				w.engine.at, w.engine.after, w.engine.kill = w.engine.n+at, after, true
+				err := w.worker().Do(t.Context(), id)
+				undisturbed := !w.engine.dead
+				w.engine.at, w.engine.kill, w.engine.dead = -1, false, false
+				if (err == nil) != undisturbed {
+					t.Errorf("killed at call %d: %v, its work done %v: %v", at, !undisturbed, after, err)
+				}
+				if undisturbed {
+					if m := w.messages("ann")[1]; m.Status != desk.StatusSent || len(w.sent) != 1 {
+						t.Errorf("undisturbed: status %s, sent %d", m.Status, len(w.sent))
+					}
+					if sent < 2 || unsure < 2 {
+						t.Errorf("%d were sent, %d unsure: the cuts tell nothing", sent, unsure)
+					}
+					return
+				}
+				claimed, err := w.store.Job(t.Context(), id)
+				if err != nil {
+					t.Fatal(err)
+				}
+				out, told := len(w.sent), w.messages("ann")[1].Status
+				w.nudges[id] = w.now
+				w.pass(desk.JobLease - time.Second)
+				if claimed.State == desk.JobSending && (len(w.sent) != out || w.messages("ann")[1].Status != told) {
+					t.Errorf("killed at call %d (after its work: %v): while the claim holds it was sent %d times, and is %s", at, after, len(w.sent)-out, w.messages("ann")[1].Status)
+				}
+				w.pass(10 * time.Minute)
+				want, most := desk.StatusSent, 1
+				switch {
+				case claimed.State == desk.JobSending && told == desk.StatusSent: // it was noted in time
+				case claimed.State == desk.JobSending:
+					want, most = desk.StatusUnsure, out
+					unsure++
+				default:
+					sent++
+				}
+				if m := w.messages("ann")[1]; m.Status != want || len(w.sent) != most {
+					t.Errorf("killed at call %d (after its work: %v), job %s: the message is %s, sent %d times; want %s, %d", at, after, claimed.State, m.Status, len(w.sent), want, most)
+				}
+			}
+		}
 	}
 }
 
@@ -487,118 +543,6 @@ func TestStatus_BeforeTheSendReturnedFindsItsMessageByMarker(t *testing.T) {
 	w.work() // the send returns only now
 	if got := w.messages("ann")[1].Status; got != desk.StatusDelivered {
 		t.Errorf("status %q, want delivered", got)
-	}
-}
-
-func TestFiles_AreKeptOrSaidToBeMissing_CH19(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		err     error
-		healed  bool // the messenger recovers
-		stored  bool
-		missing bool
-	}{
-		{"kept", nil, false, true, false},
-		{"busy at first", &desk.SendError{Again: true, Code: "503"}, true, true, false},
-		{"busy for too long", &desk.SendError{Again: true, Code: "503"}, false, false, true},
-		{"gone for good", &desk.SendError{Code: "404", Reason: "expired"}, true, false, true},
-		{"too large", fmt.Errorf("%w: large", desk.ErrInvalid), true, false, true},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t)
-			w.openErr = c.err
-			in := w.said("ann", "1", "")
-			in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}}
-			w.hear(in)
-			w.work()
-			if c.healed {
-				w.openErr = nil
-			}
-			w.pass(10 * time.Minute)
-			a := w.messages("ann")[0].Attachments[0]
-			if (a.Stored != "") != c.stored || (a.Missing != "") != c.missing {
-				t.Errorf("got %+v", a)
-			}
-			if c.stored && (w.files[a.Stored] != "a picture" || a.Size != 9 || a.MIME != "image/png") {
-				t.Errorf("kept %+v, %v", a, w.files)
-			}
-		})
-	}
-}
-
-// A file that an edit puts in another's place is fetched, whatever became of the
-// first.
-func TestFiles_AnEditBringsAnother_CH19(t *testing.T) {
-	for name, first := range map[string]error{"the first is kept": nil, "the first is lost": &desk.SendError{Again: true, Code: "503"}} {
-		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			w.openErr = first
-			in := w.said("ann", "1", "this one")
-			in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}}
-			w.hear(in)
-			w.pass(10 * time.Minute)
-			w.openErr = nil
-			in.Kind, in.EditedAt, in.Attachments = desk.InEdit, w.now, []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p2"}}
-			w.hear(in)
-			w.pass(time.Minute)
-			if a := w.messages("ann")[0].Attachments; len(a) != 1 || a[0].Ref != "p2" || a[0].Stored == "" {
-				t.Errorf("got %+v", a)
-			}
-		})
-	}
-}
-
-// So it is when the edit comes while the first one is being fetched.
-func TestFiles_AnEditBringsAnotherMeanwhile_CH19(t *testing.T) {
-	w := newWorld(t)
-	in := w.said("ann", "1", "this one")
-	in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}}
-	w.hear(in)
-	w.during = func() {
-		edit := in
-		edit.Kind, edit.EditedAt, edit.Attachments = desk.InEdit, w.now, []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p2"}}
-		w.hear(edit)
-	}
-	w.pass(time.Minute)
-	if a := w.messages("ann")[0].Attachments; len(a) != 1 || a[0].Ref != "p2" || a[0].Stored == "" {
-		t.Errorf("got %+v", a)
-	}
-}
-
-// What is missing can be asked for once more, any number of times.
-func TestFiles_AreFetchedAgainOnDemand_CH19(t *testing.T) {
-	ctx := context.Background()
-	w := newWorld(t)
-	w.openErr = &desk.SendError{Again: true, Code: "503"}
-	in := w.said("ann", "1", "these")
-	in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}, {Kind: desk.AttachedOther, Name: "story", Missing: "It can't be had."}}
-	w.hear(in)
-	w.pass(10 * time.Minute)
-	m := w.messages("ann")[0]
-	if m.Attachments[0].Missing == "" {
-		t.Fatalf("got %+v", m.Attachments)
-	}
-	w.openErr = nil
-	for range 2 {
-		got, err := w.refetcher().Refetch(ctx, admin, dialogID("ann", 1), m.Seq)
-		if err != nil || got.Attachments[0].Missing != "" || got.Attachments[1].Missing == "" {
-			t.Fatalf("got %+v, %v", got.Attachments, err)
-		}
-	}
-	w.pass(time.Minute)
-	for range 2 { // what we have stays
-		if a := w.messages("ann")[0].Attachments[0]; a.Stored == "" || a.Missing != "" {
-			t.Errorf("got %+v", a)
-		}
-		if _, err := w.refetcher().Refetch(ctx, admin, dialogID("ann", 1), m.Seq); err != nil {
-			t.Error(err)
-		}
-		w.work()
-	}
-	for name, at := range map[string]desk.Seq{"before the dialog": 1, "after it": m.Seq + 1} {
-		if _, err := w.refetcher().Refetch(ctx, admin, dialogID("ann", 1), at); !errors.Is(err, desk.ErrNotFound) {
-			t.Errorf("%s: %v", name, err)
-		}
 	}
 }
 

@@ -52,7 +52,9 @@ type world struct {
 	sent       []desk.Outbound
 	sendErr    error
 	openErr    error
-	during     func() // is done while the messenger is called
+	during     func()            // is done while the messenger is called
+	pictures   map[string]string // what the messenger has, by its name there; of all else "a picture"
+	opened     []string          // what was asked for there
 	files      map[string]string
 	marks      int             // how often a line was marked
 	registered []string        // the addresses that messengers were told
@@ -283,12 +285,17 @@ func (w *world) Setup(_ context.Context, _ desk.Line, url string) error {
 	return w.sendErr
 }
 
-func (w *world) Open(context.Context, desk.Line, desk.Attachment) (desk.File, error) {
+func (w *world) Open(_ context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
 	w.meanwhile()
+	w.opened = append(w.opened, a.Ref)
 	if w.openErr != nil {
 		return desk.File{}, w.openErr
 	}
-	return desk.File{Body: io.NopCloser(strings.NewReader("a picture")), MIME: "image/png", Size: -1}, nil
+	body, known := w.pictures[a.Ref]
+	if !known {
+		body = "a picture"
+	}
+	return desk.File{Body: io.NopCloser(strings.NewReader(body)), MIME: "image/png", Size: -1}, nil
 }
 
 func (w *world) Keep(_ context.Context, key string, f desk.File) (int64, error) {
