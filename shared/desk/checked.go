@@ -103,6 +103,7 @@ const (
 	AboutFilling       Code = "filling"
 	AboutPreparing     Code = "preparing"
 	AboutResponsible   Code = "responsible"
+	AboutTimes         Code = "times"
 )
 
 // What comes of trying.
@@ -142,6 +143,7 @@ const (
 	CheckedFilling       Code = "fields_on"
 	CheckedResponsible   Code = "responsible_there"
 	CheckedNoResponsible Code = "responsible_gone"
+	CheckedZone          Code = "zone_of_times"
 	// CodeNoFieldOn: none is.
 )
 

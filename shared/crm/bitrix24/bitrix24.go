@@ -80,14 +80,13 @@ type CRM struct {
 
 var (
 	webhookPath = lazy.Pattern(`^/rest/([0-9]+)/([A-Za-z0-9]+)(?:/(?:[a-z.]+)?)?$`)
-	digits      = lazy.Pattern(`^[0-9]{1,4}$`)
 )
 
 // Open is the plug of a connection. ErrInvalid: its settings can't work; it repeats no
 // part of the address.
 func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	m := &CRM{
-		Connection: c.ID, HTTP: client, Now: time.Now, TokenServer: cmp.Or(strings.TrimRight(c.Options["identity"], "/"), tokenServer), token: c.Secrets["application_token"], country: c.Options["country"], lines: c.Options["open_lines"] == "on",
+		Connection: c.ID, HTTP: client, Now: time.Now, TokenServer: cmp.Or(strings.TrimRight(c.Options["identity"], "/"), tokenServer), token: c.Secrets["application_token"], lines: c.Options["open_lines"] == "on",
 		app: app{c.Options["client_id"], c.Secrets["client_secret"]}, schemas: map[desk.CardKind]*schema{},
 	}
 	if err := m.lead(c.Secrets["webhook"], strings.TrimRight(c.Options["address"], "/")); err != nil {
@@ -97,8 +96,8 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 		return nil, invalid("open_lines are an application's: Bitrix24 lets no webhook serve them")
 	}
 	var err error
-	if m.country != "" && !digits.MatchString(m.country) {
-		return nil, desk.WrongSetting(desk.CRMBitrix24, "country", false, "crm_country", "is no calling code: write it like 380")
+	if m.country, err = kit.Country(c); err != nil {
+		return nil, err
 	}
 	if said := c.Options["pipeline"]; said != "" {
 		if n, err := strconv.Atoi(said); err != nil || n < 0 || strconv.Itoa(n) != said {

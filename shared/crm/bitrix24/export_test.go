@@ -24,9 +24,6 @@ func (f field) Write(v desk.Value) (map[string]any, error) {
 	return out, err
 }
 
-// Phone is a phone as it is read.
-func Phone(s, country string) string { return phone(s, country) }
-
 // ReadCard reads a card of an answer, whose fields are some of each type.
 func (m *CRM) ReadCard(item map[string]any) (desk.Card, bool) {
 	k, _ := m.kind(desk.KindDeal)

@@ -198,7 +198,7 @@ func (m *CRM) Find(ctx context.Context, _ desk.ConnectionID, id desk.Identity) (
 func (m *CRM) has(f found, id desk.Identity) bool {
 	for field, key := range map[desk.FieldName]string{"phone": "PHONE", "email": "EMAIL"} {
 		for _, e := range multi(f.item, key) {
-			v := phone(e.value, m.country)
+			v := kit.Phone(e.value, m.country)
 			if key == "EMAIL" {
 				v = email(e.value)
 			}

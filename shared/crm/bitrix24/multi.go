@@ -42,29 +42,6 @@ func (f field) writeMulti(into args, have []entry, v desk.Value) {
 	}
 }
 
-// phone is a number in its international form, without what people write between
-// digits. One that is written without a country is of the connection's, if it names
-// one; else it is left as it is.
-func phone(s, country string) string {
-	bare := kit.Digits(s)
-	switch {
-	case strings.HasPrefix(strings.TrimSpace(s), "+"):
-		return "+" + bare
-	case strings.HasPrefix(bare, "00") && len(bare) > 9:
-		return "+" + bare[2:]
-	case country == "" || len(bare) < 6:
-		return s
-	case country == "7" && len(bare) == 11 && bare[0] == '8':
-		return "+7" + bare[1:]
-	case strings.HasPrefix(bare, country) && len(bare) >= len(country)+9:
-		return "+" + bare
-	}
-	if country != "1" && country != "39" { // there a number has no 0 in front, or keeps it
-		bare = strings.TrimPrefix(bare, "0")
-	}
-	return "+" + country + bare
-}
-
 // forms are the ways in which people write a phone in Bitrix24, which compares digits.
 func (m *CRM) forms(phone string) []any {
 	bare := strings.TrimPrefix(phone, "+")

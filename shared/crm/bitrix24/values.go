@@ -121,7 +121,7 @@ func (f field) canonical(s, country string) string {
 		s, _, _ = strings.Cut(s, "|")
 		return strings.TrimSpace(s)
 	case desk.TypePhone:
-		return phone(s, country)
+		return kit.Phone(s, country)
 	case desk.TypeEmail:
 		return email(s)
 	}

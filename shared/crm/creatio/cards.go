@@ -52,7 +52,7 @@ func (m *CRM) path(ref desk.CardRef) (string, error) {
 func (m *CRM) card(k desk.CardKind, s schema, r record) (c desk.Card, ok bool) {
 	c = desk.Card{Ref: m.ref(k, r["Id"]), Title: kit.Plain(r[s.title]), CreatedAt: moment(r["CreatedOn"]), UpdatedAt: moment(r["ModifiedOn"])}
 	for _, f := range s.fields {
-		v := f.read(r)
+		v := f.read(r, m.Country)
 		if f.Name == desk.ContactName && f.column == s.title && desk.IsUntitled(c.Title) {
 			v = ""
 		}

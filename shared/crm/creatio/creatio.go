@@ -65,7 +65,7 @@ type CRM struct {
 func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	o := c.Options
 	m := &CRM{
-		Connection: c.ID, Address: strings.TrimRight(o["address"], "/"), Prefix: o["odata"], Country: o["country"], HTTP: client, Now: time.Now,
+		Connection: c.ID, Address: strings.TrimRight(o["address"], "/"), Prefix: o["odata"], HTTP: client, Now: time.Now,
 		identity: strings.TrimRight(o["identity"], "/"), clientID: o["client_id"], clientSecret: c.Secrets["client_secret"], user: o["user"], password: c.Secrets["password"],
 		hook: c.Secrets["webhook_secret"], schemas: map[desk.CardKind]schema{},
 	}
@@ -78,13 +78,15 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if m.responsible = strings.ToLower(o[desk.OptionResponsible]); m.responsible != "" && !isGUID(m.responsible) {
 		return nil, desk.WrongSetting(desk.CRMCreatio, desk.OptionResponsible, false, "crm_user", "is the id of a user's contact, like 410006e1-ca4e-4502-a9ec-e54d922d2c00")
 	}
+	var err error
+	if m.Country, err = kit.Country(c); err != nil {
+		return nil, err
+	}
 	own, err := url.Parse(m.Address)
 	if err != nil || own.RawQuery != "" || own.Fragment != "" {
 		return nil, desk.WrongSetting(desk.CRMCreatio, "address", false, "crm_address", "is Creatio's own, like https://company.creatio.com")
 	}
 	switch {
-	case len(m.Country) > 4 || strings.Trim(m.Country, "0123456789") != "" || strings.HasPrefix(m.Country, "0"):
-		return nil, desk.WrongSetting(desk.CRMCreatio, "country", false, "crm_country", "is a calling code: write it like 380")
 	case m.identity == "" && (m.user == "" || m.password == ""):
 		return nil, invalid("user and password are missing, or identity with client_id and client_secret")
 	case m.identity == "":

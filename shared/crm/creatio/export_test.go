@@ -35,5 +35,8 @@ func Options() []string {
 }
 
 // Read and Write are a value as it is read, and as it is written.
-func (f field) Read(v any) desk.Value           { return f.read(record{f.column: v}) }
+func (f field) Read(v any) desk.Value           { return f.ReadIn("", v) }
 func (f field) Write(v desk.Value) (any, error) { return f.written(v) }
+
+// ReadIn is Read where phones without a country's code are of one.
+func (f field) ReadIn(country string, v any) desk.Value { return f.read(record{f.column: v}, country) }

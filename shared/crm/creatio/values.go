@@ -28,7 +28,7 @@ func moment(v any) time.Time {
 
 // read is a column's value as a canonical one. What has no form that we know is given as
 // it stands: the field is not empty.
-func (f field) read(r record) desk.Value {
+func (f field) read(r record, country string) desk.Value {
 	there := r[f.column]
 	s := kit.Plain(there)
 	var v desk.Value
@@ -66,7 +66,7 @@ func (f field) read(r record) desk.Value {
 			v = desk.Value(t.Format(layout))
 		}
 	case f.Type == desk.TypePhone:
-		v = desk.Value(kit.Phone(s))
+		v = desk.Value(kit.Phone(s, country))
 	default:
 		v = desk.Value(s)
 	}

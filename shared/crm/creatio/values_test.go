@@ -121,3 +121,23 @@ func TestValues_WhatCannotBeWrittenIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// A phone that is written without a country's code is of the connection's country, if it names
+// one.
+func TestValues_PhonesOfTheCountry(t *testing.T) {
+	f, ok := creatio.FieldOf("MobilePhone", "Edm.String")
+	if !ok || f.Type != desk.TypePhone {
+		t.Fatalf("got %+v", f)
+	}
+	for _, c := range []struct {
+		country, there string
+		want           desk.Value
+	}{
+		{"380", "050 123 45 67", "+380501234567"}, {"380", "+1 415 555 2671", "+14155552671"}, {"", "050 123 45 67", "050 123 45 67"}, {"380", "ask for Ann", "ask for Ann"},
+		{"7", "8 (916) 204-55-18", "+79162045518"}, {"1", "+1 415 555 2671 ext. 12", "+1 415 555 2671 ext. 12"},
+	} {
+		if got := f.ReadIn(c.country, c.there); got != c.want {
+			t.Errorf("%q of %q is read as %q, want %q", c.there, c.country, got, c.want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -79,19 +80,54 @@ func Number(s string) string {
 	return whole
 }
 
-// Phone is a number in its international form without what people write between
-// digits. One without a country is left as it is.
-func Phone(s string) string {
-	digits := strings.Map(func(r rune) rune {
+// Phone is a number in its international form without what people write between digits. One
+// that is written without a country's code is of the connection's country, if it names that
+// by its calling code ("380"; "": it does not); else it is left as it is.
+func Phone(s, country string) string {
+	bare := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" -().\u00a0/", r) {
 			return -1
 		}
 		return r
 	}, s)
-	if strings.HasPrefix(digits, "+") {
-		return digits
+	switch {
+	case strings.HasPrefix(bare, "+"):
+		return bare
+	case strings.Trim(bare, "0123456789") != "":
+		return s
+	case strings.HasPrefix(bare, "00") && len(bare) > 9:
+		return "+" + bare[2:]
+	case country == "" || len(bare) < 6:
+		return s
+	case country == "7" && len(bare) == 11 && bare[0] == '8':
+		return "+7" + bare[1:]
+	case strings.HasPrefix(bare, country) && len(bare) >= len(country)+9:
+		return "+" + bare
 	}
-	return s
+	if country != "1" && country != "39" { // there a number has no 0 in front, or keeps it
+		bare = strings.TrimPrefix(bare, "0")
+	}
+	return "+" + country + bare
+}
+
+// Country is the calling code of a connection's phones without one, as its option country says;
+// "": it names none. *desk.WrongSettings: it is no such code.
+func Country(c desk.Connection) (string, error) {
+	code := c.Options["country"]
+	if len(code) > 4 || strings.Trim(code, "0123456789") != "" || strings.HasPrefix(code, "0") {
+		return "", desk.WrongSetting(c.Kind, "country", false, "crm_country", "is no calling code: write it like 380")
+	}
+	return code, nil
+}
+
+// Zone is where a CRM's people write times without an offset, as the connection's option zone
+// says: UTC, if it says nothing. *desk.WrongSettings: there is no such zone.
+func Zone(c desk.Connection) (*time.Location, error) {
+	zone, err := time.LoadLocation(c.Options["zone"])
+	if err != nil || c.Options["zone"] == "Local" {
+		return nil, desk.WrongSetting(c.Kind, "zone", false, "crm_zone", "is no name of a time zone: write it like Europe/Madrid")
+	}
+	return zone, nil
 }
 
 // SamePhone says whether a number, as a person wrote it, is the one in international

@@ -33,7 +33,7 @@ func (m *CRM) card(k desk.CardKind, e entity, a account, s schema) (c desk.Card,
 				v = kit.AsItStands(strings.Join(strings.Fields(c.Title), " "))
 			}
 		default:
-			v = f.read(e.values(f.def.ID), a.zone)
+			v = f.read(e.values(f.def.ID), a.zone, m.Country)
 		}
 		if v != "" {
 			c.Values[f.Name] = v

@@ -19,12 +19,17 @@ func Both(definitionJSON string, v desk.Value, zone *time.Location) (there strin
 	if err != nil {
 		return "", "", err
 	}
-	return string(raw), f.read(decoded(string(raw)), zone), nil
+	return string(raw), f.read(decoded(string(raw)), zone, ""), nil
 }
 
 // Read is what values, as JSON, are read as.
 func Read(definitionJSON, values string, zone *time.Location) desk.Value {
-	return oneField(definitionJSON).read(decoded(values), zone)
+	return oneField(definitionJSON).read(decoded(values), zone, "")
+}
+
+// ReadIn is Read where phones without a country's code are of one.
+func ReadIn(country, definitionJSON, values string) desk.Value {
+	return oneField(definitionJSON).read(decoded(values), time.UTC, country)
 }
 
 // ReadCard reads a card, as JSON.

@@ -65,9 +65,9 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if rest, _ := strings.CutPrefix(address, "https://"); strings.Contains(strings.TrimPrefix(rest, "http://"), "/") {
 		return nil, desk.WrongSetting(desk.CRMKommo, "address", false, "crm_address", "is the account's own, with nothing behind it: https://shop.kommo.com")
 	}
-	code := c.Options["country"]
-	if len(code) > 4 || strings.Trim(code, "0123456789") != "" || strings.HasPrefix(code, "0") {
-		return nil, desk.WrongSetting(desk.CRMKommo, "country", false, "crm_country", "is a calling code: write it like 34")
+	code, err := kit.Country(c)
+	if err != nil {
+		return nil, err
 	}
 	pipeline := c.Options["pipeline"]
 	if len(pipeline) > 15 || strings.Trim(pipeline, "0123456789") != "" || strings.HasPrefix(pipeline, "0") {

@@ -47,17 +47,17 @@ const addressLine = "address_line_1"
 
 // read are a field's values as a canonical value. What has no form that we know is given
 // as it stands: the field is not empty.
-func (f field) read(vs []value, zone *time.Location) desk.Value {
+func (f field) read(vs []value, zone *time.Location, country string) desk.Value {
 	if len(vs) == 0 {
 		return ""
 	}
-	if v := f.canonical(vs, zone); v != "" && f.Check(v) == nil {
+	if v := f.canonical(vs, zone, country); v != "" && f.Check(v) == nil {
 		return v
 	}
 	return kit.AsItStands(vs[0].Value)
 }
 
-func (f field) canonical(vs []value, zone *time.Location) desk.Value {
+func (f field) canonical(vs []value, zone *time.Location, country string) desk.Value {
 	s := kit.Plain(vs[0].Value)
 	switch f.Type {
 	case desk.TypeNumber:
@@ -84,7 +84,7 @@ func (f field) canonical(vs []value, zone *time.Location) desk.Value {
 		}
 		return kit.InOrder(f.Options, has)
 	case desk.TypePhone:
-		return desk.Value(kit.Phone(s))
+		return desk.Value(kit.Phone(s, country))
 	case desk.TypeEmail:
 		return email(s)
 	case desk.TypeAddress:

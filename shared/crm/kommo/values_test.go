@@ -159,3 +159,20 @@ func TestValues_WhatNobodyFillsIsNotOffered(t *testing.T) {
 		t.Error("a text is not offered")
 	}
 }
+
+// A phone that is written without a country's code is of the connection's country, if it names
+// one; both ways it is the whole number.
+func TestValues_PhonesOfTheCountry(t *testing.T) {
+	const phones = `{"id": 1, "code": "PHONE", "type": "multitext"}`
+	for _, c := range []struct {
+		country, there string
+		want           desk.Value
+	}{
+		{"34", "612 34 56 78", "+34612345678"}, {"34", "+1 415 555 2671", "+14155552671"}, {"", "612 34 56 78", "612 34 56 78"}, {"34", "ask for Ann", "ask for Ann"},
+		{"7", "8 (916) 204-55-18", "+79162045518"}, {"1", "+1 415 555 2671 ext. 12", "+1 415 555 2671 ext. 12"},
+	} {
+		if got := kommo.ReadIn(c.country, phones, `[{"value": "`+c.there+`"}]`); got != c.want {
+			t.Errorf("%q of %q is read as %q, want %q", c.there, c.country, got, c.want)
+		}
+	}
+}

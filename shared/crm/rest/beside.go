@@ -18,7 +18,7 @@ import (
 type Beside struct {
 	// Add makes one: {id} is the card's, {text} what it says, {now} this moment; of a task
 	// {title} and {due}, too. Moments are as RFC 3339 has them, {now_ms} and {due_ms} are in
-	// milliseconds.
+	// milliseconds, {now_local} and {due_local} by the clocks of the connection's zone.
 	Add  Call   `json:"add"`
 	List Call   `json:"list"` // {id}: those on a card; its Cards is the path of the list
 	End  Call   `json:"end"`  // {entry}: takes a note away, or says that a task is done
@@ -80,10 +80,16 @@ func (m *CRM) marked(ctx context.Context, b Beside, card desk.CardRef, mark stri
 	return out, nil
 }
 
+// tell has a moment told in a body, in each of its forms.
+func (m *CRM) tell(values map[string]string, name string, t time.Time) {
+	values[name], values[name+"_ms"], values[name+"_local"] = t.UTC().Format(time.RFC3339), strconv.FormatInt(t.UnixMilli(), 10), t.In(m.Place.Zone).Format(local)
+}
+
 // made makes one.
 func (m *CRM) made(ctx context.Context, b Beside, card desk.CardRef, values map[string]string) error {
 	now := m.Now()
-	values["id"], values["now"], values["now_ms"] = card.ID, now.UTC().Format(time.RFC3339), strconv.FormatInt(now.UnixMilli(), 10)
+	values["id"] = card.ID
+	m.tell(values, "now", now)
 	if b.As == "html" {
 		for _, name := range []string{"text", "title"} {
 			values[name] = strings.ReplaceAll(html.EscapeString(values[name]), "\n", "<br>")
@@ -166,9 +172,9 @@ func (m *CRM) SetTask(ctx context.Context, t desk.CardTask) error {
 	case t.Done:
 		err = m.ended(ctx, b, t.Card, have)
 	case !open:
-		err = m.made(ctx, b, t.Card, map[string]string{
-			"title": t.Title, "text": t.Text + "\n" + t.Mark, "due": t.Due.UTC().Format(time.RFC3339), "due_ms": strconv.FormatInt(t.Due.UnixMilli(), 10),
-		})
+		values := map[string]string{"title": t.Title, "text": t.Text + "\n" + t.Mark}
+		m.tell(values, "due", t.Due)
+		err = m.made(ctx, b, t.Card, values)
 	}
 	if err != nil {
 		return fmt.Errorf("task on %s: %w", t.Card, err)

@@ -32,7 +32,7 @@ func (m *CRM) ref(k desk.CardKind, id any) desk.CardRef {
 func (m *CRM) card(k desk.CardKind, kind Kind, v any) (c desk.Card, ok bool) {
 	c = desk.Card{
 		Ref: m.ref(k, at(v, kind.ID)), Pipeline: desk.PipelineID(read(v, kind.Pipeline)), Stage: desk.StageID(read(v, kind.Stage)), Title: read(v, kind.Title),
-		CreatedAt: moment(v, kind.Created), UpdatedAt: moment(v, kind.Updated),
+		CreatedAt: m.moment(v, kind.Created), UpdatedAt: m.moment(v, kind.Updated),
 	}
 	if kind.Contact != "" {
 		c.Contact = m.ref(desk.KindContact, at(v, kind.Contact))
@@ -44,7 +44,7 @@ func (m *CRM) card(k desk.CardKind, kind Kind, v any) (c desk.Card, ok bool) {
 		if k == desk.KindContact && f.Name == desk.ContactName && f.path() == kind.Title && desk.IsUntitled(c.Title) {
 			continue // nobody told it yet: the title stands there
 		}
-		if value := f.read(at(v, f.path())); value != "" {
+		if value := f.read(at(v, f.path()), m.Place); value != "" {
 			c = c.WithValues(map[desk.FieldName]desk.Value{f.Name: value})
 		}
 	}
@@ -65,8 +65,8 @@ func read(v any, path string) string {
 	return kit.Plain(at(v, path))
 }
 
-func moment(v any, path string) time.Time {
-	t, _ := time.Parse(time.RFC3339, string(Field{Type: desk.TypeDateTime, As: unixAs(read(v, path))}.readTime(read(v, path))))
+func (m *CRM) moment(v any, path string) time.Time {
+	t, _ := time.Parse(time.RFC3339, string(Field{Type: desk.TypeDateTime, As: unixAs(read(v, path))}.readTime(read(v, path), m.Place.Zone)))
 	return t
 }
 
@@ -110,7 +110,7 @@ func (m *CRM) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed,
 		if i < 0 {
 			continue // the CRM has no such field, or no longer
 		}
-		v, err := kind.Fields[i].written(c.New)
+		v, err := kind.Fields[i].written(c.New, m.Place)
 		if err != nil {
 			continue
 		}
@@ -224,7 +224,7 @@ func (m *CRM) parts(kind Kind, was, is desk.Card) map[string]any {
 	}
 	for _, f := range kind.Fields {
 		if v := is.Values[f.Name]; v != was.Values[f.Name] {
-			if w, err := f.written(v); err == nil {
+			if w, err := f.written(v, m.Place); err == nil {
 				set(out, f.path(), w)
 			}
 		}

@@ -67,7 +67,7 @@ func (m *CRM) list(ctx context.Context, k desk.CardKind, kind Kind, c Call, valu
 // soughtAs are the texts by which contacts who may have an identity are looked for, one after
 // the other until somebody has it: CRMs look for parts of texts. Of a name and a company a
 // word will do. A phone may stand there with a country's code, without, or parted by blanks
-// and dashes, which most people leave out of its last four digits, or three.
+// and dashes, which people leave out of its last four digits, or three, or put between pairs.
 func soughtAs(id desk.Identity) []string {
 	switch id.Kind {
 	case desk.IdentityName:
@@ -78,14 +78,19 @@ func soughtAs(id desk.Identity) []string {
 		for _, n := range []int{10, 4, 3} {
 			out = append(out, digits[max(0, len(digits)-n):])
 		}
+		if n := len(digits); n >= 4 {
+			for _, between := range []string{" ", "-"} {
+				out = append(out, digits[n-4:n-2]+between+digits[n-2:])
+			}
+		}
 		return out
 	}
 	return []string{id.Value}
 }
 
 // has says whether a contact that was found has an identity, however its phone is written.
-func (f Field) has(v found, id desk.Identity) bool {
-	return slices.Contains(v.card.Identities(), id) || id.Kind == desk.IdentityPhone && kit.SamePhone(read(v.body, f.path()), id.Value, "")
+func (f Field) has(v found, id desk.Identity, country string) bool {
+	return slices.Contains(v.card.Identities(), id) || id.Kind == desk.IdentityPhone && kit.SamePhone(read(v.body, f.path()), id.Value, country)
 }
 
 // Find implements flow.Registry: CRMs look for parts of words and write phones in any
@@ -124,7 +129,7 @@ func (m *CRM) sought(ctx context.Context, kind Kind, id desk.Identity, value str
 			return nil, err
 		}
 		for _, v := range list {
-			if f.has(v, id) && !slices.ContainsFunc(cards, func(c desk.Card) bool { return c.Ref == v.card.Ref }) {
+			if f.has(v, id, m.Place.Country) && !slices.ContainsFunc(cards, func(c desk.Card) bool { return c.Ref == v.card.Ref }) {
 				cards = append(cards, v.card)
 			}
 		}

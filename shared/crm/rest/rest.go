@@ -30,6 +30,8 @@ func Info() desk.CRMInfo {
 		{Name: "address", Required: true, Text: "The API's base address, like https://api.hubapi.com"},
 		{Name: "calls", Required: true, Text: "The description of its calls, as JSON: see shared/crm/rest/README.md"},
 		{Name: desk.OptionResponsible, Text: "Who answers for the cards that are made here, where the description of calls says how that is written. Without it, whom the CRM says"},
+		{Name: "zone", Text: "The time zone of times that are written without an offset in the CRM, like Europe/Madrid. Without it they are UTC"},
+		{Name: "country", Text: "The calling code of phones that are written without one in the CRM, like 380. Without it such phones name nobody"},
 		{Name: "webhook_secret", Secret: true, Text: "The secret with which the CRM, or what stands between, signs what it tells us, 16 letters or more: see the README"},
 		{Name: "token", Secret: true, Text: "What the CRM lets us in by. The description's header names it as {token}"},
 	}}
@@ -42,6 +44,7 @@ type CRM struct {
 	Calls       Calls
 	Address     string
 	Secrets     map[string]string
+	Place       Place
 	Responsible string       // who answers for cards that are made; "": the CRM says who
 	HTTP        *http.Client // a guarded one
 	Now         func() time.Time
@@ -60,7 +63,11 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if err := kit.CheckSecret(desk.CRMRest, "webhook_secret", c.Secrets["webhook_secret"]); err != nil {
 		return nil, err
 	}
-	return &CRM{Connection: c.ID, Calls: calls, Address: strings.TrimRight(c.Options["address"], "/"), Secrets: c.Secrets, Responsible: c.Options[desk.OptionResponsible], HTTP: client, Now: time.Now}, nil
+	place, err := placeOf(c)
+	if err != nil {
+		return nil, err
+	}
+	return &CRM{Connection: c.ID, Calls: calls, Place: place, Address: strings.TrimRight(c.Options["address"], "/"), Secrets: c.Secrets, Responsible: c.Options[desk.OptionResponsible], HTTP: client, Now: time.Now}, nil
 }
 
 // errRefusedValue is what the CRM answers to a body that it does not take.
@@ -186,6 +193,11 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 			tried = kit.Failed(tried, noOrigin(k))
 		}
 		out = append(out, tried)
+	}
+	if m.Calls.tellTimes() {
+		out = append(out, desk.Checked{
+			About: desk.AboutTimes, What: "read times", OK: true, Code: desk.CheckedZone, Text: "Times that are written without an offset are those of the zone " + m.Place.Zone.String() + ".",
+		}.Saying("zone", m.Place.Zone.String()))
 	}
 	return out
 }

@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
@@ -19,16 +17,18 @@ import (
 //	string, text, phone …  text
 //	integer, number        number; text: "12.5"
 //	money                  number, of the field's currency; text: "12.50"; 12.50|EUR
-//	date                   day: 2026-03-01; unix, unix_ms: midnight UTC; time: 2026-03-01T00:00:00Z,
+//	date                   day: 2026-03-01; unix, unix_ms: midnight in the connection's zone,
+//	                       or UTC, where there is none; time: 2026-03-01T00:00:00Z,
 //	                       read, too: a midnight of any zone, which is that zone's day
-//	datetime               time: 2026-03-01T12:00:00Z; unix, unix_ms
+//	datetime               time: 2026-03-01T12:00:00Z; unix, unix_ms; local: 2026-03-01T12:00:00 and
+//	                       local_blank: 2026-03-01 12:00:00, by the clocks of the connection's zone
 //	boolean                boolean; text: "true"; number: 1
 //	enum                   text: the option's id; number
 //	multi_enum             list of ids; text: ids parted by ;
 var forms = lazy.Table(func() map[desk.FieldType][]string {
 	return map[desk.FieldType][]string{
 		desk.TypeInteger: {"number", "text"}, desk.TypeNumber: {"number", "text"}, desk.TypeMoney: {"number", "text", "amount|currency"},
-		desk.TypeDate: {"day", "unix", "unix_ms", "time"}, desk.TypeDateTime: {"time", "unix", "unix_ms"}, desk.TypeBoolean: {"boolean", "text", "number"},
+		desk.TypeDate: {"day", "unix", "unix_ms", "time"}, desk.TypeDateTime: {"time", "unix", "unix_ms", "local", "local_blank"}, desk.TypeBoolean: {"boolean", "text", "number"},
 		desk.TypeEnum: {"text", "number"}, desk.TypeMultiEnum: {"list", "text"},
 	}
 })
@@ -66,14 +66,14 @@ func (f Field) find() string {
 
 // read is what a body says as a canonical value. What has no form that we know is
 // given as it stands: the field is not empty, and a person put that there.
-func (f Field) read(v any) desk.Value {
-	if out := f.canonical(v); out != "" && f.field("").Check(out) == nil {
+func (f Field) read(v any, in Place) desk.Value {
+	if out := f.canonical(v, in); out != "" && f.field("").Check(out) == nil {
 		return out
 	}
 	return kit.AsItStands(v)
 }
 
-func (f Field) canonical(v any) desk.Value {
+func (f Field) canonical(v any, in Place) desk.Value {
 	s := kit.Plain(v)
 	switch f.Type {
 	case desk.TypeInteger, desk.TypeNumber:
@@ -81,7 +81,7 @@ func (f Field) canonical(v any) desk.Value {
 	case desk.TypeMoney:
 		return f.readMoney(s)
 	case desk.TypeDate, desk.TypeDateTime:
-		return f.readTime(s)
+		return f.readTime(s, in.Zone)
 	case desk.TypeBoolean:
 		return desk.Value(map[string]string{"true": "true", "1": "true", "false": "false", "0": "false"}[strings.ToLower(s)])
 	case desk.TypeEnum:
@@ -89,7 +89,7 @@ func (f Field) canonical(v any) desk.Value {
 	case desk.TypeMultiEnum:
 		return f.readList(v)
 	case desk.TypePhone:
-		return desk.Value(kit.Phone(s))
+		return desk.Value(kit.Phone(s, in.Country))
 	}
 	return desk.Value(s)
 }
@@ -104,39 +104,6 @@ func (f Field) readMoney(s string) desk.Value {
 		return ""
 	}
 	return desk.MoneyValue(n, strings.ToUpper(strings.TrimSpace(currency)))
-}
-
-func (f Field) readTime(s string) desk.Value {
-	var t time.Time
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n != 0 {
-		if t = time.Unix(n, 0).UTC(); f.as() == "unix_ms" {
-			t = time.UnixMilli(n).UTC()
-		}
-	} else {
-		for _, layout := range []string{time.RFC3339Nano, time.DateOnly, "2006-01-02T15:04:05", time.DateTime} {
-			if at, err := time.Parse(layout, s); err == nil {
-				t = at
-				break
-			}
-		}
-	}
-	switch {
-	case t.IsZero():
-		return ""
-	case f.Type == desk.TypeDate:
-		return desk.Value(dayOf(t).Format(time.DateOnly))
-	}
-	return desk.Value(t.UTC().Truncate(time.Second).Format(time.RFC3339))
-}
-
-// dayOf is the moment of a day in the zone whose day is meant: that in which it is written,
-// or UTC, where it is midnight there alone, as of a program that keeps days so.
-func dayOf(t time.Time) time.Time {
-	midnight := func(t time.Time) bool { return t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 }
-	if !midnight(t) && midnight(t.UTC()) {
-		return t.UTC()
-	}
-	return t
 }
 
 func (f Field) label(id string) string {
@@ -181,7 +148,7 @@ func (f Field) readList(v any) desk.Value {
 
 // written is a canonical value as the CRM has it; an empty one is null. ErrInvalid:
 // it can't be written there.
-func (f Field) written(v desk.Value) (any, error) {
+func (f Field) written(v desk.Value, in Place) (any, error) {
 	s, as := string(v), f.as()
 	if s == "" {
 		return nil, nil
@@ -205,7 +172,7 @@ func (f Field) written(v desk.Value) (any, error) {
 		}
 		return bare(kit.Number(amount)), nil
 	case desk.TypeDate, desk.TypeDateTime:
-		return f.writtenTime(s)
+		return f.writtenTime(s, in.Zone)
 	case desk.TypeBoolean:
 		if as == "number" {
 			return json.Number(map[bool]string{true: "1", false: "0"}[s == "true"]), nil
@@ -236,25 +203,6 @@ func (f Field) written(v desk.Value) (any, error) {
 		return ids, nil
 	}
 	return s, nil
-}
-
-func (f Field) writtenTime(s string) (any, error) {
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		t, err = time.Parse(time.DateOnly, s)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%w: field %s: %q is no time", desk.ErrInvalid, f.Name, s)
-	}
-	switch f.as() {
-	case "unix":
-		return json.Number(strconv.FormatInt(t.Unix(), 10)), nil
-	case "unix_ms":
-		return json.Number(strconv.FormatInt(t.UnixMilli(), 10)), nil
-	case "time":
-		return t.UTC().Format(time.RFC3339), nil
-	}
-	return t.Format(time.DateOnly), nil
 }
 
 // field is the field as verbs have it. What CoPilot may do with it, the company says.

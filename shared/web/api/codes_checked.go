@@ -22,6 +22,7 @@ const checks = `
 - ‹filling›: What is checked: Filling leads and deals
 - ‹preparing›: What is checked: Preparing
 - ‹responsible›: What is checked: Who answers for cards that are made
+- ‹times›: What is checked: How times are written
 - ‹reached›: The CRM answered.
 - ‹account_reached›: The CRM answered. Its people write dates in the zone {zone}, and sums in {currency}.
 - ‹signed_in›: The CRM let us in.
@@ -57,6 +58,7 @@ const checks = `
 - ‹fields_on›: Fields that CoPilot may fill: {count}. A contact's name, phone and e-mail are filled, too, unless you say otherwise under Fields.
 - ‹responsible_there›: They work there: {name}.
 - ‹responsible_gone›: The CRM has no user {id} any more, or they left: cards are made all the same, and whoever the CRM chooses answers for them. Choose somebody else in the connection.
+- ‹zone_of_times›: Times that are written there without an offset are those of the zone {zone}.
 - ‹host_unknown›: There is no host of the name {host}. See whether the CRM's address is written right.
 - ‹host_not_looked_up›: The CRM's host {host} could not be looked up just now.
 - ‹certificate_untrusted›: The CRM's certificate is not to be trusted: it has ended, is of another host, or of nobody known.
