@@ -64,8 +64,16 @@ func (s BotSettings) named(text string) bool {
 	return false
 }
 
+// intends are words between one that denies and what is denied.
+var intends = lazy.Words(`voy vamos a les los las os le te quiero queremos pienso going to want буду будем хочу собираюсь`)
+
 // denies says whether a text ends with a word that denies what follows.
 func denies(before string) bool {
+	ws := strings.Fields(before)
+	for len(ws) > 0 && (intends.Has(ws[len(ws)-1])) {
+		ws = ws[:len(ws)-1]
+	}
+	before = " " + strings.Join(ws, " ")
 	for _, no := range []string{"no", "not", "don t", "dont", "never", "without", "won t", "не", "без", "sin", "nunca"} {
 		if strings.HasSuffix(before, " "+no) {
 			return true

@@ -19,10 +19,10 @@ const (
 
 var insultWords = lazy.Table(func() (out [4][]string) {
 	for i, list := range []string{
-		`idiot*,moron*,imbecil*,scum,scumbag*,liars,thieves,crooks,assholes,bastards,incompetents,clowns,идиот*,дебил*,придур*,кретин*,недоумк*,тупиц*,бестолоч*,сволоч*,мраз*,уроды,твари,гады,жулик*,ворюг*,обманщики,лжецы,клоуны,idiota*,estupid*,gilipollas,inutiles,cabrones,ladrones,sinverguenza*,mentiroso*,payasos`,
+		`idiot*,moron*,imbecil*,scum,scumbag*,liars,thieves,crooks,assholes,bastards,incompetents,clowns,идиот*,дебил*,придур*,кретин*,недоумк*,тупиц*,бестолоч*,сволоч*,мраз*,уроды,твари,гады,жулик*,ворюг*,обманщики,лжецы,клоуны,idiota*,estupid*,gilipollas,inutiles,cabrones,ladrones,sinverguenza*,mentiroso*,payasos,ratero*,transa,transas,tranza,tranzas,estafador*,defraudador*,pendej*,culero*,mamones,chorros,garcas,pelotud*,boludos,forros,hampones,corruptos,scammers,fraudsters,cheats,robbers,jerks,мошенник*,воры,ворье,аферист*,кидал*,хапуг*,козлы`,
 		`you,вы,ты,ustedes,vosotros,vosotras,sois,son,eres,usted`,
-		`bunch of,pack of,какие,вот,что за,que,panda de,hatajo de`,
-		`и,же,просто,все,ну,полные,настоящие,are,re,all,such,just,a,an,unos,unas,un,una,todos,complete,total`,
+		`bunch of,pack of,какие,вот,что за,que,panda de,hatajo de,bola de,partida de,manada de,sarta de,banda de,pinche,pinches,malditos,malditas,putos,чертовы,проклятые,bloody,damn,шайка,банда,кучка`,
+		`и,же,просто,все,ну,полные,настоящие,are,re,all,such,just,a,an,unos,unas,un,una,todos,complete,total,puro,pura,puros,puras,bien,muy`,
 	} {
 		out[i] = strings.Split(list, ",")
 	}
