@@ -18,7 +18,6 @@ const elsewhere: Record<string, string> = {
   "POST /v1/changes/untold/{id}/retell": "for who runs the system, as the README of the feed says",
   "POST /v1/live/ticket": "a script's way to /v1/live; the console has its session",
   "GET /v1/health": "for whoever watches over the system",
-  "GET /v1/exports/{id}": "the list of exports says the same",
   "GET /v1/cards/{ref}/dialogs": "a card is read with its dialogs",
   "POST /v1/dialogs/{id}/bot/reply": "for another platform's bot: in the console people reply",
   "POST /v1/dialogs/{id}/bot/handover": "for another platform's bot: a person joins by accepting the chat",

@@ -578,6 +578,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts/{ref}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand out all data of a contact
+         * @description A person on all lines. For an administrator, for somebody who asks for their data by law (GDPR, articles 15 and 20). A JSON file of records, a line each: cards with their values and the quotes that prove them, what was done with the cards, who the person is on each line, dialogs with what CoPilot read in them, and all messages with their files' names; operators' notes are among them. Files themselves are not in it. The answer's Location says how far it is, as of any export: the file is there for an hour, with a link that works for five minutes, and an erasure takes it away.
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["export-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/{ref}/history": {
         parameters: {
             query?: never;
@@ -683,6 +705,28 @@ export interface paths {
          *     Who may: the role admin.
          */
         delete: operations["erase-customer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand out all data of a customer
+         * @description A person as one line knows them; cards are their contact's. For an administrator, for somebody who asks for their data by law (GDPR, articles 15 and 20). A JSON file of records, a line each: cards with their values and the quotes that prove them, what was done with the cards, who the person is on each line, dialogs with what CoPilot read in them, and all messages with their files' names; operators' notes are among them. Files themselves are not in it. The answer's Location says how far it is, as of any export: the file is there for an hour, with a link that works for five minutes, and an erasure takes it away.
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["export-customer"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5074,13 +5118,16 @@ export interface components {
             doneAt?: string;
             /** @description While it can be had. */
             file?: components["schemas"]["ExportFile"];
-            /** @enum {string} */
-            format: "xlsx" | "csv";
+            /**
+             * @description json: all that is kept of one person.
+             * @enum {string}
+             */
+            format: "xlsx" | "csv" | "json";
             id: string;
             language: string;
             /**
              * Format: int64
-             * @description Written so far.
+             * @description Written so far; of one person: records.
              */
             rows: number;
             /**
@@ -9791,6 +9838,42 @@ export interface operations {
             };
         };
     };
+    "export-contact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description contact:ID. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-history": {
         parameters: {
             query?: {
@@ -9954,6 +10037,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-customer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The customer's id, as dialogs name it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description Error */

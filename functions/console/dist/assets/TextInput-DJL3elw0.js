@@ -1,1 +1,0 @@
-import{d as e,s as t}from"./CloseButton-BmTyuTsl.js";import{t as n}from"./InputBase-BWDdg9nL.js";import{C as r}from"./words-DkAc1n85.js";var i=r(),a=t(t=>{let r=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

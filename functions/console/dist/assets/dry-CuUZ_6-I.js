@@ -1,1 +1,0 @@
-export{t as Dry}from"./dry-DEWUWQ0K.js";

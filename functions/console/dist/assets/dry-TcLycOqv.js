@@ -1,0 +1,1 @@
+export{t as Dry}from"./dry-CDv2-1oL.js";

@@ -1,1 +1,0 @@
-export{t as Erase}from"./erase-dQy0kh43.js";

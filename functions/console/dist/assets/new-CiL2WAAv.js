@@ -1,1 +1,0 @@
-export{t as DealOf}from"./new-CYqG8DFk.js";

@@ -1,1 +1,0 @@
-export{t as Why,n as meaning}from"./why-DoKUop4e.js";
