@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -161,10 +162,19 @@ type Claims interface {
 	SettleClaims(ctx context.Context, c desk.ConnectionID, was desk.Claim, now desk.CardRef) error
 }
 
-// Changes keeps what became of changes of cards, where the CRM does not.
+// Changes keeps what became of changes of cards, and who makes which card, where the CRM does
+// not.
 type Changes interface {
 	// ChangeDone is what became of a change, if that is known.
 	ChangeDone(ctx context.Context, card desk.CardRef, id string) (c desk.Changed, known bool, err error)
 	// KeepChange keeps it, unless it is known: it answers with what is kept.
 	KeepChange(ctx context.Context, card desk.CardRef, id string, c desk.Changed) (desk.Changed, error)
+	// BeginMaking lets its caller, and nobody else until then, make the card that comes of an
+	// origin (desk.OriginRef). *desk.Later: somebody else is at it. made: it was made lately,
+	// and nothing is begun; unless that is the one that is gone.
+	BeginMaking(ctx context.Context, of, gone desk.CardRef, now, until time.Time) (made desk.CardRef, err error)
+	// EndMaking lets others make it again. made, unless it is zero, is what they are answered
+	// with for a while. until is what the caller began with: over whoever began since nothing
+	// is ended.
+	EndMaking(ctx context.Context, of desk.CardRef, until time.Time, made desk.CardRef) error
 }

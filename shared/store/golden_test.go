@@ -398,6 +398,14 @@ func setUp(t *testing.T, s store.Store) {
 		Connection: "shop-crm", Address: "https://shop.kommo.com", Sealed: "sealed", Round: 2, IssuedAt: now, Ends: now.Add(time.Hour), Renewing: now,
 		Lost: desk.GrantUnsure, LostAt: now, State: "digest", StateEnds: now.Add(time.Minute), Account: "d897", Events: "digest",
 	}))
+	for i, made := range []desk.CardRef{{}, {Kind: desk.KindDeal, ID: "7", Connection: "shop-crm"}} {
+		of := desk.OriginRef(desk.KindDeal, []string{"dialog:c-1", "dialog:c-2"}[i])
+		of.Connection = "shop-crm"
+		did(s.BeginMaking(ctx, of, desk.CardRef{}, now, now.Add(time.Minute)))
+		if made.ID != "" {
+			must(t, s.EndMaking(ctx, of, now.Add(time.Minute), made))
+		}
+	}
 	did(s.SavePassing(ctx, desk.Passing{
 		Customer: "centred", Through: 5, Upto: 9, By: "word", Until: now, Since: now, Chat: "1767", Session: "323", Ended: "322", Dialog: "centred-1",
 	}))

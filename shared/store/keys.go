@@ -39,6 +39,7 @@ import (
 //	K#card          MERGE                     into which contact this one is merged, and what was moved
 //	K#card          E#entry            when   a line of the card's timeline
 //	K#card          CHANGE#id                 what became of a change
+//	K#origin        MAKING                    who makes the card of another CRM that comes of it, or which that is; goes by ttl
 //	CARDS#kind      card               changed a card of the built-in CRM, by when it was changed last
 //	KC#contact      L#kind#made#card          a lead, deal or case of the contact
 //	KC#contact      C#customer                a customer who is, or was, the contact
@@ -254,6 +255,9 @@ func ContactPK(contact desk.CardRef) string { return "KC#" + contact.String() }
 
 // ChangeKey is where it lies what became of a change.
 func ChangeKey(r desk.CardRef, id string) Key { return Key{CardPK(r), "CHANGE#" + id} }
+
+// makingKey is where it lies who makes the card that comes of an origin.
+func makingKey(of desk.CardRef) Key { return Key{CardPK(of), "MAKING"} }
 
 // IdentityPK is where it lies who has an identity.
 func IdentityPK(id desk.Identity) string { return "I#" + id.Kind + "#" + id.Value }

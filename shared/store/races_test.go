@@ -193,12 +193,19 @@ func TestClaims_TheSDKsOwnRepeatIsTheSameClaim(t *testing.T) {
 	if _, err := s.Begin(ctx, "k", "h", s.Now(), s.Now().Add(time.Minute)); err != nil {
 		t.Errorf("claim a request: %v", err)
 	}
+	of := desk.CardRef{Kind: desk.KindDeal, ID: "o", Connection: "sold"}
+	if _, err := s.BeginMaking(ctx, of, desk.CardRef{}, s.Now(), s.Now().Add(time.Minute)); err != nil {
+		t.Errorf("begin to make a card: %v", err)
+	}
 	// The same claim by somebody else is another.
 	if _, err := s.SaveRun(ctx, r, nil, nil); !errors.Is(err, desk.ErrConflict) {
 		t.Errorf("claim a run again: %v, want ErrConflict", err)
 	}
 	if _, err := s.SaveJob(ctx, v); !errors.Is(err, desk.ErrConflict) {
 		t.Errorf("claim a job again: %v, want ErrConflict", err)
+	}
+	if _, err := s.BeginMaking(ctx, of, desk.CardRef{}, s.Now(), s.Now().Add(time.Minute)); !errors.Is(err, desk.ErrBusy) {
+		t.Errorf("begin to make a card again: %v, want ErrBusy", err)
 	}
 }
 

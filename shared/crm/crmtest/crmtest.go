@@ -80,13 +80,46 @@ func newBench(t *testing.T, w *World) *bench {
 
 // CRMs are one plug as the verbs have it.
 func CRMs(c desk.ConnectionID, plug flow.CRM) crms.CRMs {
-	return crms.CRMs{Plugs: map[desk.ConnectionID]flow.CRM{c: plug}, Changes: &changes{done: map[string]desk.Changed{}}}
+	return crms.CRMs{Plugs: map[desk.ConnectionID]flow.CRM{c: plug}, Changes: &changes{done: map[string]desk.Changed{}, makings: map[desk.CardRef]begun{}}}
 }
 
 // changes are flow.Changes in memory.
 type changes struct {
-	mu   sync.Mutex
-	done map[string]desk.Changed
+	mu      sync.Mutex
+	done    map[string]desk.Changed
+	makings map[desk.CardRef]begun
+}
+
+// begun is who makes a card, until then, or which it is.
+type begun struct {
+	until time.Time
+	made  desk.CardRef
+}
+
+func (c *changes) BeginMaking(_ context.Context, of, gone desk.CardRef, now, until time.Time) (desk.CardRef, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	b := c.makings[of]
+	switch {
+	case b.made.ID != "" && b.made != gone:
+		return b.made, nil
+	case b.made.ID == "" && now.Before(b.until):
+		return desk.CardRef{}, &desk.Later{Until: b.until, Why: "It is being made"}
+	}
+	c.makings[of] = begun{until: until}
+	return desk.CardRef{}, nil
+}
+
+func (c *changes) EndMaking(_ context.Context, of desk.CardRef, until time.Time, made desk.CardRef) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.makings[of].until.Equal(until) {
+		c.makings[of] = begun{until: until, made: made}
+		if made.ID == "" {
+			delete(c.makings, of)
+		}
+	}
+	return nil
 }
 
 func (c *changes) ChangeDone(_ context.Context, card desk.CardRef, id string) (desk.Changed, bool, error) {

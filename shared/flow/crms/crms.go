@@ -67,10 +67,8 @@ func (m CRMs) Card(ctx context.Context, ref desk.CardRef) (desk.Card, error) {
 	return plug.Card(ctx, ref)
 }
 
-// CreateCard implements flow.Registry and flow.CardDesk. A CRM that does not create
-// once is looked into first, so a repeat finds what was made and not told; only two
-// who ask in the same moment may make two. Where the CRM can't even keep an origin, the card
-// is looked for as a person would, and marked unsure. A lead is a deal where there are no leads.
+// CreateCard implements flow.Registry and flow.CardDesk, in a CRM that does not create once,
+// too. A lead is a deal where there are no leads.
 func (m CRMs) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error) {
 	if c.Ref.ID != "" || !c.Ref.Kind.Known() {
 		return desk.Card{}, fmt.Errorf("%w: a new card has a kind and no id", desk.ErrInvalid)
@@ -81,19 +79,9 @@ func (m CRMs) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 	}
 	c.Ref.Kind = can.Of(c.Ref.Kind)
 	if origin != "" && !can.CreateOnce {
-		made, err := plug.MadeFrom(ctx, c.Ref.Connection, c.Ref.Kind, origin)
-		if err != nil {
-			return desk.Card{}, err
-		}
-		if made.ID != "" {
-			return plug.Card(ctx, made)
-		}
+		return m.createOnce(ctx, plug, c, origin)
 	}
-	made, err := plug.CreateCard(ctx, c, origin)
-	if origin != "" && keepsNoOrigin(err) {
-		return m.createUnsure(ctx, plug, c, origin)
-	}
-	return made, err
+	return plug.CreateCard(ctx, c, origin)
 }
 
 // MadeFrom implements flow.Registry.

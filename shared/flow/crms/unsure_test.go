@@ -7,8 +7,6 @@ import (
 
 	"github.com/sufler/sufler/shared/crm/crmtest"
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
-	"github.com/sufler/sufler/shared/flow/crms"
 )
 
 // margins are flow.Annotations in memory.
@@ -97,7 +95,7 @@ func TestCreateCard_WithoutOriginsIsUnsure(t *testing.T) {
 // A CRM that refuses for another reason is refused, and nothing is looked for.
 func TestCreateCard_RefusedIsRefused(t *testing.T) {
 	f := &crmtest.Fake{Connection: "sold", Now: time.Now, Down: func() error { return desk.Refuse(desk.CodeCRMRefused, "It says no.") }}
-	if _, err := (crms.CRMs{Plugs: map[desk.ConnectionID]flow.CRM{"sold": f}}).CreateCard(t.Context(), desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal, Connection: "sold"}}, "o"); err == nil {
+	if _, err := crmtest.CRMs("sold", f).CreateCard(t.Context(), desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal, Connection: "sold"}}, "o"); err == nil {
 		t.Error("it was made")
 	}
 }

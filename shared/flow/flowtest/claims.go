@@ -1,8 +1,10 @@
 package flowtest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -14,6 +16,7 @@ var claimsSuite = map[string]func(*T){
 	"what was claimed before a contact was made becomes the contact's, however often": settles,
 	"an erasure finds the claims of a contact in any CRM":                             erasesClaims,
 	"what became of a change is kept once":                                            keepsChanges,
+	"one makes a card at a time; others wait, or are told which it is":                makesOnce,
 }
 
 var (
@@ -115,5 +118,61 @@ func keepsChanges(t *T) {
 	got, known, err := t.ChangeDone(t.ctx, card, "c1")
 	if d := cmp.Diff(first, got); err != nil || !known || d != "" {
 		t.Errorf("%v, %v (-want +got)\n%s", known, err, d)
+	}
+}
+
+func makesOnce(t *T) {
+	of := desk.OriginRef(desk.KindDeal, "dialog:c-1")
+	of.Connection = "sold"
+	none, made, now := desk.CardRef{}, desk.CardRef{Kind: desk.KindDeal, ID: "7", Connection: "sold"}, t.Clock.Now()
+	begun := t.atOnce(8, func(i int) (bool, error) {
+		got, err := t.BeginMaking(t.ctx, of, none, now, now.Add(time.Duration(i+1)*time.Second))
+		var later *desk.Later
+		if errors.As(err, &later) {
+			return false, nil
+		}
+		return err == nil && got == none, err
+	})
+	if begun != 1 {
+		t.Fatalf("%d began at once", begun)
+	}
+	other := of
+	other.Connection = "sold2"
+	if got, err := t.BeginMaking(t.ctx, other, none, now, now.Add(time.Second)); err != nil || got != none {
+		t.Errorf("in another CRM: %v, %v", got, err)
+	}
+	// Whoever it was is cut off: its time ends, and the next one begins; the first ends nothing then.
+	now = now.Add(9 * time.Second)
+	until := now.Add(time.Minute)
+	if got, err := t.BeginMaking(t.ctx, of, none, now, until); err != nil || got != none {
+		t.Fatalf("after its time: %v, %v", got, err)
+	}
+	for i := range 8 {
+		t.must(t.EndMaking(t.ctx, of, now.Add(time.Duration(i-8)*time.Second), none))
+	}
+	var later *desk.Later
+	if _, err := t.BeginMaking(t.ctx, of, none, now, until.Add(time.Second)); !errors.As(err, &later) || !later.Until.Equal(until) {
+		t.Errorf("while another does: %v", err)
+	}
+	// Nothing was made: anybody may try at once.
+	t.must(t.EndMaking(t.ctx, of, until, none))
+	until = until.Add(time.Second)
+	if got, err := t.BeginMaking(t.ctx, of, none, now, until); err != nil || got != none {
+		t.Errorf("after nothing was made: %v, %v", got, err)
+	}
+	// It was: that is what others are told, unless it is gone.
+	for range 2 {
+		t.must(t.EndMaking(t.ctx, of, until, made))
+	}
+	if got, err := t.BeginMaking(t.ctx, of, none, now, until.Add(time.Second)); err != nil || got != made {
+		t.Errorf("after it was made: %v, %v", got, err)
+	}
+	until = until.Add(2 * time.Second)
+	if got, err := t.BeginMaking(t.ctx, of, made, now, until); err != nil || got != none {
+		t.Errorf("after it was deleted: %v, %v", got, err)
+	}
+	t.must(t.EndMaking(t.ctx, of, until, made))
+	if got, err := t.BeginMaking(t.ctx, of, none, until.Add(2*time.Hour), until.Add(3*time.Hour)); err != nil || got != none {
+		t.Errorf("long after: %v, %v", got, err)
 	}
 }
