@@ -272,7 +272,7 @@ func (p Parts) Spreader() *routing.Spreader {
 
 // Router sees to dialogs that begin to wait.
 func (p Parts) Router() *routing.Router {
-	return &routing.Router{Spreader: p.Spreader(), Messages: p.Store, Cards: p.CRM, Sooner: p.Sooner}
+	return &routing.Router{Spreader: p.Spreader(), Messages: p.Store, Responsibles: routing.Responsibles{Cards: p.CRM, Users: p.CRM, Operators: p.Store}, Sooner: p.Sooner}
 }
 
 // Attendance is operators' status and limit.

@@ -47,6 +47,26 @@ func UserByEmail(all []CRMUser, email string) (u CRMUser, ok bool) {
 	return u, ok
 }
 
+// UserNamed is the one user who works there and has an id, or is called so; ok is false if there
+// is none, or are several.
+func UserNamed(all []CRMUser, named string) (u CRMUser, ok bool) {
+	for _, one := range all {
+		switch {
+		case one.Off:
+		case one.ID == named:
+			return one, true
+		case strings.EqualFold(strings.Join(strings.Fields(one.Name), " "), strings.Join(strings.Fields(named), " ")):
+			if ok {
+				u = CRMUser{}
+			} else {
+				u = one
+			}
+			ok = true
+		}
+	}
+	return u, ok && u.ID != ""
+}
+
 // GivenTo is whom a new card of a connected CRM is given to: the id of a user of that CRM,
 // whichever kind of card it is. "": whom the CRM, or the connection to it, says.
 func (c Card) GivenTo() string { return string(c.Values[CaseResponsible]) }

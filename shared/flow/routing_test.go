@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -523,6 +524,60 @@ func TestNamedResponsibleGoesFirst_DG28(t *testing.T) {
 	w.pass(time.Second)
 	if d := w.dialog("ann", 3); d.Operator != "olga" {
 		t.Errorf("while vera is away it is %q's, want the team's", d.Operator)
+	}
+}
+
+// On a card of a connected CRM the field names an operator, or a user of that CRM by their name
+// or id: the operator with that user's e-mail. Whoever is no operator leads nobody astray, and
+// a CRM that does not tell keeps nobody waiting.
+func TestNamedResponsible_OfAConnectedCRM_DG28(t *testing.T) {
+	for name, c := range map[string]struct {
+		says desk.Value
+		down bool
+		want desk.OperatorID
+	}{
+		"an operator":              {says: "vera", want: "vera"},
+		"a user by their name":     {says: "Vera Brown", want: "vera"},
+		"… however it is written":  {says: "vera  brown", want: "vera"},
+		"a user by their id":       {says: "7", want: "vera"},
+		"two who are called alike": {says: "Ann Lee"},
+		"one who left":             {says: "Max Old"},
+		"a user without an e-mail": {says: "Robot"},
+		"a user who is none of us": {says: "Zoe"},
+		"nobody who is known":      {says: "Анна\nБраун"},
+		"the CRM is down":          {says: "Vera Brown", down: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, f := sold(t)
+			f.Has[desk.KindContact] = append(f.Has[desk.KindContact], desk.Field{Name: desk.CaseResponsible, Card: desk.KindContact, Type: desk.TypeString})
+			f.Works = []desk.CRMUser{
+				{ID: "7", Name: "Vera Brown", Email: "Vera@Shop.example"}, {ID: "8", Name: "Ann Lee", Email: "max@shop.example"}, {ID: "9", Name: "Ann Lee", Email: "vera@shop.example"},
+				{ID: "10", Name: "Max Old", Email: "max@shop.example", Off: true}, {ID: "11", Name: "Robot"}, {ID: "12", Name: "Zoe", Email: "zoe@shop.example"},
+			}
+			for _, o := range []desk.OperatorID{"vera", "max"} {
+				have, err := w.store.Operator(t.Context(), o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				have.Email = string(o) + "@shop.example"
+				if _, err := w.store.SaveOperator(t.Context(), have, nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w.team(desk.Team{ID: "sales", Members: []desk.OperatorID{"olga"}})
+			w.comes("ann")
+			w.pass(3 * time.Hour) // closed, and bound to a contact
+			f.Set(w.dialog("ann", 1).Contact, desk.CaseResponsible, c.says)
+			w.active("olga", "vera", "max")
+			if c.down {
+				f.Down = func() error { return desk.ErrBusy }
+			}
+			w.hear(w.said("ann", "2", "me again"))
+			w.pass(time.Second)
+			if d := w.dialog("ann", 2); d.Named != c.want || d.Operator != cmp.Or(c.want, "olga") {
+				t.Errorf("it is %q's, named is %q; want %q", d.Operator, d.Named, c.want)
+			}
+		})
 	}
 }
 

@@ -24,10 +24,10 @@ type Sooner interface {
 // Repeating is harmless: what was decided stands in the dialog, and each automatic
 // reply is a job named after it.
 type Router struct {
-	Spreader *Spreader
-	Messages flow.Messages
-	Cards    flow.Cards
-	Sooner   Sooner
+	Spreader     *Spreader
+	Messages     flow.Messages
+	Responsibles Responsibles
+	Sooner       Sooner
 }
 
 // Route does it all.
@@ -49,7 +49,7 @@ func (r *Router) Route(ctx context.Context, id desk.DialogID) error {
 	}
 	named := d.Named
 	if d.Unrouted() {
-		if named, err = r.named(ctx, d); err != nil {
+		if named, err = r.Responsibles.Of(ctx, d); err != nil {
 			return err
 		}
 	}
@@ -124,30 +124,6 @@ func (r *Router) said(ctx context.Context, d desk.Dialog) ([]string, error) {
 		}
 	}
 	return out, err
-}
-
-// named is the operator who is named as responsible on one of the dialog's cards or
-// its contact. A CRM that does not answer keeps nobody waiting: then nobody is named.
-func (r *Router) named(ctx context.Context, d desk.Dialog) (desk.OperatorID, error) {
-	refs := []desk.CardRef{d.Contact}
-	if ref, err := d.CopilotCard(); err == nil {
-		refs = []desk.CardRef{ref, d.Contact}
-	}
-	for _, ref := range refs {
-		if ref.ID == "" {
-			continue
-		}
-		card, err := r.Cards.Card(ctx, ref)
-		switch {
-		case errors.Is(err, desk.ErrNotFound) || errors.Is(err, desk.ErrBusy) || errors.Is(err, desk.ErrRefused):
-			continue
-		case err != nil:
-			return "", fmt.Errorf("responsible of %s: %w", ref, err)
-		case card.Values[desk.CaseResponsible] != "":
-			return desk.OperatorID(card.Values[desk.CaseResponsible]), nil
-		}
-	}
-	return "", nil
 }
 
 // sooner brings a team's shorter idle time-out to a dialog whose closing steps wait
