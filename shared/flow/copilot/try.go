@@ -76,7 +76,7 @@ func (a *Analyzer) tried(ctx context.Context, run desk.Run, d desk.Dialog, all [
 	if err != nil {
 		return nil, fmt.Errorf("margin of %s: %w", run.Card, err)
 	}
-	respectUndo(run, m)
+	heedPeople(run, m)
 	if err := a.Filler.unfound(ctx, &run, m); err != nil {
 		return nil, err
 	}
