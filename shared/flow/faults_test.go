@@ -602,6 +602,9 @@ func TestCheck_TrustsNothing(t *testing.T) {
 		if (err == nil) != c.ok {
 			t.Errorf("%s: got %q, %v", c.name, v, fmt.Sprint(err))
 		}
+		if c.f.Field == "stage" && !strings.Contains(fmt.Sprint(err), "not asked for") {
+			t.Errorf("%s: got %v", c.name, err)
+		}
 	}
 }
 
