@@ -3,6 +3,7 @@ package proof
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
@@ -21,9 +22,9 @@ const lookConfidence = 0.4
 
 // ReviewCap bounds the confidence of what Reader finds where no rule can check it,
 // so that it is proposed, not filled: a free text that is not in its quote's own
-// words (a translation, CP-06), and a price that only the customer names. The
-// readers that ask a model, and reader.Agreed, do so by themselves; put it around any
-// other.
+// words (a translation, CP-06), a price that only the customer names, a day that may
+// be one of two, a sum or a count below nought. The readers that ask a model, and
+// reader.Agreed, do so by themselves; put it around any other.
 type ReviewCap struct {
 	Reader Reader
 }
@@ -47,7 +48,7 @@ func Look(chat desk.Chat, f desk.Finding) desk.Finding {
 	field := chat.Fields[i]
 	// Typed values are compared by their type, later.
 	foreign := field.FreeText() && !sharesWords(f.Value, f.Quote)
-	if (foreign || lonePrice(chat, field, f) || doubtful(chat, field, f)) && (f.Confidence == 0 || f.Confidence > lookConfidence) {
+	if (foreign || lonePrice(chat, field, f) || doubtful(chat, field, f) || belowNought(field, f)) && (f.Confidence == 0 || f.Confidence > lookConfidence) {
 		f.Confidence = lookConfidence
 	}
 	return f
@@ -70,6 +71,12 @@ func doubtful(chat desk.Chat, field desk.Field, f desk.Finding) bool {
 		}
 	}
 	return false
+}
+
+// belowNought says whether it is a sum or a count below nought, which a slip or a joke is
+// sooner than a wish.
+func belowNought(field desk.Field, f desk.Finding) bool {
+	return isFigure(field) && field.Type != desk.TypeNumber && strings.HasPrefix(strings.TrimSpace(f.Value), "-")
 }
 
 // lonePrice says whether a customer's words are the only ones for an amount that

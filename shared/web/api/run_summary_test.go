@@ -43,6 +43,8 @@ func TestASummaryBelongsToWhoeverTouchedIt_BX10(t *testing.T) {
 	edit("operator", path, `{"summary":"  "}`, etag).no(422, "invalid")
 	edit("operator", path, `{"summary":"`+strings.Repeat("x", 4001)+`"}`, etag).no(422, "invalid")
 	edit("reader", path, `{"summary":"Mine."}`, etag).no(403, "forbidden")
+	h.person("of leads", desk.Actor{Role: desk.RoleOperator, Operator: "lea", Rights: desk.Rights{Leads: desk.MayChange, Deals: desk.MayRead, Customers: true}})
+	edit("of leads", path, `{"summary":"Mine."}`, etag).no(403, "forbidden")
 	h.clock.move(time.Second)
 	doc := edit("operator", path, `{"summary":"Two chairs, by Friday."}`, etag).is(200).doc()
 	if doc["summary"] != "Two chairs, by Friday." || doc["summaryCurrent"] != true || doc["summaryPinned"] != true {
