@@ -17,7 +17,7 @@ SAMPLE ?=
 ##@ Try it
 
 .PHONY: run
-run: ## the whole system on http://localhost:8080, data in .sufler/; SAMPLE=1 fills it with a shop's chats
+run: ## the whole system on http://localhost:8080, data in .sufler/; SAMPLE=1 fills it with a shop's chats, ARGS=-help lists flags
 	@go run ./infra/local $(if $(SAMPLE),-sample) $(ARGS)
 
 .PHONY: show
@@ -27,6 +27,14 @@ show: ## print the newest chat of what runs, or ARGS=DIALOG, its summary and its
 .PHONY: demo
 demo: ## play real chats through it, see cards fill, and check every step
 	@go run ./infra/local -demo
+
+##@ Have a program
+
+# What is handed out; VERSION names it in the lists of contents.
+VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo dev)
+.PHONY: dist
+dist: ## programs for Linux, macOS and Windows with everything inside, checksums and SBOMs, in dist/
+	@rm -rf dist && go run ./infra/dist -out dist -version "$(VERSION)"
 
 ##@ Work on it
 
@@ -81,12 +89,6 @@ screenshots: $(CONSOLE)/node_modules/.package-lock.json ## have the console's sc
 
 $(CONSOLE)/node_modules/.package-lock.json: $(CONSOLE)/package-lock.json
 	cd $(CONSOLE) && npm ci --no-progress
-
-# What is handed out; VERSION names it in the lists of contents.
-VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo dev)
-.PHONY: dist
-dist: ## one program a platform with everything inside, checksums and SBOMs, in dist/
-	@rm -rf dist && go run ./infra/dist -out dist -version "$(VERSION)"
 
 .PHONY: golden
 golden: ## write the golden files anew; the diff is the review

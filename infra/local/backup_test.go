@@ -285,3 +285,28 @@ func TestTheGuideSaysWhoReachesIt(t *testing.T) {
 		}
 	}
 }
+
+// TestTheGuideBeginsWithTheLink: whoever starts it first is led into a browser, and told
+// plainly what can't reach it yet and that nothing is encrypted.
+func TestTheGuideBeginsWithTheLink_D17(t *testing.T) {
+	says := func(g guide) string {
+		var out bytes.Buffer
+		g.Addr, g.Dir = "localhost:9090", "d"
+		g.write(&out)
+		return out.String()
+	}
+	fresh := says(guide{Key: firstKey{Token: "sk", Fresh: true, Code: "admin.code"}, Reader: "offline"})
+	begin, console := strings.Index(fresh, "Begin here: open http://localhost:9090/join#admin.code"), strings.Index(fresh, "Console")
+	if begin < 0 || console < begin {
+		t.Errorf("the link does not come first:\n%s", fresh)
+	}
+	for _, want := range []string{"need a public address: -public-url", "TELEGRAM_BOT_TOKEN", "nothing in it is encrypted", "rules, on this machine", "Settings, Lines"} {
+		if !strings.Contains(fresh, want) {
+			t.Errorf("it does not say %q:\n%s", want, fresh)
+		}
+	}
+	later := says(guide{Key: firstKey{Token: "sk"}, Public: "https://chat.shop.example/", Reader: "bedrock", Bot: true})
+	if strings.Contains(later, "Begin here") || strings.Contains(later, "sk\n") || !strings.Contains(later, "their messages come to https://chat.shop.example\n") || !strings.Contains(later, "write to your bot") {
+		t.Errorf("got:\n%s", later)
+	}
+}

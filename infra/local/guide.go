@@ -18,6 +18,7 @@ type guide struct {
 	Site   desk.Line // on which the guide tries it; not active: it does not
 	Bot    bool
 	Reader string
+	Public string // where messengers reach us; "": nowhere
 }
 
 // address is how a browser on this machine reaches us.
@@ -51,29 +52,49 @@ func (g guide) write(w io.Writer) {
 	if g.open() {
 		fmt.Fprintf(w, "  It listens on every address of this machine: whoever reaches the machine reaches it, without TLS.\n  With -addr localhost:PORT only this machine does.\n\n")
 	}
-	fmt.Fprintf(w, "  The console                     %s/\n", base)
-	fmt.Fprintf(w, "  The API and its documentation   %s/docs\n", base)
+	line := func(what, format string, args ...any) { fmt.Fprintf(w, "  %-22s "+format+"\n", append([]any{what}, args...)...) }
+	if g.Key.Code != "" {
+		fmt.Fprintf(w, "  Begin here: open %s/join#%s\n  and set your name, e-mail and password. The link works once, within three days.\n\n", base, g.Key.Code)
+	}
+	line("Console", "%s/", base)
+	line("Messengers, website", "connect them in the console: Settings, Lines")
+	line("", "%s", reached(g.Public))
+	line("Telegram", "%s", botGuide(g.Bot))
+	line("Chats are read by", "%s", readBy(g.Reader))
+	line("API, and its pages", "%s/docs", base)
 	switch {
 	case g.Key.Wrong != "":
-		fmt.Fprintf(w, "  Your admin API key              does not work. %s\n", g.Key.Wrong)
+		line("Admin API key", "does not work. %s", g.Key.Wrong)
 	case g.Key.Fresh:
-		fmt.Fprintf(w, "  Your admin API key              %s\n", g.Key.Token)
-		fmt.Fprintf(w, "                                  (kept in %s)\n", file)
+		line("Admin API key", "%s", g.Key.Token)
+		line("", "(for scripts; kept in %s)", file)
 	default:
-		fmt.Fprintf(w, "  Your admin API key lies in      %s\n", file)
+		line("Admin API key", "lies in %s", file)
 	}
-	if g.Key.Code != "" {
-		fmt.Fprintf(w, "  Your account, to sign in        %s/join#%s\n", base, g.Key.Code)
-		fmt.Fprintf(w, "                                  (sets your name, e-mail and password; works once, within three days)\n")
-	}
-	fmt.Fprintf(w, "  Data, lines' secrets in plain   %s (copy it with -backup FILE)\n", filepath.Dir(file))
-	fmt.Fprintf(w, "  Dialogs are read by             %s\n", g.Reader)
-	fmt.Fprintf(w, "  %s\n", botGuide(g.Bot))
+	line("Data", "%s", filepath.Dir(file))
+	line("", "nothing in it is encrypted, lines' tokens neither; -backup FILE copies it")
+	line("To stop", "Ctrl+C; it goes on from there at the next start")
 	if g.Site.Active {
-		fmt.Fprintf(w, "\nTry it: paste this into another terminal. First, a customer writes on your website:\n\n%s", indent(g.write1(base, file)))
+		fmt.Fprintf(w, "\nTo try it without a browser, paste this into another terminal. First, a customer writes on your website:\n\n%s", indent(g.write1(base, file)))
 		fmt.Fprintf(w, "\nThen have the dialog read, wait half a minute until it is quiet, and see the card:\n\n%s", indent(g.write2(base)))
 	}
 	fmt.Fprintf(w, "\nTo see the newest chat and its card as people read them, in this folder: %s\n\n", g.show())
+}
+
+// reached says which messengers can reach us.
+func reached(public string) string {
+	if public != "" {
+		return "their messages come to " + strings.TrimRight(public, "/")
+	}
+	return "WhatsApp, Instagram, Messenger and Viber need a public address: -public-url https://…"
+}
+
+// readBy says who reads, in words for somebody who has not chosen yet.
+func readBy(reader string) string {
+	if reader == "offline" {
+		return "rules, on this machine (offline); a model does with -reader bedrock or openai"
+	}
+	return reader
 }
 
 // show is the command that shows what came of it.

@@ -107,7 +107,7 @@ func (s *system) serve(ctx context.Context, o options, listener net.Listener, lo
 	beside.running.Go(func() { s.Scheduler.Run(bg, beside.work) })
 	beside.running.Go(func() { s.follower.Run(bg, beside.work) })
 	beside.running.Go(func() { data{Dir: o.Dir, Engine: s.engine, Now: time.Now}.examine(bg, log) })
-	guide{Addr: o.Addr, Dir: o.Dir, Key: key, Site: site, Bot: o.Token != "", Reader: o.Reader}.write(out)
+	guide{Addr: o.Addr, Dir: o.Dir, Key: key, Site: site, Bot: o.Token != "", Reader: o.Reader, Public: o.Public}.write(out)
 	err = s.listen(bg, listener, log)
 	stop()
 	beside.Wait(log)

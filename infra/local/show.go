@@ -78,7 +78,7 @@ func (v view) dialog(ctx context.Context, d remote.Dialog) error {
 	}
 	switch {
 	case len(runs.Items) == 0:
-		v.to.Line("\n  CoPilot was not asked to read it yet: POST /v1/dialogs/%s/runs", d.ID)
+		v.to.Line("\n  CoPilot was not asked to read it yet: press CoPilot in the chat, or POST /v1/dialogs/%s/runs", d.ID)
 	case !runs.Items[0].Ended():
 		v.to.Line("\n  CoPilot reads it at %s, if nothing more is said.", runs.Items[0].StartsAt.Local().Format(time.TimeOnly))
 	case runs.Items[0].State == "failed":

@@ -47,7 +47,7 @@ func TestShowPrintsTheNewestChatAndItsCard(t *testing.T) {
 	for i, text := range []string{"Hello! My name is Anna Brown, I need 3 office chairs.", "Please call me at +1 415 555 2671."} {
 		call("POST", "/webhooks/telegram/shop", parties.BotText(int64(i+1), int64(i+1), anna, time.Now(), text), nil, "X-Telegram-Bot-Api-Secret-Token", "s3cret")
 	}
-	if got := look(); !strings.Contains(got, "customer  Hello! My name is Anna Brown") || !strings.Contains(got, "not asked to read it yet: POST /v1/dialogs/") {
+	if got := look(); !strings.Contains(got, "customer  Hello! My name is Anna Brown") || !strings.Contains(got, "not asked to read it yet: press CoPilot in the chat, or POST /v1/dialogs/") {
 		t.Errorf("before a run: %s", got)
 	}
 	call("PATCH", "/v1/settings", map[string]any{"quietSeconds": 0.05}, nil, "If-Match", "*")

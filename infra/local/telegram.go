@@ -32,9 +32,9 @@ func botTitle(language string) string {
 // botGuide says how to write to it.
 func botGuide(on bool) string {
 	if on {
-		return "Telegram                        write to your bot: its dialogs come in by long polling"
+		return "write to your bot: its chats come in, with no public address"
 	}
-	return "Telegram                        start with " + botToken + "=… " + called("run")
+	return "needs no public address if it is started with " + botToken + "=… " + called("run")
 }
 
 // bot gives the line "telegram" the bot's token and switches it on; the first time it is
