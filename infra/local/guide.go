@@ -52,14 +52,16 @@ func (g guide) write(w io.Writer) {
 	if g.open() {
 		fmt.Fprintf(w, "  It listens on every address of this machine: whoever reaches the machine reaches it, without TLS.\n  With -addr localhost:PORT only this machine does.\n\n")
 	}
-	line := func(what, format string, args ...any) { fmt.Fprintf(w, "  %-22s "+format+"\n", append([]any{what}, args...)...) }
+	line := func(what, format string, args ...any) {
+		fmt.Fprintf(w, "  %-22s "+format+"\n", append([]any{what}, args...)...)
+	}
 	if g.Key.Code != "" {
 		fmt.Fprintf(w, "  Begin here: open %s/join#%s\n  and set your name, e-mail and password. The link works once, within three days.\n\n", base, g.Key.Code)
 	}
 	line("Console", "%s/", base)
 	line("Messengers, website", "connect them in the console: Settings, Lines")
 	line("", "%s", reached(g.Public))
-	line("Telegram", "%s", botGuide(g.Bot))
+	line(botTells, "%s", botGuide(g.Bot))
 	line("Chats are read by", "%s", readBy(g.Reader))
 	line("API, and its pages", "%s/docs", base)
 	switch {
@@ -86,7 +88,7 @@ func reached(public string) string {
 	if public != "" {
 		return "their messages come to " + strings.TrimRight(public, "/")
 	}
-	return "WhatsApp, Instagram, Messenger and Viber need a public address: -public-url https://…"
+	return "nearly all messengers call this server, and need a public address: -public-url https://…"
 }
 
 // readBy says who reads, in words for somebody who has not chosen yet.

@@ -16,6 +16,7 @@ import (
 const (
 	botLine  = desk.LineID("telegram")
 	botToken = "TELEGRAM_BOT_TOKEN" // the variable with its token
+	botTells = "Telegram"           // what stands before what botGuide says
 )
 
 // botTitle is what its line is called at first, in a language.

@@ -232,6 +232,8 @@ var rights = map[string]struct {
 	"end a session":        {"DELETE", "/v1/me/sessions/s1", "", noKeys},
 	"erase a customer":     {"DELETE", "/v1/customers/{customer}", "", admins},
 	"erase a contact":      {"DELETE", "/v1/contacts/{contact}", "", admins},
+	"hand out a customer":  {"POST", "/v1/customers/{customer}/export", "", admins},
+	"hand out a contact":   {"POST", "/v1/contacts/{contact}/export", "", admins},
 	"look at an erasure":   {"GET", "/v1/erasures/{erasure}", "", admins},
 	"delete a line":        {"DELETE", "/v1/lines/{spareline}", "", admins},
 	"delete a pipeline":    {"DELETE", "/v1/pipelines/{sparepipeline}", "", admins},
