@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -171,5 +172,23 @@ func TestAPersonsFileTakesTheMemoryOfAPiece_BX12(t *testing.T) {
 	t.Logf("2 x 2,000 messages: %d kB, 2 x 20,000: %d kB", few>>10, more>>10)
 	if more > 8<<20 || more > few+1<<20 {
 		t.Errorf("2 x 2,000 messages take %d kB, 2 x 20,000 %d kB", few>>10, more>>10)
+	}
+}
+
+// TestWhoIsNoAdministratorWhenItIsWrittenGetsNothing_BX12_RS07: whatever else they may.
+func TestWhoIsNoAdministratorWhenItIsWrittenGetsNothing_BX12_RS07(t *testing.T) {
+	may := desk.Rights{Export: true, Customers: true, Dialogs: desk.ScopeAll, Leads: desk.MayChange, Deals: desk.MayChange, Cases: desk.MayChange}
+	now := desk.Actor{Key: "k", Role: desk.RoleSupervisor, Rights: may}
+	w := newPerson(t, 10, func() { t.Error("messages are read") })
+	if _, err := w.AskPerson(t.Context(), now, "x2", desk.Whom{Contact: anna}); !errors.Is(err, desk.ErrRefused) {
+		t.Errorf("asked by a supervisor: %v", err)
+	}
+	w.save(desk.Key{Actor: now})
+	w.runs("x1")
+	if e, err := w.on.Export(t.Context(), "x1"); err != nil || e.State != desk.ExportFailed || e.Code != desk.CodeForbidden || !e.Whom.IsZero() {
+		t.Errorf("got %+v, %v", e, err)
+	}
+	if left := w.files(); len(left) != 0 {
+		t.Errorf("there are %v", left)
 	}
 }
