@@ -222,8 +222,8 @@ func samePath(path, named string) bool {
 	return true
 }
 
-// TestDocsNameSettingsThatThereAre holds "Settings → …" on any page to what the console
-// calls its parts.
+// TestDocsNameSettingsThatThereAre holds "Settings → …", and what a menu offers, on any
+// page to what the console calls it.
 func TestDocsNameSettingsThatThereAre(t *testing.T) {
 	raw, err := os.ReadFile("../functions/console/src/words/en.json")
 	if err != nil {
@@ -234,7 +234,7 @@ func TestDocsNameSettingsThatThereAre(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := slices.Collect(maps.Values(words))
-	part, n := regexp.MustCompile(`\*Settings → ([^*]+)\*`), 0
+	part, n := regexp.MustCompile(`\*(?:Settings|⋯|Priority, labels and more) → ([^*]+)\*`), 0
 	for _, p := range pages(t) {
 		for _, m := range part.FindAllStringSubmatch(p.text, -1) {
 			for _, name := range strings.Split(m[1], " → ") {
