@@ -128,7 +128,8 @@ func TestDocsNameTargetsPathsAndVariablesThatThereAre(t *testing.T) {
 		targets[string(m[1])] = true
 	}
 	var sources strings.Builder
-	for _, dir := range []string{"../infra/local", "../infra/doctor"} {
+	// CRMs call fields of ours so, too.
+	for _, dir := range []string{"../infra/local", "../infra/doctor", "crm/*"} {
 		files, _ := filepath.Glob(dir + "/*.go")
 		for _, file := range files {
 			raw, err := os.ReadFile(file)
@@ -138,9 +139,9 @@ func TestDocsNameTargetsPathsAndVariablesThatThereAre(t *testing.T) {
 			sources.Write(raw)
 		}
 	}
-	// Of the site's own server, and a field's code in Kommo.
-	variables := sources.String() + "SUFLER_IDENTITY SUFLER_ORIGIN"
-	variable, target := regexp.MustCompile(`SUFLER_[A-Z_]+`), regexp.MustCompile(`(?m)(?:^|[;&] *|^\s*)make ([a-z][a-z-]*)`)
+	// SUFLER_IDENTITY is of the site's own server.
+	variables := sources.String() + "SUFLER_IDENTITY"
+	variable, target := regexp.MustCompile(`\bSUFLER_[A-Z_]+`), regexp.MustCompile(`(?m)(?:^|[;&] *|^\s*)make ([a-z][a-z-]*)`)
 	file := regexp.MustCompile(`^(?:shared|infra|functions|events)/[\w./-]*\w$`)
 	found := map[string]int{}
 	for _, p := range pages(t) {
