@@ -223,7 +223,7 @@ function Proof({ outcome: o }: { outcome: Outcome }) {
   return (
     <>
       <Quote text={o.quote} seq={o.message} />
-      {o.rule && o.secondQuote && <Text size="xs" c="var(--faint)">{words(o.rule === "confirmed" ? "copilot.confirmed" : "copilot.corrected")}</Text>}
+      {o.rule && o.secondQuote && <Text size="xs" c="var(--faint)">{words(`copilot.${o.rule}`)}</Text>}
       <Quote text={o.secondQuote} seq={o.secondMessage} />
       {o.transcribed && <Text size="xs" c="var(--soon)">{words("copilot.transcribed")}</Text>}
     </>

@@ -136,6 +136,7 @@ function Cell({ outcome: o, type }: { outcome: Outcome | undefined; type: string
       <Badge size="xs" variant="light" color={colors[o.outcome] ?? "gray"} className={styles.badge}>{words(`dry.as.${o.outcome}`)}</Badge>
       {(value || o.claim) && <div>{o.outcome === "proposed" && old ? `${old} → ${value}` : value || o.claim}</div>}
       {o.quote && <blockquote className={styles.quote}>{o.quote}</blockquote>}
+      {o.rule && o.secondQuote && <Text size="xs" c="var(--faint)">{words(`copilot.${o.rule}`)}</Text>}
       {o.secondQuote && <blockquote className={styles.quote}>{o.secondQuote}</blockquote>}
       {o.transcribed && <Text size="xs" c="var(--soon)">{words("copilot.transcribed")}</Text>}
       {(o.code || o.reason) && <Text size="xs" c="var(--faint)"><Why of="outcome" code={o.code} text={o.reason} /></Text>}
