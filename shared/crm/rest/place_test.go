@@ -119,6 +119,10 @@ func TestPlace_OfAConnection(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	var wrong *desk.WrongSettings
+	if _, err := open("Madrid", "ES"); !errors.As(err, &wrong) || len(wrong.Faults) != 2 {
+		t.Errorf("both wrong: %v", err)
+	}
 	m, err := open("Europe/Madrid", "34")
 	if err != nil {
 		t.Fatal(err)

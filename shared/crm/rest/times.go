@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -16,12 +17,19 @@ type Place struct {
 	Country string         // the calling code of phones without one; "": such phones name nobody
 }
 
-// placeOf is a connection's. *desk.WrongSettings.
+// placeOf is a connection's. *desk.WrongSettings, of both where both are wrong.
 func placeOf(c desk.Connection) (p Place, err error) {
-	if p.Country, err = kit.Country(c); err == nil {
-		p.Zone, err = kit.Zone(c)
+	var wrong, more *desk.WrongSettings
+	if p.Country, err = kit.Country(c); err != nil && !errors.As(err, &wrong) {
+		return p, err
 	}
-	return p, err
+	if p.Zone, err = kit.Zone(c); wrong == nil {
+		return p, err
+	}
+	if errors.As(err, &more) {
+		wrong.Faults = append(wrong.Faults, more.Faults...)
+	}
+	return p, wrong
 }
 
 // local are times without an offset, as the two forms of that name write them.
