@@ -42,7 +42,7 @@ func TestAFreshFolderHoldsOneLineForTrying(t *testing.T) {
 			t.Errorf("pages of %s may use it, want this machine's alone", origin)
 		}
 	}
-	if !strings.Contains(out.String(), "Try it: paste this") {
+	if !strings.Contains(out.String(), "paste this into another terminal") {
 		t.Error("the first start does not say how to try it")
 	}
 	if err := c.Call(t.Context(), "DELETE", "/v1/lines/"+string(siteLine), nil, nil); err != nil {
@@ -54,7 +54,7 @@ func TestAFreshFolderHoldsOneLineForTrying(t *testing.T) {
 	if got := lines(); len(got) != 0 {
 		t.Errorf("after a restart there are %+v, want none: it was deleted", got)
 	}
-	if strings.Contains(out.String(), "Try it: paste this") {
+	if strings.Contains(out.String(), "paste this into another terminal") {
 		t.Error("a start shows how to try a line that is not there")
 	}
 }

@@ -9,7 +9,7 @@ const (
 	contactNoun = `(?:number|phone|cell|mobile|e-?mail|address)`
 	// ourselves are owners that are the writer, at another desk.
 	ourselves = `(?:work|office|company|firm|business|shop|store|home|house|household|family|team|department|desk|phone|today|own|` +
-		`мобильн\p{L}+|сотов\p{L}+|телефон\p{L}*|рабоч\p{L}+|домашн\p{L}+|личн\p{L}+|фирм\p{L}+|компани\p{L}+|офис\p{L}*|магазин\p{L}*|организаци\p{L}+|предприяти\p{L}+|семь\p{L}+|дома|работы|отдел\p{L}*|склад\p{L}*|салон\p{L}*|вайбер\p{L}*|whats\p{L}*|ватсап\p{L}*|вотсап\p{L}*|телеграм\p{L}*|telegram|` +
+		`мобильн\p{L}+|сотов\p{L}+|телефон\p{L}*|рабоч\p{L}+|домашн\p{L}+|личн\p{L}+|фирм\p{L}+|компани\p{L}+|офис\p{L}*|магазин\p{L}*|организаци\p{L}+|предприяти\p{L}+|семь\p{L}+|дома|работы|отдел\p{L}*|склад\p{L}*|салон\p{L}*|вайбер\p{L}*|whats\p{L}*|ватсап\p{L}*|вотсап\p{L}*|телеграм\p{L}*|tele\p{L}+|` +
 		`movil|celular|telefono|trabajo|oficina|empresa|tienda|negocio|casa|despacho|taller|local|equipo|departamento|parte)`
 	clients = `(?:customer|client|buyer|клиент|покупател|заказчик|client[ea]|comprador)`
 )
