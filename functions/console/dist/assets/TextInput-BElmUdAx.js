@@ -1,1 +1,0 @@
-import{d as e,s as t}from"./CloseButton-5I-PUnm7.js";import{t as n}from"./InputBase-CDhtRJRK.js";import{C as r}from"./words-CCJfZTv-.js";var i=r(),a=t(t=>{let r=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

@@ -1,1 +1,0 @@
-export{t as Badges,n as CardPage,r as History,i as changeCard,a as mayChange,o as useWhole}from"./card-C0_Fi5FH.js";

@@ -1,0 +1,1 @@
+export{t as Company,n as offerOf}from"./company-D0rDj7Qm.js";

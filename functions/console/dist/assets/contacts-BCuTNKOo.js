@@ -1,1 +1,0 @@
-export{t as Contacts,n as contactPath}from"./contacts-BGGs5n0d.js";

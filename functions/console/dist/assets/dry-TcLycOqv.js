@@ -1,1 +1,0 @@
-export{t as Dry}from"./dry-CDv2-1oL.js";

@@ -1,0 +1,1 @@
+export{t as Erase}from"./erase-DqkxqDv2.js";

@@ -1,0 +1,1 @@
+export{t as HandOut}from"./handout-DQP-3wxP.js";

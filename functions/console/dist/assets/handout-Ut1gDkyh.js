@@ -1,1 +1,0 @@
-export{t as HandOut}from"./handout-Dmi8GxWO.js";

@@ -1,0 +1,1 @@
+export{t as HistoryLinks}from"./links-pUVcVcs8.js";

@@ -1,1 +1,0 @@
-export{t as StartChat}from"./start-Dy95CjgT.js";

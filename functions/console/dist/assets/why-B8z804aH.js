@@ -1,1 +1,0 @@
-export{t as Why,n as meaning}from"./why-bL8vuH81.js";
