@@ -192,8 +192,10 @@ $(TEMPLATE_JSON): template.yaml $(SAM_TOOLS)/ready
 
 # What `sam build` calls for each function: build-WebhookFunction and so on. The
 # flags leave out what Lambda does not need, HTTP/2 among it: DynamoDB, SQS and S3 speak 1.1
-# alone, and nobody else is called so often that it would save a connection; nor is the SDK's
-# own code inlined, which waits for AWS most of the time. They make equal sources equal bytes.
+# alone, and nobody else is called so often that it would save a connection; nor is code
+# inlined that waits for others most of the time: the SDK's own, plugs of CRMs, verbs. They
+# make equal sources equal bytes.
+WAITS := github.com/aws/... $(addprefix github.com/sufler/sufler/shared/,crm/... flow/... assembly)
 build-%Function:
 	@name=$$(echo $* | tr A-Z a-z); \
-	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -tags lambda.norpc,nethttpomithttp2 -trimpath -buildvcs=false -gcflags=github.com/aws/...=-l -ldflags "-s -w" -o "$(ARTIFACTS_DIR)/bootstrap" "./functions/$$name"
+	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -tags lambda.norpc,nethttpomithttp2 -trimpath -buildvcs=false $(patsubst %,-gcflags=%=-l,$(WAITS)) -ldflags "-s -w" -o "$(ARTIFACTS_DIR)/bootstrap" "./functions/$$name"
