@@ -8,8 +8,8 @@ import (
 )
 
 // keepMade is for how long it is kept which card was made: the search of a CRM may lag
-// behind for minutes.
-const keepMade = time.Hour
+// behind for minutes, and a job may be tried again for hours.
+const keepMade = 24 * time.Hour
 
 // BeginMaking implements flow.Changes.
 func (s Store) BeginMaking(ctx context.Context, of, gone desk.CardRef, now, until time.Time) (desk.CardRef, error) {

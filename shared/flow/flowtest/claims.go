@@ -172,7 +172,7 @@ func makesOnce(t *T) {
 		t.Errorf("after it was deleted: %v, %v", got, err)
 	}
 	t.must(t.EndMaking(t.ctx, of, until, made))
-	if got, err := t.BeginMaking(t.ctx, of, none, until.Add(2*time.Hour), until.Add(3*time.Hour)); err != nil || got != none {
+	if got, err := t.BeginMaking(t.ctx, of, none, until.Add(25*time.Hour), until.Add(26*time.Hour)); err != nil || got != none {
 		t.Errorf("long after: %v, %v", got, err)
 	}
 }
