@@ -75,10 +75,10 @@ test("in Spanish, with the company's own words in it (WG-01)", async ({ page, sy
   await expect(page.getByRole("dialog", { name: "Roble y Cía" })).toContainText("¡Buenas! ¿Qué hacemos por usted?");
   await sees(page);
   await panel.getByRole("button", { name: "Empezar el chat" }).click();
-  await expect(panel.getByText("Rellena este campo.").first()).toBeVisible();
-  await panel.getByLabel("Tu nombre").fill("Rosa");
+  await expect(panel.getByText("Rellene este campo.").first()).toBeVisible();
+  await panel.getByLabel("Su nombre").fill("Rosa");
   await panel.getByLabel("Tema").selectOption("Ventas");
-  await panel.getByRole("textbox", { name: "Tu mensaje" }).fill("Quiero una mesa");
+  await panel.getByRole("textbox", { name: "Su mensaje" }).fill("Quiero una mesa");
   await panel.getByRole("button", { name: "Empezar el chat" }).click();
   await expect(panel.getByRole("log")).toContainText("enviado");
   await expect.poll(async () => (await messages(system)).map((m) => m.text)).toEqual(["Tema: Ventas\n\nQuiero una mesa"]);

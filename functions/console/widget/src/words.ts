@@ -31,17 +31,17 @@ const ru: Words = {
 };
 
 const es: Words = {
-  chat: "Chat", unread: "Chat, mensajes nuevos: ", close: "Cerrar el chat", title: "¿En qué podemos ayudar?", messages: "Mensajes", write: "Tu mensaje", send: "Enviar",
-  attach: "Adjuntar un archivo", camera: "Hacer una foto", remove: "Quitar", sound: "Sonido", greeting: "¡Hola! Escríbenos, respondemos aquí.",
-  away: "Ahora estamos cerrados. Deja un mensaje y cómo contactarte: respondemos a la vuelta.",
-  answers: " te responde", bot: "Asistente", you: "Tú", company: "Nosotros", typing: "está escribiendo…", today: "Hoy", yesterday: "Ayer",
-  name: "Tu nombre", email: "Correo", phone: "Teléfono", reach: "Correo o teléfono", start: "Empezar el chat", leave: "Dejar el mensaje", choose: "Elige…", must: "obligatorio",
-  privacy: "Cómo usamos tus datos", sending: "enviando…", sent: "enviado", failed: "No se envió.", again: "Reintentar", drop: "Borrar",
-  lost: "Sin conexión. Lo que escribas se enviará cuando vuelva.", gone: "El chat no está disponible.", deleted: "El mensaje se retiró.",
+  chat: "Chat", unread: "Chat, mensajes nuevos: ", close: "Cerrar el chat", title: "¿En qué podemos ayudar?", messages: "Mensajes", write: "Su mensaje", send: "Enviar",
+  attach: "Adjuntar un archivo", camera: "Hacer una foto", remove: "Quitar", sound: "Sonido", greeting: "¡Hola! Escríbanos, respondemos aquí.",
+  away: "Ahora estamos cerrados. Deje un mensaje y cómo contactarle: respondemos a la vuelta.",
+  answers: " le responde", bot: "Asistente", you: "Usted", company: "Nosotros", typing: "está escribiendo…", today: "Hoy", yesterday: "Ayer",
+  name: "Su nombre", email: "Correo", phone: "Teléfono", reach: "Correo o teléfono", start: "Empezar el chat", leave: "Dejar el mensaje", choose: "Elija…", must: "obligatorio",
+  privacy: "Cómo usamos sus datos", sending: "enviando…", sent: "enviado", failed: "No se envió.", again: "Reintentar", drop: "Borrar",
+  lost: "Sin conexión. Lo que escriba se enviará cuando vuelva.", gone: "El chat no está disponible.", deleted: "El mensaje se retiró.",
   uploading: "se está subiendo", coming: "está en camino", missing: "El archivo no llegó.", newTab: "se abre en otra pestaña", loading: "Cargando…", thanks: "¡Gracias! Respondemos aquí a la vuelta.",
-  email_invalid: "Eso no parece un correo.", phone_invalid: "Eso no parece un teléfono.", reach_missing: "Dinos cómo contactarte.", required: "Rellena este campo.",
+  email_invalid: "Eso no parece un correo.", phone_invalid: "Eso no parece un teléfono.", reach_missing: "Díganos cómo contactarle.", required: "Rellene este campo.",
   file_empty: "El archivo está vacío.", file_too_big: "El archivo pasa de 20 MB.", file_type_not_allowed: "No se pueden enviar archivos de este tipo.", file_quota: "Es todo lo que se puede enviar hoy.", too_many_files: "Como mucho 10 archivos por mensaje.",
-  file_unknown: "El archivo no se guardó. Adjúntalo de nuevo.", upload: "No se pudo subir el archivo.", too_long: "El mensaje es demasiado largo.", other: "No se pudo enviar.",
+  file_unknown: "El archivo no se guardó. Adjúntelo de nuevo.", upload: "No se pudo subir el archivo.", too_long: "El mensaje es demasiado largo.", other: "No se pudo enviar.",
 };
 
 export const catalogs = { en, ru, es };
