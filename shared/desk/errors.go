@@ -120,6 +120,8 @@ const (
 	CodeTooManyAttempts   Code = "too_many_attempts"
 	CodeOpenIDOff         Code = "openid_off"
 	CodeEmailUnverified   Code = "email_not_verified" // by the OpenID provider
+	CodeNoAccount         Code = "no_account"         // of who is at the OpenID provider
+	CodeSignInUnfinished  Code = "sign_in_unfinished" // at the OpenID provider
 	CodeLineNotReady      Code = "line_not_ready"     // a secret is missing
 	CodeFileTooBig        Code = "file_too_big"       // CH-20
 	CodeFileType          Code = "file_type_not_allowed"

@@ -35,7 +35,7 @@ func (i Vouched) Known() (string, error) {
 
 // RefuseIdentity refuses to sign in who is at the provider, and not here.
 func RefuseIdentity() *Refusal {
-	return Refuse(CodeSignInFailed, "There is no account with this e-mail address here, or it is switched off. An administrator can invite you.")
+	return Refuse(CodeNoAccount, "There is no account with this e-mail address here, or it is switched off. An administrator can invite you.")
 }
 
 // RefuseProvider refuses what only a provider makes possible.
@@ -46,5 +46,5 @@ func RefuseProvider() *Refusal {
 // RefuseProof refuses to go on with a sign-in that this browser did not begin, or
 // whose time is over.
 func RefuseProof() *Refusal {
-	return Refuse(CodeSignInFailed, "This sign-in was not begun in this browser, took too long, or was refused by the provider. Begin again.")
+	return Refuse(CodeSignInUnfinished, "This sign-in was not begun in this browser, took too long, or was refused by the provider. Begin again.")
 }

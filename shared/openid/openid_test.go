@@ -238,10 +238,10 @@ func TestWhoIsNotSignedIn_D17(t *testing.T) {
 		status        int
 		code          string
 	}{
-		"nobody has the address":        {"another@shop.example", "the secret", nil, false, 401, "sign_in_failed"},
+		"nobody has the address":        {"another@shop.example", "the secret", nil, false, 401, "no_account"},
 		"the address is not verified":   {idsEmail, "the secret", func(u *storage.User) { u.EmailVerified = false }, false, 409, "email_not_verified"},
-		"the account is switched off":   {idsEmail, "the secret", nil, true, 401, "sign_in_failed"},
-		"we have the wrong secret":      {idsEmail, "another secret", nil, false, 401, "sign_in_failed"},
+		"the account is switched off":   {idsEmail, "the secret", nil, true, 401, "no_account"},
+		"we have the wrong secret":      {idsEmail, "another secret", nil, false, 401, "sign_in_unfinished"},
 		"the provider knows no address": {idsEmail, "the secret", func(u *storage.User) { u.Email = "" }, false, 409, "email_not_verified"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -295,7 +295,7 @@ func TestASignInIsFinishedWhereItBegan_D17(t *testing.T) {
 		b := h.browser()
 		page := h.begins(b)
 		change(b)
-		if status, said := h.atProvider(b, page); status != 401 || !strings.Contains(said, "sign_in_failed") || h.me(b) != "" {
+		if status, said := h.atProvider(b, page); status != 401 || !strings.Contains(said, "sign_in_unfinished") || h.me(b) != "" {
 			t.Errorf("%s: got %d %s", name, status, said)
 		}
 	}

@@ -172,7 +172,7 @@ func refused(no *desk.Refusal) *Problem {
 	switch {
 	case no.Code == desk.CodeForbidden:
 		status = http.StatusForbidden
-	case no.Code == desk.CodeSignInFailed:
+	case no.Code == desk.CodeSignInFailed, no.Code == desk.CodeNoAccount, no.Code == desk.CodeSignInUnfinished:
 		status = http.StatusUnauthorized
 	case no.Code == desk.CodeTooManyAttempts:
 		status = http.StatusTooManyRequests

@@ -1,7 +1,10 @@
 package api_test
 
 import (
+	"fmt"
+	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -51,6 +54,52 @@ func TestWhatLeadsBackToUs(t *testing.T) {
 			t.Errorf("%+v: an export's links lead to %q, %v", c, e.Base, err)
 		}
 		h.work()
+	}
+}
+
+// TestAForgedHostLeadsNobodyElsewhere_D17: a provider is told to send people back to what is
+// configured, to this machine, or to the host of a page of ours; a host that a request alone
+// names gets its sender no further than our own front page.
+func TestAForgedHostLeadsNobodyElsewhere_D17(t *testing.T) {
+	h := newHouse(t)
+	var issuer string
+	ids := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `{"issuer":%q,"authorization_endpoint":%q,"token_endpoint":%[2]q,"jwks_uri":%[2]q}`, issuer, issuer+"/authorize")
+	}))
+	defer ids.Close()
+	issuer = ids.URL
+	if _, err := h.st.SaveOpenID(t.Context(), desk.OpenID{Issuer: issuer, ClientID: "sufler"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ public, host, site, back string }{
+		{"https://sufler.example/", "evil.example", "", "https://sufler.example"},
+		{"https://sufler.example/", "evil.example", "same-origin", "https://sufler.example"},
+		{"", "localhost:8080", "none", "http://localhost:8080"},
+		{"", "desk.example", "same-origin", "https://desk.example"},
+		{"", "evil.example", "", ""},
+		{"", "evil.example", "none", ""},
+		{"", "evil.example", "cross-site", ""},
+	} {
+		h.public = c.public
+		r := httptest.NewRequest("GET", "/v1/session/oidc/start", nil)
+		r.Host = c.host
+		r.Header.Set("X-Forwarded-Host", "evil.example")
+		r.Header.Set("Sec-Fetch-Site", c.site)
+		w := httptest.NewRecorder()
+		h.handler.ServeHTTP(w, r)
+		at, err := url.Parse(w.Header().Get("Location"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.back == "" {
+			if at.String() != "/" || w.Header().Get("Set-Cookie") != "" {
+				t.Errorf("%+v: led to %q with the cookie %q", c, at, w.Header().Get("Set-Cookie"))
+			}
+			continue
+		}
+		if got := at.Query().Get("redirect_uri"); !strings.HasPrefix(at.String(), issuer+"/authorize?") || got != c.back+"/v1/session/oidc/callback" {
+			t.Errorf("%+v: led to %q, and back to %q (%d %s)", c, at, got, w.Code, w.Body)
+		}
 	}
 }
 

@@ -21,6 +21,8 @@ const codes = `
 - ‹invitation_over›: 404: the invitation was taken, replaced, is too old, or never was.
 - ‹own_account›: 409: nobody takes their own role or account away.
 - ‹email_not_verified›: 409: the OpenID provider does not vouch for the address.
+- ‹no_account›: 401: nobody here has the address of who is at the OpenID provider, or the account is switched off.
+- ‹sign_in_unfinished›: 401: signing in at the OpenID provider took too long, was begun in another browser, or was refused there.
 - ‹openid_off›: 404: signing in by OpenID Connect is not set up.
 - ‹email_taken›: 409: another operator has the address.
 - ‹wrong_password›: 409: the old password is wrong.

@@ -256,7 +256,7 @@ func (h *house) connect() {
 	board := channel.Switchboard(channel.Plugs(nil))
 	p := connecting.Connected(assembly.Parts{
 		Store: st, Keys: st, Outbox: q, Quiet: q, Closing: q, Messengers: messengers{board, h}, Files: h.files,
-		Reader: h.reader, Rules: h.reader, Prover: h.reader, Fold: wordkit.Fold, Index: faqindex.Index, Models: h.models, Transcriber: h.scribe, Hearing: h.hearing, Group: faqindex.Group, Words: wordkit.Bares, Hasher: plainly{h}, Provider: &openid.Client{Now: h.clock.Now}, Base: func(context.Context) string { return h.public }, Home: func(context.Context) string { return "http://sufler.test" }, Now: now, Hosts: []string{"127.0.0.1"}, Poster: webhook.NewPoster([]string{"127.0.0.1"}, now), Sheets: tabular.Writer{},
+		Reader: h.reader, Rules: h.reader, Prover: h.reader, Fold: wordkit.Fold, Index: faqindex.Index, Models: h.models, Transcriber: h.scribe, Hearing: h.hearing, Group: faqindex.Group, Words: wordkit.Bares, Hasher: plainly{h}, Provider: &openid.Client{Hosts: []string{"127.0.0.1"}, Now: h.clock.Now}, Base: func(context.Context) string { return h.public }, Home: func(context.Context) string { return "http://sufler.test" }, Now: now, Hosts: []string{"127.0.0.1"}, Poster: webhook.NewPoster([]string{"127.0.0.1"}, now), Sheets: tabular.Writer{},
 	}, st.Table())
 	h.desk = &racedDesk{CRM: p.CRM}
 	p.CRM = h.desk

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -93,12 +94,16 @@ func (s *server) serveOpenID(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+openIDStart, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		if wait := starts.Take("", web.Network(r.RemoteAddr).String(), s.Now()); wait > 0 {
-			s.problem(w, r, web.NewProblem(http.StatusTooManyRequests, desk.CodeTooManyAttempts, "Signing in was begun too often. Wait a moment.").After(wait))
+			s.notSignedIn(w, r, web.NewProblem(http.StatusTooManyRequests, desk.CodeTooManyAttempts, "Signing in was begun too often. Wait a moment.").After(wait))
+			return
+		}
+		if s.hostUnknown(r) {
+			http.Redirect(w, r, "/", http.StatusSeeOther)
 			return
 		}
 		page, p, err := s.OpenID.Begin(r.Context(), s.address(r)+openIDBack)
 		if err != nil {
-			s.problem(w, r, err)
+			s.notSignedIn(w, r, err)
 			return
 		}
 		w.Header().Add("Set-Cookie", cookie(r, "-oidc", strings.Join([]string{p.State, p.Nonce, p.Verifier}, "."), proofLife))
@@ -110,12 +115,31 @@ func (s *server) serveOpenID(mux *http.ServeMux) {
 		w.Header().Add("Set-Cookie", cookie(r, "-oidc", "", -1))
 		b, err := s.OpenID.Finish(r.Context(), s.address(r)+openIDBack, r.URL.Query().Get("code"), r.URL.Query().Get("state"), proofIn(r), people.From{Address: web.Network(r.RemoteAddr).String(), Agent: r.UserAgent()})
 		if err != nil {
-			s.problem(w, r, err)
+			s.notSignedIn(w, r, err)
 			return
 		}
 		w.Header().Add("Set-Cookie", keepSession(r, b.Token))
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 	})
+}
+
+// hostUnknown says that nothing but the request's own words have it where we are: neither
+// is it configured, nor does a page of ours that is there ask. The provider is not told to
+// send anybody to such a host; our own front page, where the button is, is a press away.
+func (s *server) hostUnknown(r *http.Request) bool {
+	own, _ := ownOrigin(r)
+	return !own && !local(r) && (s.Public == nil || s.Public(r.Context()) == "")
+}
+
+// notSignedIn tells why somebody is not signed in: a person on our front page, which
+// has words for the code; a program by a problem.
+func (s *server) notSignedIn(w http.ResponseWriter, r *http.Request, err error) {
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		s.problem(w, r, err)
+		return
+	}
+	s.note(r.Context(), r.Method, r.URL.Path, err)
+	http.Redirect(w, r, "/?"+url.Values{"signin": {string(web.ProblemOf(err).Code)}}.Encode(), http.StatusSeeOther)
 }
 
 // proofIn is what this browser keeps of a sign-in that it began; the zero Proof:

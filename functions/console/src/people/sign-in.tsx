@@ -2,7 +2,7 @@ import { Alert, Button, Divider, PasswordInput, Stack, TextInput } from "@mantin
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, asked, Refused } from "../api/client";
-import { useLanguage, useWords, whyNot } from "../words/words";
+import { byCode, useLanguage, useWords, whyNot } from "../words/words";
 import { Front } from "./front";
 
 // SignIn asks who it is. ended: they were signed in until now.
@@ -17,6 +17,7 @@ export function SignIn({ ended, failure }: { ended: boolean; failure: unknown })
     mutationFn: () => asked(api.POST("/v1/session", { body: { email, password } })),
     onSuccess: () => queries.resetQueries(),
   });
+  const refused = new URLSearchParams(location.search).get("signin"); // why the provider's page led back to here
   const unreachable = failure instanceof Refused && failure.code !== "unauthorized";
   return (
     <Front title={words("signIn.title")}>
@@ -24,6 +25,7 @@ export function SignIn({ ended, failure }: { ended: boolean; failure: unknown })
         <Stack>
           {ended && !signIn.error && <Alert color="yellow">{words("signIn.ended")}</Alert>}
           {unreachable && <Alert color="red">{whyNot(words, failure, language)}</Alert>}
+          {refused && !signIn.error && <Alert color="red" role="alert">{refused === "busy" ? words("signIn.openid.down") : byCode(words, refused)}</Alert>}
           {signIn.error && <Alert color="red" role="alert">{whyNot(words, signIn.error, language)}</Alert>}
           <TextInput label={words("email")} type="email" autoComplete="username" required value={email} onChange={(e) => setEmail(e.currentTarget.value)} data-autofocus />
           <PasswordInput label={words("password")} autoComplete="current-password" required value={password} onChange={(e) => setPassword(e.currentTarget.value)}
