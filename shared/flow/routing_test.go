@@ -782,6 +782,31 @@ func TestATeamIsDeletedWhileRouting(t *testing.T) {
 	}
 }
 
+// Who lets a team's dialog pass has room for another team's: that is given to them at once,
+// and not at the next sweep.
+func TestWhoMissesOneHasRoomForAnotherTeams_DG13(t *testing.T) {
+	w := newWorld(t)
+	w.team(desk.Team{ID: "sales", Members: []desk.OperatorID{"max"}, TimeToTake: time.Minute})
+	w.team(desk.Team{ID: "night", Members: []desk.OperatorID{"max"}})
+	w.limit("max", 1)
+	w.active("max")
+	w.comes("ann")
+	w.comes("bob")
+	w.step("transfer", func() error {
+		_, err := w.transferrer().Transfer(t.Context(), admin, dialogID("bob", 1), "", "night")
+		return err
+	})
+	w.work()
+	if a, b := w.dialog("ann", 1), w.dialog("bob", 2); a.Operator != "max" || !b.Waits() {
+		t.Fatalf("ann's is %q's, bob's %q's", a.Operator, b.Operator)
+	}
+	w.pass(time.Minute)
+	if a, b := w.dialog("ann", 1), w.dialog("bob", 2); !a.Waits() || b.Operator != "max" {
+		t.Errorf("after the time to take it, ann's is %q's, bob's %q's", a.Operator, b.Operator)
+	}
+	w.sound("max")
+}
+
 // sweepTeams is the sweep of each minute.
 func (w *world) sweepTeams() {
 	w.t.Helper()

@@ -141,16 +141,21 @@ func (a *Attendance) Waits(ctx context.Context, team desk.TeamID) error {
 
 // room has the teams of an operator looked at, if they are free.
 func (a *Attendance) room(ctx context.Context, w desk.Workload) error {
+	return room(ctx, a.Teams, a.Outbox, w, "")
+}
+
+// room has the teams of an operator who is free looked at, but for one.
+func room(ctx context.Context, teams Teams, out flow.Outbox, w desk.Workload, but desk.TeamID) error {
 	if !w.Free() {
 		return nil
 	}
-	teams, err := a.Teams.Teams(ctx)
+	all, err := teams.Teams(ctx)
 	if err != nil {
 		return err
 	}
-	for _, t := range teams {
-		if t.Has(w.Operator) {
-			err = errors.Join(err, nudge(ctx, a.Outbox, t.ID, 0))
+	for _, t := range all {
+		if t.Has(w.Operator) && t.ID != but {
+			err = errors.Join(err, nudge(ctx, out, t.ID, 0))
 		}
 	}
 	return err

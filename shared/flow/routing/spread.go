@@ -45,18 +45,34 @@ func (s *Spreader) Spread(ctx context.Context, id desk.TeamID) error {
 	return s.assign(ctx, team)
 }
 
-// miss has those wait again whose operators let the time pass.
+// miss has those wait again whose operators let the time pass. These have room for other
+// teams' by that: their own gives them none of those again.
 func (s *Spreader) miss(ctx context.Context, team desk.TeamID) error {
+	var missed []desk.OperatorID
 	_, err := work.Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.DialogID], error) {
 		return s.Waiting.Untaken(ctx, team, s.Now(), ask)
 	}, func(id desk.DialogID) error {
 		return s.change(ctx, id, func(d desk.Dialog) desk.Dialog {
-			if now := s.Now(); d.Overdue(now) {
-				return d.Miss(now)
+			now := s.Now()
+			if !d.Overdue(now) {
+				return d
 			}
-			return d
+			if !slices.Contains(missed, d.Operator) {
+				missed = append(missed, d.Operator)
+			}
+			return d.Miss(now)
 		})
 	})
+	if err != nil || len(missed) == 0 {
+		return err
+	}
+	ws, err := s.Workloads.Workloads(ctx, missed)
+	if err != nil {
+		return fmt.Errorf("workloads of who missed: %w", err)
+	}
+	for _, w := range ws {
+		err = errors.Join(err, room(ctx, s.Teams, s.Outbox, w, team))
+	}
 	return err
 }
 
