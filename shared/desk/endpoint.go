@@ -66,11 +66,11 @@ const (
 func (w Endpoint) Check() error {
 	switch {
 	case len(w.Kinds) == 0:
-		return &WrongPart{"kinds", "name at least one kind of event"}
+		return &WrongPart{Name: "kinds", Text: "name at least one kind of event", Code: "event_kinds"}
 	case w.Include != IncludeData && w.Include != IncludeIDs:
-		return &WrongPart{"include", "write data or ids"}
+		return &WrongPart{Name: "include", Text: "write data or ids", Code: "one_of", Values: map[string]string{"n": "data, ids"}}
 	case len(w.URL) > 2048:
-		return &WrongPart{"url", "an address has at most 2048 characters"}
+		return &WrongPart{Name: "url", Text: "an address has at most 2048 characters", Code: "too_long", Values: map[string]string{"n": "2048"}}
 	}
 	all := EventKinds()
 	for _, k := range w.Kinds {
@@ -79,7 +79,7 @@ func (w Endpoint) Check() error {
 			for i, known := range all {
 				names[i] = string(known)
 			}
-			return &WrongPart{"kinds", fmt.Sprintf("there is no event %q: write %s", k, strings.Join(names, ", "))}
+			return &WrongPart{Name: "kinds", Text: fmt.Sprintf("there is no event %q: write %s", k, strings.Join(names, ", ")), Code: "one_of", Values: map[string]string{"n": strings.Join(names, ", ")}}
 		}
 	}
 	return nil

@@ -35,8 +35,13 @@ func (l *Later) Error() string {
 // Unwrap gives the kind.
 func (l *Later) Unwrap() error { return ErrBusy }
 
-// WrongPart is ErrInvalid, with which part of what was asked for is wrong, and why, in words.
-type WrongPart struct{ Name, Text string }
+// WrongPart is ErrInvalid, with which part of what was asked for is wrong, and why, in words;
+// by Code, and the Values that a sentence about it fills in, others say it in their language.
+type WrongPart struct {
+	Name, Text string
+	Code       string
+	Values     map[string]string
+}
 
 func (w *WrongPart) Error() string { return ErrInvalid.Error() + ": " + w.Name + ": " + w.Text }
 

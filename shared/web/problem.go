@@ -131,7 +131,7 @@ func ProblemOf(err error) *Problem {
 		}
 	case errors.As(err, &part):
 		p = NewProblem(http.StatusUnprocessableEntity, CodeInvalid, plain(err, desk.ErrInvalid))
-		p.Errors = append(p.Errors, Fault{Where: "body." + part.Name, Detail: part.Text})
+		p.Errors = append(p.Errors, Fault{Where: "body." + part.Name, Detail: part.Text, Code: part.Code, Values: part.Values})
 	case errors.As(err, &input):
 		p = NewProblem(http.StatusUnprocessableEntity, CodeInvalid, plain(err, desk.ErrInvalid))
 		p.Errors = append(p.Errors, Fault{Where: "body", Detail: input.Text, Code: input.Code, Values: input.Values})

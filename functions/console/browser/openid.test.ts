@@ -26,26 +26,26 @@ class Provider {
     let body = "";
     request.on("data", (more) => (body += String(more)));
     request.on("end", () => {
-      if (this.down) return says({}, 503);
+      if (this.down) return void says({}, 503);
       switch (asked.pathname) {
         case "/.well-known/openid-configuration":
-          return says({ issuer: this.issuer, authorization_endpoint: `${this.issuer}/authorize`, token_endpoint: `${this.issuer}/token`, jwks_uri: `${this.issuer}/keys`, response_types_supported: ["code"], subject_types_supported: ["public"], id_token_signing_alg_values_supported: ["RS256"] });
+          return void says({ issuer: this.issuer, authorization_endpoint: `${this.issuer}/authorize`, token_endpoint: `${this.issuer}/token`, jwks_uri: `${this.issuer}/keys`, response_types_supported: ["code"], subject_types_supported: ["public"], id_token_signing_alg_values_supported: ["RS256"] });
         case "/keys":
-          return says({ keys: [{ ...keys.publicKey.export({ format: "jwk" }), kid: "k", alg: "RS256", use: "sig" }] });
+          return void says({ keys: [{ ...keys.publicKey.export({ format: "jwk" }), kid: "k", alg: "RS256", use: "sig" }] });
         case "/authorize": {
           const back = asked.searchParams.get("redirect_uri") ?? "";
           const code = randomUUID();
           this.backs.push(back);
           this.begun.set(code, asked.searchParams);
-          return answer.writeHead(302, { Location: `${back}?${new URLSearchParams({ code, state: asked.searchParams.get("state") ?? "" }).toString()}` }).end();
+          return void answer.writeHead(302, { Location: `${back}?${new URLSearchParams({ code, state: asked.searchParams.get("state") ?? "" }).toString()}` }).end();
         }
         case "/token": {
           const given = new URLSearchParams(body);
           const as = this.begun.get(given.get("code") ?? "");
           this.begun.delete(given.get("code") ?? "");
-          if (!as || as.get("code_challenge") !== createHash("sha256").update(given.get("code_verifier") ?? "").digest("base64url")) return says({ error: "invalid_grant" }, 400);
+          if (!as || as.get("code_challenge") !== createHash("sha256").update(given.get("code_verifier") ?? "").digest("base64url")) return void says({ error: "invalid_grant" }, 400);
           const now = Math.floor(Date.now() / 1000);
-          return says({ access_token: "a", token_type: "Bearer", id_token: signed({ iss: this.issuer, sub: "1", aud: "sufler", iat: now, exp: now + 300, nonce: as.get("nonce"), email: this.email, email_verified: this.verified }) });
+          return void says({ access_token: "a", token_type: "Bearer", id_token: signed({ iss: this.issuer, sub: "1", aud: "sufler", iat: now, exp: now + 300, nonce: as.get("nonce"), email: this.email, email_verified: this.verified }) });
         }
       }
       says({}, 404);

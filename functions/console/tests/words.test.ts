@@ -55,7 +55,9 @@ test("every code of what is wrong with a request has words, which fill in what i
   const types = [...go.matchAll(/^\tType\w+ +(?:FieldType )?= "([a-z_]+)"/gm)].map((m) => [`type_${m[1]}`, /enum/.test(m[1]!) ? ["n"] : []] as const);
   const bounds = [...go.matchAll(/\{"expected [^"]*", "([a-z_]+)"\}/g)].map((m) => [m[1]!, /^too_|one_of/.test(m[1]!) ? ["n"] : []] as const);
   expect(bounds.length).toBeGreaterThan(10);
-  const codes: (readonly [string, readonly string[]])[] = [...rules, ...types, ...bounds, ["control", []], ["type_time", []]];
+  const parts = [...go.matchAll(/WrongPart\{Name: .*Code: "([a-z_]+)"(.*)\}$/gm)].map((m) => [m[1]!, m[2]!.includes('"n"') ? ["n"] : []] as const);
+  expect(parts.length).toBe([...go.matchAll(/WrongPart\{Name: /g)].length); // each has one
+  const codes: (readonly [string, readonly string[]])[] = [...rules, ...parts, ...types, ...bounds, ["control", []], ["type_time", []]];
   for (const [code, brings] of codes)
     for (const language of languages) {
       const said = all[language]![`fault.${code}`];

@@ -154,7 +154,7 @@ func (k *Keeper) fits(e desk.Endpoint) error {
 		return err
 	}
 	if err := k.Poster.Check(e.URL); err != nil {
-		return &desk.WrongPart{Name: "url", Text: strings.ReplaceAll(err.Error(), desk.ErrInvalid.Error()+": ", "")}
+		return &desk.WrongPart{Name: "url", Text: strings.ReplaceAll(err.Error(), desk.ErrInvalid.Error()+": ", ""), Code: "webhook_address"}
 	}
 	return nil
 }

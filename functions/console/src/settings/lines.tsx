@@ -45,7 +45,7 @@ export function Lines() {
 
 // troubleOf says what keeps a line from working, in the operator's language where its code
 // has words here, else as the API says.
-const troubleOf = (problem: NonNullable<Line["problem"]>, words: Words, channel?: string) => {
+const troubleOf = (problem: NonNullable<Line["problem"]>, words: Words, channel: string) => {
   const word = `set.lines.problem.${problem.code}`;
   const group = `why.send.${meaning(problem.code, channel)}`;
   return has(word) ? words(word) : has(group) ? words(group) : problem.reason;
@@ -142,7 +142,7 @@ function Connected({ line: made, secrets }: { line: Line; secrets: [string, stri
   const problem = line.problem ?? made.problem; // that nothing was registered is told once, and not kept
   return (
     <Stack>
-      {problem && <Alert color="red" role="alert" title={words("set.lines.problem")}>{troubleOf(problem, words)}</Alert>}
+      {problem && <Alert color="red" role="alert" title={words("set.lines.problem")}>{troubleOf(problem, words, line.channel)}</Alert>}
       {line.channel !== "web" && <Copied label={words("set.lines.webhook")} text={address(line)} />}
       {line.publicKey && <Snippet line={line} />}
       {secrets.map(([label, secret]) => <Copied key={label} label={label} text={secret} once />)}
@@ -238,7 +238,7 @@ function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: 
       beside={web && line.publicKey && <Preview line={line.publicKey} language={now.language} options={{ ...line.options, ...options }} />}
       onSave={() => save.mutate({ ...to, ...(Object.keys(secrets).length && { secrets }), ...(Object.keys(options).length && { options }) })}
       extra={<Sure label={words("delete")} ask={words("set.lines.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
-      {line.problem && <Alert color="red" title={words("set.lines.problem")}>{troubleOf(line.problem, words)}</Alert>}
+      {line.problem && <Alert color="red" title={words("set.lines.problem")}>{troubleOf(line.problem, words, line.channel)}</Alert>}
       <Switch label={words("set.lines.active")} description={words("set.lines.active.about")} checked={now.active} onChange={(e) => set({ active: e.currentTarget.checked })} />
       <TextInput label={words("set.title")} maxLength={256} value={now.title ?? ""} onChange={(e) => set({ title: e.currentTarget.value })} />
       <Select label={words("set.lines.team")} clearable placeholder={words("set.lines.team.all")} value={now.team || null} data={teams.map((t) => ({ value: t.id, label: t.title }))} onChange={(v) => set({ team: v ?? "" })} />
@@ -248,7 +248,7 @@ function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: 
       {!web && <Copied label={words("set.lines.webhook")} text={address(line)} />}
       {line.publicKey && <Snippet line={now} />}
       {!web && <Button variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)}>{words("set.lines.register")}</Button>}
-      {again.data?.problem && <Alert color="red" role="alert" title={words("set.lines.unregistered")}>{troubleOf(again.data.problem, words)}</Alert>}
+      {again.data?.problem && <Alert color="red" role="alert" title={words("set.lines.unregistered")}>{troubleOf(again.data.problem, words, line.channel)}</Alert>}
       <details><summary>{words("set.lines.tried")}</summary><div className={styles.inside}><Tried line={line} /></div></details>
       {web && (
         <details open>
