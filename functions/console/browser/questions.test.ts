@@ -41,6 +41,8 @@ test("questions without an answer become a wording, an entry, or nothing; a call
   await page.getByRole("menuitem", { name: /Dismiss/ }).click();
   await expect(page.getByText("No question is without an answer.")).toBeVisible();
   expect(await left()).toEqual([]);
+  await system.writes(45, "Dora", "Can I pay with zebras?");
+  await expect.poll(left, { timeout: 60_000 }).toEqual(["Can I pay with zebras?"]);
 
   // A call is read; a question of it becomes an entry once somebody has looked it over.
   await page.getByRole("tab", { name: "From calls" }).click();

@@ -91,10 +91,16 @@ test("a server that was killed is found again, with all that was said meanwhile"
   await expect.poll(() => heard.open).toBe(1);
   await system.killed();
   await expect.poll(() => heard.open).toBe(0);
+  await says(panel, "Are you there?");
   await system.again();
   await replies(system, "We are back");
   await expect(panel.getByText("We are back")).toBeVisible({ timeout: 40_000 });
   await expect.poll(() => heard.open, { timeout: 40_000 }).toBe(1);
+  await expect(panel.getByText("Are you there?")).toHaveCount(1);
+  await expect.poll(async () => {
+    const [d] = await dialogs(system);
+    return (await system.call<{ items: { text?: string; author: string }[] }>("GET", `/v1/dialogs/${d!.id}/messages`)).items.filter((m) => m.author === "customer").map((m) => m.text).sort();
+  }, { timeout: 40_000 }).toEqual(["Are you there?", "Hello"]); // each once
   await replies(system, "And here");
   await expect(panel.getByText("And here")).toBeVisible({ timeout: 5_000 });
 });
@@ -147,6 +153,7 @@ test("an operator sets a picture of their own, and the visitor sees it beside th
   await olga.getByRole("textbox", { name: "Reply" }).fill("Good day");
   await olga.getByRole("button", { name: "Send", exact: true }).click();
   await expect(panel.getByText("Good day")).toBeVisible({ timeout: 15_000 });
+  await expect(panel.getByRole("log")).toContainText("Olga");
   const face = panel.locator("canvas.face");
   await expect(face).toHaveCount(1);
   await expect.poll(() => face.evaluate((c: HTMLCanvasElement) => c.getContext("2d")!.getImageData(28, 28, 1, 1).data[3])).toBe(255);
@@ -155,5 +162,6 @@ test("an operator sets a picture of their own, and the visitor sees it beside th
   await page.reload();
   await expect(panel.getByText("Good day")).toBeVisible({ timeout: 15_000 });
   await expect(panel.locator("canvas.face")).toHaveCount(0);
+  await expect(panel.getByRole("log")).not.toContainText("Olga");
   await desk.close();
 });
