@@ -146,6 +146,10 @@ test("an operator sets a picture of their own, and the visitor sees it beside th
   await expect(account.getByRole("alert")).toHaveText("This file is no picture that can be read.");
   await chooses("me.png", await olga.screenshot()); // larger than what is kept
   await expect(account.getByRole("img", { name: "Your picture" })).toBeVisible();
+  const here = account.getByText("this one", { exact: true });
+  await olga.setViewportSize({ width: 360, height: 720 });
+  expect(await here.evaluate((e) => e.scrollWidth <= e.clientWidth)).toBe(true); // nothing is cut off of it
+  await olga.setViewportSize({ width: 1360, height: 800 });
 
   const [d] = await dialogs(system);
   await olga.goto(`${system.url}/app/chats/${encodeURIComponent(d!.id)}`);

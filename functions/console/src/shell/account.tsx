@@ -75,7 +75,7 @@ function Sessions() {
               <Text size="xs" truncate title={s.agent}>{s.agent ?? words("account.sessions.unknown")}</Text>
               <Text size="xs" c="var(--faint)">{words("account.sessions.seen", { at: full(s.seenAt, language) })}</Text>
             </div>
-            {s.current ? <Badge size="xs" variant="light" style={{ textTransform: "none" }}>{words("account.sessions.this")}</Badge> : <Button size="compact-xs" variant="default" loading={end.isPending && end.variables === s.id} onClick={() => end.mutate(s.id)} aria-label={words("account.sessions.end.of", { at: full(s.seenAt, language) })}>{words("account.sessions.end")}</Button>}
+            {s.current ? <Badge size="xs" variant="light" style={{ textTransform: "none", flexShrink: 0 }}>{words("account.sessions.this")}</Badge> : <Button size="compact-xs" variant="default" loading={end.isPending && end.variables === s.id} onClick={() => end.mutate(s.id)} aria-label={words("account.sessions.end.of", { at: full(s.seenAt, language) })}>{words("account.sessions.end")}</Button>}
           </Group>
         ))}
         {(all.data?.items.length ?? 0) > 1 && <Button size="xs" variant="subtle" color="red" loading={others.isPending} onClick={() => others.mutate(undefined)}>{words("account.sessions.others")}</Button>}
