@@ -1,1 +1,0 @@
-import{d as e,s as t}from"./CloseButton-DDXz5xE4.js";import{t as n}from"./InputBase-DK3Xr8BG.js";import{C as r}from"./words-p4YNxda0.js";var i=r(),a=t(t=>{let r=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

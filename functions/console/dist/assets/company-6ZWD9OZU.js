@@ -1,1 +1,0 @@
-export{t as Company,n as offerOf}from"./company-D0rDj7Qm.js";

@@ -1,1 +1,0 @@
-export{t as ContactPage,n as useDuplicates}from"./contact-BLPff0rL.js";

@@ -1,1 +1,0 @@
-export{t as Dry}from"./dry-B0Qkmbzs.js";

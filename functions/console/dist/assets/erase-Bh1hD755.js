@@ -1,1 +1,0 @@
-export{t as Erase}from"./erase-DqkxqDv2.js";

@@ -1,0 +1,1 @@
+export{t as Erase}from"./erase-BUwZ9WTn.js";

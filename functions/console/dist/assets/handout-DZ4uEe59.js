@@ -1,1 +1,0 @@
-export{t as HandOut}from"./handout-DQP-3wxP.js";

@@ -1,1 +1,0 @@
-export{t as HistoryLinks}from"./links-pUVcVcs8.js";

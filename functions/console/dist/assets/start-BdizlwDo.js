@@ -1,1 +1,0 @@
-export{t as StartChat}from"./start-t77IAU9z.js";

@@ -1,1 +1,0 @@
-export{t as Goods,n as Stream}from"./stream-l-LoROiu.js";

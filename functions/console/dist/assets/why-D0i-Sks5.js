@@ -1,1 +1,0 @@
-export{t as Why,n as meaning}from"./why-CO1i1sL0.js";
