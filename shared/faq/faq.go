@@ -41,6 +41,7 @@ type Base struct {
 	docs     []doc     // one entry's lie together
 	first    []int32   // of each entry's docs
 	about    []aspect  // of each entry, what it is asked for
+	wants    []wanted  // of each entry, what it wants done
 	same     []int32   // of each entry, the first that says the same
 	alike    []float64 // of each entry, how like one another its wordings are
 	terms    map[string]int32
@@ -54,6 +55,7 @@ type Base struct {
 	written  map[string]bool   // these
 	scratch  sync.Pool
 	odds     odds
+	wordings float64 // how many its entries have
 }
 
 // doc is one of the texts that stand for an entry.
@@ -94,6 +96,7 @@ func New(entries []Entry) *Base {
 	for i, of := range texts {
 		b.add(int32(i), of)
 		b.about = append(b.about, entries[i].aspects())
+		b.wants = append(b.wants, entries[i].wanted())
 	}
 	b.level()
 	b.scratch.New = func() any { return &scratch{sums: make([]float32, len(b.docs))} }
@@ -132,6 +135,7 @@ func (b *Base) count() []features {
 			in[b.same[i]] = map[int32]bool{}
 		}
 		seen := in[b.same[i]]
+		b.wordings += float64(min(len(e.Wordings), MaxWordings))
 		for _, w := range e.Wordings[:min(len(e.Wordings), MaxWordings)] {
 			lang := languageOf(w)
 			b.known[lang] = true
@@ -206,7 +210,7 @@ type Candidate struct {
 func (b *Base) Ask(question string, most int, may func(entry int) bool) []Candidate {
 	q := b.question(question)
 	v := b.weighted(q.vector, nil)
-	hits := b.fit(b.hits(v, max(most, 1+rivals), may), q.about)
+	hits := b.fit(b.hits(v, max(most, 1+rivals), may), q)
 	out := make([]Candidate, min(most, len(hits)))
 	for i, h := range hits[:len(out)] {
 		other := hits[0].score
@@ -248,9 +252,12 @@ type hit struct {
 }
 
 // fit puts hits in order by how far they tell what of a thing is asked for.
-func (b *Base) fit(hits []hit, about aspect) []hit {
+func (b *Base) fit(hits []hit, q asked) []hit {
 	for i := range hits {
-		fits := b.about[hits[i].entry].fits(about)
+		fits := b.about[hits[i].entry].fits(q.about)
+		if !b.wants[hits[i].entry].fits(q.wants) {
+			fits *= elsewhere
+		}
 		for _, of := range []*float64{&hits[i].score, &hits[i].closest, &hits[i].next, &hits[i].all, &hits[i].said} {
 			*of *= fits
 		}

@@ -224,6 +224,7 @@ type asked struct {
 	vector
 	names []string
 	about aspect
+	wants deeds
 	said  []said
 }
 
@@ -256,7 +257,7 @@ func (b *Base) question(text string) asked {
 			best, most, in = ts, n, lang
 		}
 	}
-	q := asked{b.vector(best, false), make([]string, len(best)), aspectsOf(ws, meant), saidIn(text, ws, meant, in, known)}
+	q := asked{b.vector(best, false), make([]string, len(best)), aspectsOf(ws, meant), deedsOf(ws, meant), saidIn(text, ws, meant, in, known)}
 	for i, t := range best {
 		q.names[i] = t.name
 	}

@@ -137,7 +137,7 @@ func ask(set string, es []Entry, qs []line) (out []trial) {
 		}
 		asked := b.question(q.Text)
 		v := b.weighted(asked.vector, nil)
-		hits := append(b.fit(b.hits(v, 1+rivals, nil), asked.about), hit{})
+		hits := append(b.fit(b.hits(v, 1+rivals, nil), asked), hit{})
 		x := trial{bank: set, outside: q.Gold == nil}
 		if hits[0].score > 0 {
 			x.x = b.signs(v, hits[0], b.rival(hits[:len(hits)-1]))
