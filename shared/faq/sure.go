@@ -46,35 +46,45 @@ func (b *Base) learn(texts []features) odds {
 	return o
 }
 
-// What a base's own wordings come to tells of which kind it is, and no more. Where even
-// those that are least like another entry's are much like it, all entries are about one
-// trade, and a question about it need not be one of them; where these are not, questions
-// without an answer are about other things. So the lower half of them is looked at, and the
-// threshold rises from one kind's to the other's. How far within a kind the wordings are
-// alike says nothing of where a bank's threshold should lie (on parts of four public banks
-// the two go together by -0.3 to 0.3 mostly), so it moves nothing beyond. More entries are more
-// alike by chance, and fewer less. In a small base too little is there to be taken for
-// another's to tell its kind, so the more its wordings are alike the higher it is set. The
-// figures were fitted to public banks and parts of them: see README.md.
+// A base does not know what it is asked beyond it. Two kinds of such questions were seen in
+// public banks: about other things altogether, where few of the base's own wordings are like
+// another entry's; and about the rest of one trade, where even those that are least alike are
+// much alike. Of the second kind the base's own wordings tell the threshold, each asked as if
+// its entry were not there: it lies about where one in twenty of them does. But few entries
+// tell it badly, and always too low, since each of them is one rival less. So it begins at
+// what bases of that many entries and wordings usually need, moves from there toward what
+// the own wordings come to, the more entries there are, and has a margin on top that narrows
+// as the root of their number. Between the two kinds it rises. The figures were fitted to
+// four public banks and parts of them, of one to seventy-five entries: see README.md.
 const (
-	mixedUp     = 1.0  // how alike wordings of a base of many things are at most …
-	oneTrade    = 1.7  // … and of one trade at least
-	ofMany      = 2.65 // the threshold of a base of many things …
-	ofMore      = 0.15 // … and by how much it rises with twice as many entries
-	ofOne       = 5.5  // … of one trade
-	tail        = 0.6
-	doubled     = 0.5 // how much less alike half as many entries are
-	middling    = 40  // entries
-	fewest      = 5   // entries below which fewer are not known to be less alike, …
-	most        = 80  // … and from which on more are not known to be more
-	small       = 25  // entries below which a base hardly tells its kind: its threshold …
-	smallFrom   = -2.25
-	smallMiddle = 1.5  // … rises so much with the middle of what its wordings come to …
-	smallMore   = 3.15 // … and by so much more, the fewer they are
-	usual       = 1.3  // of a base that is too small to say
-	usualWeight = 20   // as if so many wordings had said so
-	kindWeight  = 8    // … and so many had said that it is of many things
-	tiny        = 5    // entries below which any word of the trade looks like an answer
+	middling = 40 // entries that have …
+	usualAsk = 5  // … so many wordings each: from these the figures below are told
+
+	ofMany     = 2.7  // the threshold of a base of many things …
+	ofMore     = 0.13 // … how much it rises with twice as many entries …
+	ofWordings = 0.28 // … and with twice as many wordings of each
+
+	ofOne         = 5.29   // what a base of one trade usually needs …
+	ofOneMore     = 0.42   // … more with twice as many entries …
+	ofOneWordings = 0.4    // … or wordings
+	themselves    = 100    // entries that tell as much of it themselves as is usual, …
+	lower, higher = 1, 0.5 // … by at most so much
+	margin        = 1.6    // … of one entry, and narrower of more
+
+	topmost = 0.82 // how far the highest of the own wordings lie above the middle of those near them
+
+	mixedUp    = 0.6  // how alike the wordings of a base of many things are at most …
+	oneTrade   = 0.95 // … and of one trade at least …
+	doubled    = 0.69 // … where half as many entries are less alike by so much;
+	fewest     = 5    // below which fewer are not known to be less alike, …
+	most       = 80   // … and from which on more are not known to be more,
+	largest    = 100  // nor to need more
+	asIf       = 3    // as if so many entries more had said that it is of many things …
+	kindWeight = 4    // … and so many wordings
+	single     = 0.4  // of one entry nothing tells
+
+	tail       = 0.6 // how far a stricter share goes by the own wordings …
+	tailWeight = 20  // … the more there are
 )
 
 // Sure is the score from which on an answer is given, so that of the questions that
@@ -83,17 +93,34 @@ const (
 // not there, and from what strangers ask.
 func (b *Base) Sure(share float64) float64 {
 	share = min(max(share, 0.001), 0.5)
-	o, n, entries := b.odds.own, float64(len(b.odds.own)), float64(len(b.entries))
-	less := math.Log2(middling / min(max(entries, fewest), most))
-	alike := (quantile(o, .25)+quantile(o, .35)+quantile(o, .5))/3 + doubled*less
-	trade := min(1, max(0, (alike-mixedUp)/(oneTrade-mixedUp))) * n / (n + kindWeight)
-	from := ofMany - ofMore*less
-	if entries < small {
-		from = min(ofOne, max(from, smallFrom+smallMiddle*quantile(o, .5)+smallMore*(1-entries/small)))
-	}
-	from = (from*n+usual*usualWeight)/(n+usualWeight) + max(0, 1-entries/tiny)
-	from += trade*max(0, ofOne-from) + tail*(quantile(o, 1-share)-quantile(o, .95))*n/(n+usualWeight)
+	o, n, entries := b.odds.own, float64(len(b.odds.own)), float64(max(1, len(b.entries)))
+	more := math.Log2(min(entries, largest) / middling)
+	wordings := math.Log2(min(max(b.wordings/entries, 1), usualAsk) / usualAsk)
+	many := ofMany + ofMore*more + ofWordings*wordings
+	one := ofOne + ofOneMore*more + ofOneWordings*wordings
+	one += entries / (entries + themselves) * min(max(top(o)-one, -lower), higher)
+	one += margin / math.Sqrt(entries)
+	from := many + b.trade()*max(0, one-many)
+	from += tail * (quantile(o, 1-share) - quantile(o, .95)) * n / (n + tailWeight)
 	return score(max(from, quantile(b.odds.strange, 1-share)))
+}
+
+// trade is how far a base is one of a single trade, from 0 to 1: by the lower half of what its
+// own wordings come to.
+func (b *Base) trade() float64 {
+	o, n, entries := b.odds.own, float64(len(b.odds.own)), float64(len(b.entries))
+	if entries < 2 {
+		return single
+	}
+	alike := (quantile(o, .25)+quantile(o, .35)+quantile(o, .5))/3 - doubled*math.Log2(min(max(entries, fewest), most)/middling)
+	alike = (alike*entries + mixedUp*asIf) / (entries + asIf)
+	return min(1, max(0, (alike-mixedUp)/(oneTrade-mixedUp))) * n / (n + kindWeight)
+}
+
+// top is where one in twenty of a base's own wordings lies. Of few of them the highest is
+// chance, so the ones below say where it should be, too.
+func top(o []float64) float64 {
+	return (quantile(o, .75)+quantile(o, .9)+quantile(o, .95))/3 + topmost
 }
 
 // quantile is what lies at a share: below which that share of them lies.

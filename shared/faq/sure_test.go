@@ -26,7 +26,11 @@ func TestTheThresholdTellsWhatABaseIsAbout_FB04(t *testing.T) {
 		{"between the two", base(40, 1.35, 3).Sure(.05), base(40, 1.35, 3).Sure(.05) > many && base(40, 1.35, 3).Sure(.05) < trade},
 		{"a trade's, if it may seldom be wrong", base(40, 2, 5).Sure(.01), base(40, 2, 5).Sure(.01) >= trade},
 		{"more entries are more alike by chance", base(80, 1.4, 3).Sure(.05), base(80, 1.4, 3).Sure(.05) < base(40, 1.4, 3).Sure(.05)},
-		{"few that are alike", base(10, 1.6, 2).Sure(.05), base(10, 1.6, 2).Sure(.05) > base(10, 0, 2).Sure(.05)},
+		{"few that are alike", base(10, 1.6, 2).Sure(.05), base(10, 1.6, 2).Sure(.05) > base(10, -2, 2).Sure(.05)},
+		{"a trade whose own wordings come to less", base(40, 2, 3).Sure(.05), base(40, 2, 3).Sure(.05) < trade},
+		{"… by no more than their number bears", base(40, 2, 50).Sure(.05), base(40, 2, 50).Sure(.05) == base(40, 2, 6).Sure(.05)},
+		{"… and less where they are few", base(5, 2, 50).Sure(.05), base(5, 2, 50).Sure(.05) < base(40, 2, 50).Sure(.05)},
+		{"one entry, of which nothing tells", base(1, 0, 0).Sure(.05), base(1, 0, 0).Sure(.05) > base(5, -2, -2).Sure(.05)},
 		{"few are not higher than a trade", base(10, 4, 9).Sure(.05), base(10, 4, 9).Sure(.05) <= trade},
 	} {
 		if !c.is {
