@@ -271,4 +271,9 @@ describe("words", () => {
       expect(spoken, file).toEqual([]);
     }
   });
+  test("are polite in Spanish, in the widget and in the console", () => {
+    const familiar = /(?<!\p{L})(?:tú|tus?|ti|contigo|puedes|quieres|tienes|debes|indiques|escríbenos|dinos)(?!\p{L})/iu;
+    const console = JSON.parse(readFileSync("src/words/es.json", "utf8")) as Record<string, string>;
+    expect([...Object.values(catalogs.es), ...Object.values(console)].filter((text) => typeof text === "string" && familiar.test(text))).toEqual([]);
+  });
 });
