@@ -86,12 +86,14 @@ test("a finger that rests on a deal carries it to another column; one that moves
   expect(await stage()).toBe("new");
 
   // Held: at the screen's edge the board goes along, and the card is dropped there.
+  const wide = (await column("New").boundingBox())!.width;
   await finger.down(...(await middle()));
   await expect(card).toHaveAttribute("data-held", "true");
   await finger.to(345, 300);
-  await expect.poll(over).not.toBe("new");
+  await expect.poll(() => board.evaluate((b) => b.scrollLeft)).toBeGreaterThan(wide); // "New" has left the screen's middle
   await finger.to(180, 300); // it stands still again
   const to = (await over())!;
+  expect(to).not.toBe("new");
   await page.screenshot({ path: test.info().outputPath("carried.png") });
   await finger.up();
   const there = board.locator(`[data-stage="${to}"]`).getByRole("listitem");
