@@ -1,5 +1,5 @@
 // The day of an operator, from the invitation to the completed chat.
-import { expect, fits, joins, listed, sees, test } from "./system";
+import { expect, fits, joins, listed, reads, sees, test } from "./system";
 
 test("an operator's day (OP-01, OP-03, OP-07, OP-09 … OP-13, OP-37, OP-38, DG-16, DG-22, DG-24, CH-20, FF-06, FF-10, FF-11)", async ({ page, system }) => {
   test.setTimeout(240_000);
@@ -62,7 +62,7 @@ test("an operator's day (OP-01, OP-03, OP-07, OP-09 … OP-13, OP-37, OP-38, DG-
   const { cards } = await system.call<{ cards: { card: string }[] }>("GET", `/v1/dialogs/${id}`);
   const card = cards[0]!.card;
   await system.call("PATCH", `/v1/cards/${encodeURIComponent(card)}`, { values: { client_phone: "+14155550000", client_email: "old@example.com" } }, { "If-Match": "*" });
-  await page.getByRole("button", { name: "CoPilot" }).click();
+  await reads(page);
   const proposed = page.getByRole("region", { name: /Proposed/ });
   await expect(proposed.getByRole("heading", { level: 4 })).toHaveCount(2);
   await sees(page);

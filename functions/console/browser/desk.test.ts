@@ -206,6 +206,7 @@ test("what is said in a chat that a colleague has not finished is shown on the p
   await expect(page.getByText("My order is late")).toHaveCount(0);
   await expect(page.getByRole("textbox", { name: "Reply" })).toHaveCount(0);
   await sees(page);
+  await other.context().close();
 });
 
 test("a button that an administrator set up is pressed in the chat and does what it says (OP-14, OP-15)", async ({ page, system }) => {

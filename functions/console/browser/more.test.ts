@@ -1,4 +1,4 @@
-import { expect, joins, listed, sees, test } from "./system";
+import { expect, joins, listed, reads, sees, test } from "./system";
 
 test("an operator answers one message with buttons, by Ctrl+Enter, and makes, binds and writes the summary anew", async ({ page, system }) => {
   test.setTimeout(600_000);
@@ -36,7 +36,7 @@ test("an operator answers one message with buttons, by Ctrl+Enter, and makes, bi
   await expect(sent.getByRole("button", { name: "Do you have chairs?" })).toBeVisible();
 
   // The summary is written anew, and stays.
-  await page.getByRole("button", { name: "CoPilot", exact: true }).click();
+  await reads(page);
   await page.getByRole("button", { name: "Edit the summary" }).click({ timeout: 60_000 });
   await sheet.getByRole("textbox", { name: "Summary" }).fill("Anna wants chairs; call her.");
   await sees(page);

@@ -24,7 +24,7 @@ test("a history link is made, opened by a stranger, and revoked (HL-02, HL-05)",
   await expect(sheet.getByText("revoked", { exact: true })).toBeVisible();
   await stranger.reload();
   await expect(stranger.getByText("Where is my parcel?")).toBeHidden();
-  await stranger.close();
+  await stranger.context().close();
 });
 
 test("an administrator hands out all data of a contact, and of a customer beside the chat (BX-12)", async ({ page, system }) => {

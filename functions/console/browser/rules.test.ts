@@ -44,8 +44,9 @@ test("whom a chat can be handed to has the colour of whether they take it: green
   const red = await system.invited("Rita", { dialogs: "all" });
   await system.call("PATCH", `/v1/operators/${red.id}/workload`, { limit: 1 });
   await system.invited("Greta");
-  for (const who of [green, red]) {
-    const other = await (await browser.newContext()).newPage();
+  const others = await Promise.all([green, red].map(async () => (await browser.newContext()).newPage()));
+  for (const [i, who] of [green, red].entries()) {
+    const other = others[i]!;
     await joins(other, who.link);
     await other.getByRole("switch", { name: "Available" }).click();
     await expect(other.getByRole("switch", { name: "Available" })).toBeChecked();
@@ -64,6 +65,7 @@ test("whom a chat can be handed to has the colour of whether they take it: green
     await expect(one).toContainText(said);
     expect(await one.locator("[data-status]").evaluate((dot) => getComputedStyle(dot).backgroundColor)).toBe(colour);
   }
+  await Promise.all(others.map((other) => other.context().close()));
 });
 
 test("what was said in a completed chat is found in the conversations and on its contact's page (CL-22)", async ({ page, system }) => {

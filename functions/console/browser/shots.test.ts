@@ -1,7 +1,7 @@
 // Screens as people see them, for the README and for whoever looks them over:
 // `make screenshots` writes them.
 import { all, both, shot } from "./shot";
-import { joins, proposes, test } from "./system";
+import { joins, proposes, reads, test } from "./system";
 
 test.skip(!process.env.SHOTS, "only make screenshots draws them");
 
@@ -36,7 +36,7 @@ test("screens", async ({ page, system }) => {
   await system.writes(42, "Anna", "Oslo, please. My phone is +1 415 555 2671, my e-mail is anna@example.com, please deliver to 9 Harbor Rd, Boston.");
   const { cards } = await system.call<{ cards: { card: string }[] }>("GET", `/v1/dialogs/${id}`);
   await system.call("PATCH", `/v1/cards/${encodeURIComponent(cards[0]!.card)}`, { values: { client_phone: "+14155550000" } }, { "If-Match": "*" });
-  await page.getByRole("button", { name: "CoPilot" }).click();
+  await reads(page);
   await page.getByRole("region", { name: /Proposed/ }).waitFor();
   await page.getByRole("button", { name: /Proof/ }).first().hover();
   await shot(page, "chats");

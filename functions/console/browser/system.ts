@@ -219,6 +219,15 @@ export async function fits(page: Page) {
   await page.setViewportSize(size);
 }
 
+// reads has CoPilot read the chat that is open. A press on the button in the very moment in
+// which a message comes, and holds it back until the chat is quiet again, is none.
+export async function reads(page: Page) {
+  await expect(async () => {
+    await page.getByRole("button", { name: "CoPilot", exact: true }).click();
+    await expect(page.getByRole("tab", { name: "CoPilot" })).toHaveAttribute("aria-selected", "true", { timeout: 1_000 });
+  }).toPass({ timeout: 60_000 });
+}
+
 export const password = "vier kleine katzen";
 
 // joins takes an invitation in the browser.

@@ -1,6 +1,6 @@
 // What stands in a thread and below it: files as people see them, how far a message got and
 // why no further, what happened between, how much may be written; and CoPilot's choices at once.
-import { expect, joins, listed, proposes, sees, test } from "./system";
+import { expect, joins, listed, proposes, reads, sees, test } from "./system";
 
 test("pictures and sound are shown by the browser, what was not sent says why, what happened stands between, and letters are counted against the messenger's limit", async ({ page, system }) => {
   test.setTimeout(180_000);
@@ -96,7 +96,7 @@ test("a second reading says what is new since the first (SU-06, BX-10)", async (
   await expect.poll(async () => (await system.call<{ cards: object[] }>("GET", `/v1/dialogs/${id}`)).cards.length).toBeGreaterThan(0);
   await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
   await page.goto(`${system.url}/app/chats/${id}`);
-  await page.getByRole("button", { name: "CoPilot", exact: true }).click({ timeout: 60_000 });
+  await reads(page);
   const beside = page.getByRole("complementary", { name: "About the chat" });
   await expect(beside.getByRole("region", { name: "Summary", exact: true })).toContainText("3 office chairs", { timeout: 30_000 });
   const news = beside.getByRole("region", { name: /since/ });
