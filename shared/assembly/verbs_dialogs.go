@@ -140,7 +140,7 @@ func (p Parts) CannedRenderer() *canned.Renderer {
 
 // KnowledgeKeeper keeps the knowledge base.
 func (p Parts) KnowledgeKeeper() *knowledge.Keeper {
-	return &knowledge.Keeper{Entries: p.Store, Scores: p.Store, Fold: p.Fold, Uploads: p.Store, UploadStore: p.Files, Now: p.Now}
+	return &knowledge.Keeper{Entries: p.Store, Scores: p.Store, Fold: p.Fold, Uploads: p.Store, UploadStore: p.Files, Plainly: p.plainly(), Now: p.Now}
 }
 
 // Finder asks the knowledge base.
@@ -294,11 +294,15 @@ func (p Parts) TeamKeeper() *routing.TeamKeeper {
 }
 
 func (p Parts) autoReply() *routing.AutoReplyJob {
-	j := &routing.AutoReplyJob{
-		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store, Messages: p.Store, MessageLog: p.Store, Outbox: p.Outbox, Now: p.Now,
+	return &routing.AutoReplyJob{
+		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store, Messages: p.Store, MessageLog: p.Store, Outbox: p.Outbox, Plainly: p.plainly(), Now: p.Now,
 	}
-	if p.Index != nil {
-		j.Plainly = func(texts ...string) string { return p.Index(nil).Plainly(texts...) }
+}
+
+// plainly tells the language of texts; nil where no knowledge base is plugged in.
+func (p Parts) plainly() func(texts ...string) string {
+	if p.Index == nil {
+		return nil
 	}
-	return j
+	return func(texts ...string) string { return p.Index(nil).Plainly(texts...) }
 }

@@ -147,6 +147,7 @@ const (
 	CodeTooManyWordings   Code = "too_many_wordings"  // of an entry
 	CodeTooManyAnswers    Code = "too_many_answers"   // of an entry, in as many languages
 	CodeSameQuestion      Code = "same_question"      // another entry answers it otherwise
+	CodeWhichLanguage     Code = "which_language"     // a file's answer, of an entry that has some in several
 	CodeStillNeeded       Code = "still_needed"       // something needs what was to be deleted
 	CodeTooManyWebhooks   Code = "too_many_webhooks"
 	CodeTooManyRules      Code = "too_many_automations"

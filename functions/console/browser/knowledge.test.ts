@@ -63,9 +63,13 @@ test("the knowledge base: an entry in two languages, tried, switched off, import
   await row.getByText("2 wordings").click();
   await expect(row.getByRole("listitem")).toHaveText(["Your address", "How do I find you?"]);
   await expect(sheet.getByRole("row").filter({ hasText: "What does delivery cost?" })).toContainText("changed: wordings, answers");
+  const changed = sheet.getByRole("row").filter({ hasText: "What does delivery cost?" });
+  await expect(changed.getByRole("deletion")).toHaveText("Delivery costs 5 euros.");
+  await expect(changed).toContainText("Delivery costs 6 euros");
   await sees(page);
   await sheet.getByRole("button", { name: /^Import \d/ }).click();
   await expect(entries.getByRole("listitem")).toHaveCount(2);
+  await expect(entries.getByRole("listitem").filter({ hasText: "What does delivery cost?" })).toContainText("Delivery costs 6 euros");
   await fits(page);
 
   // What an entry has too much of is said of its row, in one's language, and stops no other;

@@ -43,7 +43,7 @@ func (b *base) spoken() {
 		e.Answers, b.worded[i] = slices.Clone(e.Answers), map[string]bool{}
 		for k, a := range e.Answers {
 			if a.Language == "" {
-				e.Answers[k].Plain = b.plain(a.Text)
+				e.Answers[k].Plain = plainLanguage(b.index.Plainly, a.Text)
 			}
 		}
 		for _, w := range e.Texts() {
@@ -52,10 +52,10 @@ func (b *base) spoken() {
 	}
 }
 
-// plain is the language that a text plainly is in: none, if parts of it are in several.
-func (b *base) plain(text string) (language string) {
+// plainLanguage is the language that a text plainly is in: none, if parts of it are in several.
+func plainLanguage(plainly func(texts ...string) string, text string) (language string) {
 	for _, part := range append(desk.Sentences(text, maxParts), strings.Split(text, " / ")...) {
-		in := b.index.Plainly(part)
+		in := plainly(part)
 		if in != "" && language != "" && in != language {
 			return ""
 		}

@@ -14,6 +14,7 @@ type Imported struct {
 	Entry   desk.FAQ
 	Became  Became
 	Changes []string // of a changed one: which parts are otherwise
+	Was     desk.FAQ // the changed one, before
 	Refused error    // if Became is Refused
 }
 
@@ -31,9 +32,9 @@ const (
 // Import stores what a file holds, or, dry, only says what would become of it. One that
 // has the id of one that is there changes that, else one that has its question; what is
 // neither is new. What the file has no column for stays as it is: keep says what that
-// is. One that is refused does not stop the others. Repeating is harmless: then
-// nothing is new.
-func (k *Keeper) Import(ctx context.Context, by desk.Actor, file []desk.FAQ, keep func(have, row desk.FAQ) desk.FAQ, dry bool) ([]Imported, error) {
+// is, where an answer that says no language is the one in the language told. One that is
+// refused does not stop the others. Repeating is harmless: then nothing is new.
+func (k *Keeper) Import(ctx context.Context, by desk.Actor, file []desk.FAQ, keep func(have, row desk.FAQ, in string) desk.FAQ, dry bool) ([]Imported, error) {
 	if err := by.MustChangeKnowledge(); err != nil {
 		return nil, err
 	}
@@ -45,16 +46,17 @@ func (k *Keeper) Import(ctx context.Context, by desk.Actor, file []desk.FAQ, kee
 		return nil, fmt.Errorf("knowledge base: %w", err)
 	}
 	book := bookOf(all)
+	named := slices.ContainsFunc(file, namesLanguage)
 	noUploads := Keeper{} // a table names files that entries have: so it takes none, and a dry one neither
 	out := make([]Imported, len(file))
 	var save []int
 	for i, e := range file {
 		e, bad := noUploads.withFiles(ctx, by, e, all)
 		if bad != nil {
-			out[i] = Imported{e, Refused, nil, bad}
+			out[i] = Imported{Entry: e, Became: Refused, Refused: bad}
 			continue
 		}
-		out[i] = k.plan(book, e, keep)
+		out[i] = k.plan(book, e, keep, named)
 		if out[i].Became == Created || out[i].Became == Changed {
 			save = append(save, i)
 		}
@@ -87,11 +89,11 @@ func bookOf(all []desk.FAQ) book {
 	return b
 }
 
-// plan is what becomes of a row.
-func (k *Keeper) plan(b book, row desk.FAQ, keep func(have, row desk.FAQ) desk.FAQ) Imported {
+// plan is what becomes of a row; named: the file says of answers which language they are in.
+func (k *Keeper) plan(b book, row desk.FAQ, keep func(have, row desk.FAQ, in string) desk.FAQ, named bool) Imported {
 	row = row.Normalized()
 	if row.ID != "" && !row.ID.Valid() {
-		return Imported{row, Refused, nil, fmt.Errorf("%w: an id has 1 to 64 small letters, digits, - and _", desk.ErrInvalid)}
+		return Imported{Entry: row, Became: Refused, Refused: fmt.Errorf("%w: an id has 1 to 64 small letters, digits, - and _", desk.ErrInvalid)}
 	}
 	have, there := b.byID[row.ID]
 	if !there && row.ID == "" {
@@ -100,7 +102,14 @@ func (k *Keeper) plan(b book, row desk.FAQ, keep func(have, row desk.FAQ) desk.F
 	e := row
 	switch {
 	case there:
-		e = keep(have, row)
+		in := ""
+		if !named {
+			var err error
+			if in, err = k.meant(have, row); err != nil {
+				return Imported{Entry: row, Became: Refused, Refused: err}
+			}
+		}
+		e = keep(have, row, in)
 		e.ID, e.Version = have.ID, have.Version
 	case row.ID == "":
 		e.ID = desk.NewFAQID("import\x00" + row.Question)
@@ -118,22 +127,55 @@ func (k *Keeper) plan(b book, row desk.FAQ, keep func(have, row desk.FAQ) desk.F
 	rival := newRival(asked, was, e)
 	switch err := e.Check(); {
 	case err != nil:
-		return Imported{e, Refused, nil, err}
+		return Imported{Entry: e, Became: Refused, Refused: err}
 	case b.taken[e.ID]:
-		return Imported{e, Refused, nil, fmt.Errorf("%w: an earlier row of the file is the same entry", desk.ErrInvalid)}
+		return Imported{Entry: e, Became: Refused, Refused: fmt.Errorf("%w: an earlier row of the file is the same entry", desk.ErrInvalid)}
 	case there && e.Same(have):
 		became = Unchanged
 	case rival != nil:
-		return Imported{e, Refused, nil, rival}
+		return Imported{Entry: e, Became: Refused, Refused: rival}
 	case there:
 		became = Changed
 	case len(b.byID) >= desk.MaxFAQ:
-		return Imported{e, Refused, nil, tooMany()}
+		return Imported{Entry: e, Became: Refused, Refused: tooMany()}
 	}
 	b.taken[e.ID], b.byID[e.ID] = true, e
 	b.asks[e.Asks()] = append(b.asks[e.Asks()], e.ID)
-	return Imported{Entry: e, Became: became, Changes: Differences(have, e, there)}
+	return Imported{Entry: e, Became: became, Changes: Differences(have, e, there), Was: have}
 }
+
+func namesLanguage(row desk.FAQ) bool {
+	return slices.ContainsFunc(row.Answers, func(a desk.FAQAnswer) bool { return a.Language != "" })
+}
+
+// meant is the language of the answer that a row's own, of which the file says none, stands
+// for in an entry that is there: the one that it plainly is in, else the question; "" where
+// the entry has an answer for all languages, or the row none. Beside it the old one would go
+// on being told to whoever writes in its language.
+func (k *Keeper) meant(have, row desk.FAQ) (string, error) {
+	mine, _ := row.In("")
+	if _, forAll := have.In(""); forAll || len(have.Answers) == 0 || mine.Text == "" {
+		return "", nil
+	}
+	told := func(a desk.FAQAnswer) bool { return slices.Contains(tellable, a.Language) }
+	if k.Plainly != nil && !slices.ContainsFunc(have.Answers, func(a desk.FAQAnswer) bool { return !told(a) }) {
+		if in := plainLanguage(k.Plainly, mine.Text); in != "" {
+			return in, nil
+		}
+		if in := k.Plainly(row.Question); in != "" {
+			if _, is := have.In(in); is {
+				return in, nil
+			}
+		}
+	}
+	if len(have.Answers) == 1 {
+		return have.Answers[0].Language, nil
+	}
+	return "", desk.Refuse(desk.CodeWhichLanguage, fmt.Sprintf("Entry %s has answers in several languages, and the file does not say which one this is. Name the column by its language, as in answer:%s.", have.ID, have.Answers[0].Language))
+}
+
+// tellable are the languages that texts are told to be in.
+var tellable = []string{"en", "es", "ru"}
 
 // Differences are the parts of an entry that become otherwise; of one that was not
 // there, none.

@@ -24,7 +24,9 @@ type Keeper struct {
 	// Uploads and UploadStore give entries their files.
 	Uploads     flow.Uploads
 	UploadStore flow.UploadStore
-	Now         func() time.Time
+	// Plainly is the language of the first of some texts that is plainly in one; "": none is.
+	Plainly func(texts ...string) string
+	Now     func() time.Time
 }
 
 // Filter narrows what is listed; an empty part does not.

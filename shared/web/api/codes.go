@@ -103,6 +103,7 @@ const codes = `
 - ‹file_not_uploaded›: The file was announced, and its bytes did not come.
 - ‹file_quota›: The day's files of this visitor or address are used up.
 - ‹too_many_files›: A message takes fewer files.
+- ‹which_language›: A file's answer says no language, and the entry has answers in several; ‹detail› names the column that would.
 - ‹same_question›: Another entry of the knowledge base answers this question otherwise; ‹detail› names it.
 - ‹no_table›: 422: the imported file is no table, or has no column of questions.
 - ‹extra_cells›: A row of the imported table has more cells than there are columns.

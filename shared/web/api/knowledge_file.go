@@ -31,12 +31,35 @@ type ImportedFAQRowView struct {
 	Row      int              `json:"row" doc:"The line of the table; the first is 1."`
 	ID       desk.FAQID       `json:"id,omitempty"`
 	Question string           `json:"question,omitempty"`
-	Answer   string           `json:"answer,omitempty" doc:"The text of its first answer, as it will be."`
+	Answers  []ImportedAnswer `json:"answers,omitempty" nullable:"false" doc:"Of a new entry its answers, of a changed one those that become others."`
 	Wordings []string         `json:"wordings,omitempty" nullable:"false" doc:"The further wordings that were read in its cell, each as one."`
 	Became   knowledge.Became `json:"became" enum:"created,changed,unchanged,refused"`
 	Changes  []string         `json:"changes,omitempty" nullable:"false" doc:"Of a changed entry: which parts are otherwise."`
 	Code     desk.Code        `json:"code,omitempty" doc:"Why it was refused."`
 	Reason   string           `json:"reason,omitempty" doc:"Why it was refused, in words."`
+}
+
+// ImportedAnswer is an answer of a file.
+type ImportedAnswer struct {
+	Language string `json:"language,omitempty" doc:"Empty: in whatever one the customer writes."`
+	Text     string `json:"text" doc:"As it will be."`
+	Was      string `json:"was,omitempty" doc:"How the one began that it stands in the place of, 120 characters."`
+}
+
+// wasMost keeps what a file of 10,000 answers is answered with below what a Lambda may send.
+const wasMost = 120
+
+// importedAnswers are what is shown of an entry's answers.
+func importedAnswers(e knowledge.Imported) (out []ImportedAnswer) {
+	for _, a := range e.Entry.Answers {
+		was, there := e.Was.In(a.Language)
+		if there && was.Text == a.Text {
+			continue
+		}
+		old := []rune(was.Text)
+		out = append(out, ImportedAnswer{a.Language, a.Text, string(old[:min(len(old), wasMost)])})
+	}
+	return out
 }
 
 func (r router) faqFiles() {
@@ -63,7 +86,7 @@ func (r router) faqFiles() {
 			return out, err
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/faq/import", id: "import-faq", may: supervisors, tag: tagKnowledge, summary: "Bring entries in",
-		description: "A table as export gives it, or as the company has it: CSV (commas, semicolons or tabs; Unicode or Windows' letters) or XLSX (the first sheet), at most 1 MB. What each column is, is guessed by its title in English, Spanish or Russian, or, where the first line names none, by what stands in it; the answer shows the guess. Wordings stand in one cell: a line each, or on one line with bars (|) or semicolons between them. With dryRun nothing is stored: look first. What has the id, or else the question, of an entry that is there changes that, and what the file has no column for stays as it is; the rest is new. One that is refused does not stop the others."},
+		description: "A table as export gives it, or as the company has it: CSV (commas, semicolons or tabs; Unicode or Windows' letters) or XLSX (the first sheet), at most 1 MB. What each column is, is guessed by its title in English, Spanish or Russian, or, where the first line names none, by what stands in it; the answer shows the guess. Wordings stand in one cell: a line each, or on one line with bars (|) or semicolons between them. With dryRun nothing is stored: look first. What has the id, or else the question, of an entry that is there changes that, and what the file has no column for stays as it is; the rest is new. An answer of which the file says no language takes the place of the one in the language that it plainly is in; where none can be told of several, the row is refused (which_language). One that is refused does not stop the others."},
 		func(ctx context.Context, c *call, in *struct {
 			DryRun  bool   `query:"dryRun" doc:"Only say what would become of them."`
 			RawBody []byte `contentType:"application/octet-stream"`
@@ -96,8 +119,8 @@ func (t faqTable) view(done []knowledge.Imported, dry bool) ImportedFAQView {
 		if t.bad[i] != nil {
 			row.Question = t.asked[i]
 		}
-		if len(e.Entry.Answers) > 0 && t.answers() { // only the file's own
-			row.Answer = e.Entry.Answers[0].Text
+		if t.answers() { // only the file's own
+			row.Answers = importedAnswers(e)
 		}
 		if t.has["wordings"] { // only the file's own: the answer is no larger than it
 			row.Wordings = e.Entry.Wordings

@@ -139,8 +139,9 @@ func (t *faqTable) entry(row []string) (desk.FAQ, error) {
 	return e, wrong
 }
 
-// keep is an entry that is there with what a line of the table says of it.
-func (t faqTable) keep(have, row desk.FAQ) desk.FAQ {
+// keep is an entry that is there with what a line of the table says of it; in is the language
+// of the answer that one without a language stands for.
+func (t faqTable) keep(have, row desk.FAQ, in string) desk.FAQ {
 	next := have
 	next.Question = row.Question
 	for as, take := range map[string]func(){
@@ -152,28 +153,26 @@ func (t faqTable) keep(have, row desk.FAQ) desk.FAQ {
 			take()
 		}
 	}
-	next.Answers = nil
-	for _, a := range have.Answers {
-		suffix := ""
-		if a.Language != "" {
-			suffix = ":" + a.Language
-		}
-		for _, n := range row.Answers {
-			if n.Language == a.Language && t.has["answer"+suffix] {
-				a.Text = n.Text
-			}
-			if n.Language == a.Language && t.has["buttons"+suffix] {
-				a.Buttons = n.Buttons
-			}
-			if n.Language == a.Language && t.has["files"+suffix] {
-				a.Files = n.Files
-			}
-		}
-		next.Answers = append(next.Answers, a)
-	}
+	next.Answers = slices.Clone(have.Answers)
 	for _, n := range row.Answers {
-		if !slices.ContainsFunc(have.Answers, func(a desk.FAQAnswer) bool { return a.Language == n.Language }) {
+		suffix := ":" + n.Language
+		if n.Language == "" {
+			suffix, n.Language = "", in
+		}
+		i := slices.IndexFunc(next.Answers, func(a desk.FAQAnswer) bool { return a.Language == n.Language })
+		if i < 0 {
 			next.Answers = append(next.Answers, n)
+			continue
+		}
+		a := &next.Answers[i]
+		if t.has["answer"+suffix] {
+			a.Text = n.Text
+		}
+		if t.has["buttons"+suffix] {
+			a.Buttons = n.Buttons
+		}
+		if t.has["files"+suffix] {
+			a.Files = n.Files
 		}
 	}
 	return next

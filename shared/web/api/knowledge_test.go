@@ -203,6 +203,50 @@ func TestImportSaysWhichWordingsItRead_FB09(t *testing.T) {
 	}
 }
 
+// TestImportedAnswerTakesTheOldOnesPlace_FB09: an answer of which the file says no language
+// stands for the one in the language it is in, and the preview shows both; none is left
+// beside it that customers would go on getting.
+func TestImportedAnswerTakesTheOldOnesPlace_FB09(t *testing.T) {
+	const en, es, ru = "Every day from 9:00 to 20:00.", "Todos los días de 9:00 a 20:00.", "Каждый день с 9:00 до 20:00."
+	three := `[{"language":"en","text":"` + en + `"},{"language":"es","text":"` + es + `"},{"language":"ru","text":"` + ru + `"}]`
+	for _, c := range []struct{ rule, have, file, want, was string }{
+		{"the language it is in", three, "question,answer\nWhen are you open?,We are open from ten to six.", "en We are open from ten to six.|es " + es + "|ru " + ru, en},
+		{"… Spanish under an English question", three, "question,answer\nWhen are you open?,Abrimos de diez a seis todos los días.", "en " + en + "|es Abrimos de diez a seis todos los días.|ru " + ru, es},
+		{"of no words: the question's", three, "question,answer\nWhen are you open?,10–18", "en 10–18|es " + es + "|ru " + ru, en},
+		{"a language that it has no answer in", `[{"language":"en","text":"` + en + `"}]`, "question,answer\nWhen are you open?,Мы открыты с десяти до шести.", "en " + en + "|ru Мы открыты с десяти до шести.", ""},
+		{"the only one", `[{"language":"de","text":"Täglich."}]`, "question,answer\nWhen are you open?,Von zehn bis sechs.", "de Von zehn bis sechs.", "Täglich."},
+		{"one for all languages", `[{"text":"` + en + `"},{"language":"es","text":"` + es + `"}]`, "question,answer\nWhen are you open?,10–18", " 10–18|es " + es, en},
+		{"languages named: nothing is told", three, "question,answer,answer:es\nWhen are you open?,We are open from ten to six.,", " We are open from ten to six.|en " + en + "|es " + es + "|ru " + ru, ""},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			h := newHouse(t)
+			h.entry(`{"question":"When are you open?","answers":` + c.have + `}`)
+			dry := h.bring(c.file, true)
+			if got, _ := at(dry, "entries", 0, "answers", 0, "was").(string); got != c.was {
+				t.Errorf("the preview says it was %q, want %q: %v", got, c.was, dry)
+			}
+			h.bring(c.file, false)
+			var got []string
+			for _, a := range at(h.as("operator", "GET", "/v1/faq", nil).is(200).doc(), "items", 0, "answers").([]any) {
+				language, _ := at(a, "language").(string)
+				got = append(got, language+" "+at(a, "text").(string))
+			}
+			slices.Sort(got)
+			if got := strings.Join(got, "|"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			if again := h.bring(c.file, false); again["unchanged"] != 1.0 {
+				t.Errorf("once more: got %v, want it unchanged", again)
+			}
+		})
+	}
+	h := newHouse(t)
+	h.entry(`{"question":"Öffnungszeiten?","answers":[{"language":"de","text":"Täglich."},{"language":"en","text":"` + en + `"}]}`)
+	if got := h.bring("question,answer\nÖffnungszeiten?,10–18", false); at(got, "entries", 0, "code") != "which_language" || got["refused"] != 1.0 {
+		t.Errorf("none can be told of several: got %v, want it refused", got)
+	}
+}
+
 // TestImportLosesNoCell_FB09: a row with more cells than there are columns, which is one
 // whose answer was cut in two, is refused by itself, and so is a file that is no table.
 func TestImportLosesNoCell_FB09(t *testing.T) {
@@ -213,7 +257,7 @@ func TestImportLosesNoCell_FB09(t *testing.T) {
 			t.Errorf("row %d: code %v, want %v", i, code, want)
 		}
 	}
-	if at(got, "entries", 1, "question") != "¿Urgencias?" || at(got, "entries", 2, "answer") != "60 €" {
+	if at(got, "entries", 1, "question") != "¿Urgencias?" || at(got, "entries", 2, "answers", 0, "text") != "60 €" {
 		t.Errorf("got %v", got)
 	}
 	for _, none := range []string{"\n\n", "PK\x03\x04 no archive"} {

@@ -1467,7 +1467,7 @@ export interface paths {
         put?: never;
         /**
          * Bring entries in
-         * @description A table as export gives it, or as the company has it: CSV (commas, semicolons or tabs; Unicode or Windows' letters) or XLSX (the first sheet), at most 1 MB. What each column is, is guessed by its title in English, Spanish or Russian, or, where the first line names none, by what stands in it; the answer shows the guess. Wordings stand in one cell: a line each, or on one line with bars (|) or semicolons between them. With dryRun nothing is stored: look first. What has the id, or else the question, of an entry that is there changes that, and what the file has no column for stays as it is; the rest is new. One that is refused does not stop the others.
+         * @description A table as export gives it, or as the company has it: CSV (commas, semicolons or tabs; Unicode or Windows' letters) or XLSX (the first sheet), at most 1 MB. What each column is, is guessed by its title in English, Spanish or Russian, or, where the first line names none, by what stands in it; the answer shows the guess. Wordings stand in one cell: a line each, or on one line with bars (|) or semicolons between them. With dryRun nothing is stored: look first. What has the id, or else the question, of an entry that is there changes that, and what the file has no column for stays as it is; the rest is new. An answer of which the file says no language takes the place of the one in the language that it plainly is in; where none can be told of several, the row is refused (which_language). One that is refused does not stop the others.
          *
          *     Who may: the role supervisor, or admin.
          */
@@ -5778,6 +5778,14 @@ export interface components {
             /** Format: int64 */
             unchanged: number;
         };
+        ImportedAnswer: {
+            /** @description Empty: in whatever one the customer writes. */
+            language?: string;
+            /** @description As it will be. */
+            text: string;
+            /** @description How the one began that it stands in the place of, 120 characters. */
+            was?: string;
+        };
         ImportedFAQ: {
             /** Format: int64 */
             changed: number;
@@ -5795,8 +5803,8 @@ export interface components {
             unchanged: number;
         };
         ImportedFAQRow: {
-            /** @description The text of its first answer, as it will be. */
-            answer?: string;
+            /** @description Of a new entry its answers, of a changed one those that become others. */
+            answers?: components["schemas"]["ImportedAnswer"][];
             /** @enum {string} */
             became: "created" | "changed" | "unchanged" | "refused";
             /** @description Of a changed entry: which parts are otherwise. */

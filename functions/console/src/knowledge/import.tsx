@@ -83,7 +83,13 @@ function Row({ row: r, worded }: { row: Schemas["ImportedFAQRow"]; worded: boole
       <td>{r.row}</td>
       <td>
         <bdi>{r.question}</bdi>
-        {r.answer && <Text size="xs" c="var(--faint)" lineClamp={3}><bdi>{r.answer}</bdi></Text>}
+        {r.answers?.map((a) => (
+          <div key={a.language ?? ""} className={styles.became}>
+            {a.language && <Badge size="xs" variant="light">{a.language}</Badge>}
+            {a.was && <Text size="xs" c="var(--faint)" lineClamp={2} component="del"><bdi>{a.was}</bdi></Text>}
+            <Text size="xs" lineClamp={3}><bdi>{a.text}</bdi></Text>
+          </div>
+        ))}
       </td>
       {worded && (
         <td>

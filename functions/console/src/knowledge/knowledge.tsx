@@ -7,7 +7,7 @@ import { useDeed, usePages } from "../kit/data";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { useMe } from "../people/me";
 import { Icon } from "../shell/icons";
-import { useWords } from "../words/words";
+import { useLanguage, useWords } from "../words/words";
 import { Bots } from "./bots";
 import { Calls } from "./calls";
 import { listEntries, readEntry, said, setEntry, type Entry } from "./data";
@@ -85,16 +85,19 @@ export function Knowledge() {
 
 function Row({ entry: e, may, onOpen }: { entry: Entry; may: boolean; onOpen: () => void }) {
   const words = useWords();
+  const mine = useLanguage();
   const turn = useDeed(async (off: boolean) => {
     const { data, etag } = await readEntry(e.id);
     return setEntry(e.id, etag, { ...said(data), off });
   }, undefined, ["faq"]);
-  const languages = e.answers?.flatMap((a) => a.language ?? []) ?? [];
+  const answers = e.answers ?? [];
+  const shown = answers.find((a) => a.language === mine) ?? answers[0];
+  const languages = answers.some((a) => a.language) ? answers.map((a) => a.language ?? words("knowledge.anyLanguage")) : [];
   return (
     <li className={styles.entry} data-off={e.off || undefined}>
       <button type="button" className={styles.open} onClick={onOpen}>
         <b>{e.question}</b>
-        <span>{[e.category, e.answers?.[0]?.text].filter(Boolean).join(" · ")}</span>
+        <span>{[e.category, shown?.text].filter(Boolean).join(" · ")}</span>
       </button>
       <span className={styles.marks}>
         {(e.state === "not_yet" || e.state === "over") && <Badge size="sm" variant="light" color="yellow" className={styles.badge}>{words(`knowledge.state.${e.state}`)}</Badge>}

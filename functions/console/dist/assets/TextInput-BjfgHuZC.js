@@ -1,0 +1,1 @@
+import{d as e,s as t}from"./CloseButton-DU9W-vlM.js";import{t as n}from"./InputBase-B5qAhvkK.js";import{C as r}from"./words-MF8pb8j6.js";var i=r(),a=t(t=>{let r=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

@@ -1,1 +1,0 @@
-import{d as e,s as t}from"./CloseButton-DZe7gEOX.js";import{t as n}from"./InputBase-B4uFIB06.js";import{C as r}from"./words-CFEsouhj.js";var i=r(),a=t(t=>{let r=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

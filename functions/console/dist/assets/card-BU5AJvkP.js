@@ -1,0 +1,1 @@
+export{t as Badges,n as CardPage,r as History,i as changeCard,a as mayChange,o as useWhole}from"./card-Cu0U6x_o.js";

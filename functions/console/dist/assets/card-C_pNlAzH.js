@@ -1,1 +1,0 @@
-export{t as Badges,n as CardPage,r as History,i as changeCard,a as mayChange,o as useWhole}from"./card-CHK29Mdy.js";

@@ -1,0 +1,1 @@
+export{t as Company,n as offerOf}from"./company-BdPgv2vO.js";

@@ -1,1 +1,0 @@
-export{t as Company,n as offerOf}from"./company-CCWBiQ6h.js";

@@ -1,1 +1,0 @@
-export{t as ContactPage,n as useDuplicates}from"./contact-DBo2CE5l.js";

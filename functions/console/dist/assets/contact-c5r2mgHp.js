@@ -1,0 +1,1 @@
+export{t as ContactPage,n as useDuplicates}from"./contact-rkeCbZKj.js";

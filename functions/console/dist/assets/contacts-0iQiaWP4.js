@@ -1,1 +1,0 @@
-export{t as Contacts,n as contactPath}from"./contacts-G67NmwBO.js";

@@ -1,0 +1,1 @@
+export{t as Contacts,n as contactPath}from"./contacts-CVM_z_GC.js";

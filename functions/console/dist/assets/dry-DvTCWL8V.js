@@ -1,1 +1,0 @@
-export{t as Dry}from"./dry-CwuUWFUC.js";

@@ -1,0 +1,1 @@
+export{t as Dry}from"./dry-D5L343pI.js";

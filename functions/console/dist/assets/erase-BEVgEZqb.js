@@ -1,0 +1,1 @@
+export{t as Erase}from"./erase-Cg7N20Ci.js";

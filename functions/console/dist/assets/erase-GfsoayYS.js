@@ -1,1 +1,0 @@
-export{t as Erase}from"./erase-BUwZ9WTn.js";

@@ -1,0 +1,1 @@
+export{t as First,n as Way,r as Welcome}from"./first-BBVciOzI.js";

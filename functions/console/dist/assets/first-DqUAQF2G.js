@@ -1,1 +1,0 @@
-export{t as First,n as Way,r as Welcome}from"./first-vMFpmObG.js";

@@ -1,1 +1,0 @@
-export{t as HandOut}from"./handout-D0mqZQK9.js";

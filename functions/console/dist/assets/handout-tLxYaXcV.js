@@ -1,0 +1,1 @@
+export{t as HandOut}from"./handout-DvIepTGB.js";

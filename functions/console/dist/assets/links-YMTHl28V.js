@@ -1,1 +1,0 @@
-export{t as HistoryLinks}from"./links-D3TFGttH.js";

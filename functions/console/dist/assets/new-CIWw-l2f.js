@@ -1,1 +1,0 @@
-export{t as DealOf}from"./new-CSCntgEg.js";

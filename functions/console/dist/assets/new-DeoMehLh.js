@@ -1,0 +1,1 @@
+export{t as DealOf}from"./new-Bi93HCdV.js";

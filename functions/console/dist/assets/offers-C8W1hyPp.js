@@ -1,1 +1,0 @@
-export{t as Buttons,n as NamedTemplate,r as paramsOf}from"./offers-BeRQPbVr.js";

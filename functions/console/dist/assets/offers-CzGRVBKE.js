@@ -1,0 +1,1 @@
+export{t as Buttons,n as NamedTemplate,r as paramsOf}from"./offers-CsufTQrM.js";

@@ -1,1 +1,0 @@
-import{a as e}from"./words-CFEsouhj.js";import{i as t}from"./time-CvZFjrgw.js";var n=(e,n,r)=>e.since?n(`outage.since`,{title:e.title,at:t(e.since,r)}):n(`outage`,{title:e.title});function r(t,n){let r=t.refused?.code,i=`set.check.${r}`;return r&&(e(i)?n(i):n(`refused.crm`))}export{r as n,n as t};

@@ -1,1 +1,0 @@
-import{n as e,t}from"./back-BMevwXGU.js";import{C as n,u as r}from"./words-CFEsouhj.js";var i=n();function a(n){let a=r();return t(),(0,i.jsx)(e,{opened:!0,closeButtonProps:{"aria-label":a(`close`)},...n})}export{a as t};

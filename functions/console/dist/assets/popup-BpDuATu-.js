@@ -1,0 +1,1 @@
+import{n as e,t}from"./back-DfOX3GQS.js";import{C as n,u as r}from"./words-MF8pb8j6.js";var i=n();function a(n){let a=r();return t(),(0,i.jsx)(e,{opened:!0,closeButtonProps:{"aria-label":a(`close`)},...n})}export{a as t};

@@ -1,1 +1,0 @@
-export{t as Goods,n as Stream}from"./stream-BoRQsUIH.js";

@@ -1,0 +1,1 @@
+export{t as Goods,n as Stream}from"./stream-BwXuGGcP.js";

@@ -1,0 +1,1 @@
+export{t as Why,n as meaning}from"./why-D1zZuA71.js";

@@ -1,1 +1,0 @@
-export{t as Why,n as meaning}from"./why-D1VxlDyx.js";
