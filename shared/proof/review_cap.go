@@ -23,7 +23,7 @@ const lookConfidence = 0.4
 // ReviewCap bounds the confidence of what Reader finds where no rule can check it,
 // so that it is proposed, not filled: a free text that is not in its quote's own
 // words (a translation, CP-06), a price that only the customer names, a day that may
-// be one of two, a sum or a count below nought. The readers that ask a model, and
+// be one of two, a sum or a count below nought, what was taken back later. The readers that ask a model, and
 // reader.Agreed, do so by themselves; put it around any other.
 type ReviewCap struct {
 	Reader Reader
@@ -48,7 +48,7 @@ func Look(chat desk.Chat, f desk.Finding) desk.Finding {
 	field := chat.Fields[i]
 	// Typed values are compared by their type, later.
 	foreign := field.FreeText() && !sharesWords(f.Value, f.Quote)
-	if (foreign || lonePrice(chat, field, f) || doubtful(chat, field, f) || belowNought(field, f)) && (f.Confidence == 0 || f.Confidence > lookConfidence) {
+	if (foreign || lonePrice(chat, field, f) || doubtful(chat, field, f) || belowNought(field, f) || takenBackLater(chat, field, f)) && (f.Confidence == 0 || f.Confidence > lookConfidence) {
 		f.Confidence = lookConfidence
 	}
 	return f

@@ -29,6 +29,9 @@ var (
 	from    = lazy.Pattern(`(?:^|[^\p{L}])(?:from|с|со|desde|del) (?:the |el |номера |numero )?$`)
 	callers = lazy.Pattern(wb + `(?:(?:ring|call|phon|text|spam|bother)\p{L}* (?:me|us)|(?:мне|нам)(?: \p{L}+){0,2} (?:названив|звон|позвон|пиш)\p{L}+|(?:названив|звон|позвон|пиш)\p{L}+ (?:мне|нам)|названивает|(?:me|nos) (?:\p{L}+ ){0,2}(?:llam|escrib)\p{L}+)`)
 
+	// reachThem leads to where somebody else is reached: "la encuentran en el", "его найдёте по".
+	reachThem = lazy.Pattern(wb + `(?:(?:la|lo|le|las|los|les) (?:pued\p{L}+ |podra\p{L}+ )?(?:encuentr|encontr|localiz|ubic|llam|hall)\p{L}+ (?:en|al?)(?: el)?|(?:его|ее|их) (?:можно )?(?:найт|найд|застат|застан|поймат)\p{L}+ (?:по|на)|(?:you(?:'ll| can| will)? )?(?:find|reach|get|catch) (?:him|her|them) (?:at|on)) $`)
+
 	// gives: a person who is not the writer left it, has it, had it.
 	gives = lazy.Pattern(wb + `(?:курьер|водител|доставщик|таксист|жил(?:ец|ьц)|квартирант|арендатор|хозя(?:ин|йк)|courier|driver|tenant|landlord|landlady|previous owner|repartidor|mensajero|conductor|inquilin|casero|duen)\p{L}*(?: \p{L}+){0,2} (?:gave|left|has|had|uses|used|дал|оставил|имел|был|пользовал|dio|dejo|tenia|tiene|usaba)\p{L}*` + we)
 
@@ -36,7 +39,7 @@ var (
 	atHome = lazy.Pattern(`[,;.] ?(?:my|our|mi|мо[йя]|у меня) \p{L}+(?: \p{L}+)? (?:(?:will be|is|'ll be|’ll be) (?:there|home|at home|in|around)|будет (?:дома|там|на месте)|(?:estara|esta) (?:en casa|alli|ahi))` + we + `|[,;.] ?(?:\p{L}+ )?\p{L}+ (?:(?:never|didn't|didn’t|hasn't|hasn’t) |так и не |не (?:приехал|пришел|приш|явил)|no (?:vino|lleg|apareci|ha ))\p{L}*|[,;.] ?\p{L}+ (?:at home|дома|en casa)` + we)
 
 	// praised: a name in a recommendation or a complaint, or of whom one asks for.
-	praised = lazy.Pattern(wb + `(?:recommend\p{L}*|referred|(?:по)?совет(?:овал|ует|уют)\p{L}*|(?:по)?рекоменд\p{L}+|recomend\p{L}+|complain\p{L}*|complaint|жалоб\p{L}*|жалу\p{L}+|пожалова\p{L}+|quej[ao]\p{L}*|reclamacion)` + we)
+	praised = lazy.Pattern(wb + `(?:recommend\p{L}*|referred|(?:по)?совет(?:овал|ует|уют)\p{L}*|(?:по)?рекоменд\p{L}+|recomend\p{L}+|complain\p{L}*|complaint|передай\p{L}* привет|привет передай\p{L}*|жалоб\p{L}*|жалу\p{L}+|пожалова\p{L}+|quej[ao]\p{L}*|reclamacion)` + we)
 	// asksWho: the other side is asked for its name.
 	asksWho = lazy.Pattern(wb + `(?:is (?:this|that)|are you|am i (?:talking|speaking) (?:to|with)|это|вы|ты|с кем|я говорю с|eres|es usted|es|hablo con) $`)
 	// careless: whatever it is, it is not meant.
@@ -78,6 +81,8 @@ func (p place) untrue(f desk.Field) string {
 	case excepted.MatchString(p.ahead), refused.MatchString(p.ahead) && f.Type != desk.TypeBoolean && f.Type != desk.TypeEnum && f.Type != desk.TypeMultiEnum,
 		refused.MatchString(p.ahead) && !refused.MatchString(" "+p.quote):
 		return "the words right before it take it away"
+	case takesLatter.MatchString(p.behind) && eitherOr.MatchString(p.ahead):
+		return "of two it is the one that is taken back"
 	case isTyped(f) && othersDeed.MatchString(p.clauses()), p.ofOtherClient():
 		return "it is another person's deed"
 	case f.Type == desk.TypeMoney && unreal.MatchString(p.sentence):
@@ -130,7 +135,7 @@ func (p place) notTheirs(kind subject) string {
 		return "the contact is not to be used"
 	case tried.MatchString(p.ahead), from.MatchString(p.ahead) && callers.MatchString(p.sentence):
 		return "the company's own contact is not the customer's"
-	case gives.MatchString(p.sentence):
+	case gives.MatchString(p.sentence), reachThem.MatchString(p.clauseAhead), reachThem.MatchString(p.ahead):
 		return "the words are about another person"
 	}
 	return ""
