@@ -39,6 +39,8 @@ var (
 		wb + `(?:ассистент|assistant|asistente|робот|robot|бот|bot|модель),? [^.!?]{0,60}(?:должн|надо|нужно|must|should|need|debe|tiene que|запиш|постав|set|record|write|registr|pon)` + "|" +
 		wb + `(?:внимание|attention|atencion) ?[,:!—-]|(?:внимание|attention|atencion),? (?:всем |all |a )?(?:систем|автомат|program|automat|system|sistema|robot|bot|робот|машин|machine|maquina)` + "|" +
 		`[{}]|\[\[|\]\]` + "|" +
+		// A database's commands and a sheet's formulas.
+		`(?:^|[\n;)'"] ?)\s*(?:drop|truncate|alter) (?:table|database|schema)` + we + `|; ?(?:delete from|insert into|update \S+ set|select \S+ from)` + we + `|` + wb + `union (?:all )?select` + we + `|' ?or ?'?1'? ?= ?'?1|(?:^|\n)\s*[=@]\s?\p{L}+\(` + "|" +
 		`<\|?/?\p{L}[^<>]{0,40}\|?>|<<<|>>>|\[/?(?:inst|sys|system|user|assistant)\]|</?s>|###|` + "```" + `|[{\[]\s*"[^"]{1,40}"\s*:|=== ?\p{L}|-{3,} ?(?:begin|end|конец|начало|fin|inicio)` + "|" +
 		`(?:конец|начало|end|begin|start|fin|inicio) (?:of (?:the )?|del |de la |de los )?(?:чата|диалога|данных|chat|dialog|data|transcript|conversation|datos|conversacion)` + we)
 

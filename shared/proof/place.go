@@ -28,6 +28,8 @@ type place struct {
 	inMarks     bool // the quote stands in quotation marks
 	asks        bool // the sentence is a question
 	spans       bool // the quote goes over the end of a sentence
+	added       bool // the quote is a part of a sum that is to be reckoned out: "2+2"
+	multiplied  bool // … of a product, or a measure of a thing: "2*2"
 }
 
 // placeOf finds the surroundings of said[at:to].
@@ -55,8 +57,20 @@ func placeOf(said string, at, to int) place {
 	lineFrom := strings.LastIndexByte(said[:at], '\n') + 1
 	p.line = plain(said[lineFrom:to])
 	p.inMarks = quotedAt(said, at, to)
+	p.added = addsAhead.MatchString(said[from:at]) || addsBehind.MatchString(said[to:until]) || adds.MatchString(said[at:to])
+	p.multiplied = multipliesAhead.MatchString(said[from:at]) || multipliesBehind.MatchString(said[to:until]) || multiplies.MatchString(said[at:to])
 	return p
 }
+
+// What is added or multiplied is none of the figures that are.
+var (
+	adds             = lazy.Pattern(`\d\s?\+\s?\d`)
+	addsAhead        = lazy.Pattern(`\d\s?\+\s?[^\s\d]?$`)
+	addsBehind       = lazy.Pattern(`^\s?\+\s?[^\s\d]?\d`)
+	multiplies       = lazy.Pattern(`\d\s?[*×^]\s?\d`)
+	multipliesAhead  = lazy.Pattern(`\d\s?[*×^]\s?[^\s\d]?$`)
+	multipliesBehind = lazy.Pattern(`^\s?[*×^]\s?[^\s\d]?\d`)
+)
 
 // streetName stands before its house's number: "Бабушкина 15" is nobody's grandmother.
 var streetName = lazy.Pattern(`\p{Lu}[\p{L}-]+,? (?:(?:дом|д\.?|no\.?|nº|número) ?)?\d+`)

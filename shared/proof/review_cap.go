@@ -48,7 +48,7 @@ func Look(chat desk.Chat, f desk.Finding) desk.Finding {
 	field := chat.Fields[i]
 	// Typed values are compared by their type, later.
 	foreign := field.FreeText() && !sharesWords(f.Value, f.Quote)
-	if (foreign || lonePrice(chat, field, f) || doubtful(chat, field, f) || belowNought(field, f) || takenBackLater(chat, field, f)) && (f.Confidence == 0 || f.Confidence > lookConfidence) {
+	if (foreign || lonePrice(chat, field, f) || doubtful(chat, field, f) || belowNought(chat, field, f) || takenBackLater(chat, field, f)) && (f.Confidence == 0 || f.Confidence > lookConfidence) {
 		f.Confidence = lookConfidence
 	}
 	return f
@@ -73,11 +73,24 @@ func doubtful(chat desk.Chat, field desk.Field, f desk.Finding) bool {
 	return false
 }
 
-// belowNought says whether it is a sum or a count below nought, which a slip or a joke is
-// sooner than a wish.
-func belowNought(field desk.Field, f desk.Finding) bool {
-	return isFigure(field) && field.Type != desk.TypeNumber && strings.HasPrefix(strings.TrimSpace(f.Value), "-")
+// belowNought says whether it is, or may be, a sum or a count below nought, which a slip or a
+// joke is sooner than a wish: "I need -5 chairs", where "chairs -5" is a dash.
+func belowNought(chat desk.Chat, field desk.Field, f desk.Finding) bool {
+	if !isFigure(field) || field.Type == desk.TypeNumber {
+		return false
+	}
+	if strings.HasPrefix(strings.TrimSpace(f.Value), "-") {
+		return true
+	}
+	for _, m := range chat.Messages {
+		if m.Seq == f.Message {
+			return slices.ContainsFunc(wantsLess.FindAllStringSubmatch(plain(m.SpokenText()), 9), func(said []string) bool { return strings.HasPrefix(f.Value, said[1]) })
+		}
+	}
+	return false
 }
+
+var wantsLess = lazy.Pattern(wb + `(?:need|want|take|order|buy|like|нужн\p{L}+|надо|хочу|хотим|хотел\p{L}*|возьм\p{L}+|заказ\p{L}+|quiero|queremos|necesito|necesitamos|quisiera|pido) [-−–](\d+)`)
 
 // lonePrice says whether a customer's words are the only ones for an amount that
 // is the company's to agree to: no operator's message names it. A budget, an

@@ -81,6 +81,8 @@ func (p place) untrue(f desk.Field) string {
 	case excepted.MatchString(p.ahead), refused.MatchString(p.ahead) && f.Type != desk.TypeBoolean && f.Type != desk.TypeEnum && f.Type != desk.TypeMultiEnum,
 		refused.MatchString(p.ahead) && !refused.MatchString(" "+p.quote):
 		return "the words right before it take it away"
+	case isFigure(f) && p.added, p.multiplied && (f.Type == desk.TypeMoney || isFigure(f) && isHowMany(f)):
+		return "it is a part of what is to be reckoned out"
 	case takesLatter.MatchString(p.behind) && eitherOr.MatchString(p.ahead):
 		return "of two it is the one that is taken back"
 	case isTyped(f) && othersDeed.MatchString(p.clauses()), p.ofOtherClient():
