@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -88,9 +89,10 @@ func TestCircuit_NobodysPatienceWithABodyCounts(t *testing.T) {
 // A plug over the network: each call to a CRM that stalls ends with the connection's
 // time-out as one that may be made again, and the fourth is not made.
 func TestCircuit_AStallingCRMBehindAPlug(t *testing.T) {
-	asked, ends := 0, make(chan struct{})
+	var asked atomic.Int64
+	ends := make(chan struct{})
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		asked++
+		asked.Add(1)
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(w, `{"result":`)
 		w.(http.Flusher).Flush()
@@ -101,7 +103,7 @@ func TestCircuit_AStallingCRMBehindAPlug(t *testing.T) {
 	}))
 	defer s.Close()
 	defer close(ends)
-	client := outgoing.Hosts{"127.0.0.1"}.Client(50 * time.Millisecond)
+	client := outgoing.Hosts{"127.0.0.1"}.Client(time.Second) // long enough that its answer begins on a busy machine
 	client.Transport = &limits.Gate{Next: client.Transport, Now: func() time.Time { return start }}
 	m, err := bitrix24.Open(desk.Connection{ID: "b24", Kind: desk.CRMBitrix24, Secrets: map[string]string{"webhook": s.URL + "/rest/1/abc123/"}}, client)
 	if err != nil {
@@ -117,7 +119,7 @@ func TestCircuit_AStallingCRMBehindAPlug(t *testing.T) {
 			later(t, err, start.Add(30*time.Second))
 		}
 	}
-	if asked != 3 {
-		t.Errorf("it was called %d times", asked)
+	if n := asked.Load(); n != 3 {
+		t.Errorf("it was called %d times", n)
 	}
 }
