@@ -126,7 +126,7 @@ func (r reading) hit(part byte) (Hit, bool) {
 }
 
 var hourNames = lazy.Table(func() map[string]int {
-	return dayNames(`one час=1 two два две двух dos=2 three три трех tres=3 four четыре четырех cuatro=4 five пять пяти cinco=5 six шесть шести seis=6 seven семь семи siete=7 eight восемь восьми ocho=8 nine девять девяти nueve=9 ten десять десяти diez=10 eleven одиннадцать одиннадцати once=11 twelve двенадцать двенадцати doce=12 una=1`)
+	return dayNames(`one час=1 часу=1 two два две двух dos=2 three три трех tres=3 four четыре четырех cuatro=4 five пять пяти cinco=5 six шесть шести seis=6 seven семь семи siete=7 eight восемь восьми ocho=8 nine девять девяти nueve=9 ten десять десяти diez=10 eleven одиннадцать одиннадцати once=11 twelve двенадцать двенадцати doce=12 una=1`)
 })
 
 // hour is an hour in digits or words at word i.

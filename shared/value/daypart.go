@@ -58,15 +58,42 @@ var (
 			"mañana": 'a', "madrugada": 'a', "mediodia": 'd', "tarde": 'e', "noche": 'N',
 		}
 	})
-	timeLead = lazy.Words("at в во к с до после около by from until till after before around about las часов ровно desde hasta sobre")
+	timeLead = lazy.Words("nearer closer at в во к с до после около by from until till after before around about las часов ровно desde hasta sobre")
 	notHours = lazy.Words(`day days week weeks month months year years minute minutes hour hours people person persons guest guests ticket tickets seat seats room rooms bed beds bedroom bedrooms night nights star stars mile miles percent dollars euros
 		человек человека людей гостей штук штуки шт раз дней день дня недели недель месяц месяца месяцев лет год года минут минуты этаж этажа комнат комнаты килограмм кг км руб рублей тысяч тыс метров
 		personas persona dias dia semanas meses mes años noches minutos kilos metros habitaciones pisos unidades euros of the`)
 	notHoursIf = lazy.Words("января февраля марта апреля мая июня июля августа сентября октября ноября декабря января")
 )
 
-// timely says whether the word before leads to a time.
-func (c clock) timely(i int) bool { return timeLead.Has(c.word(i - 1)) }
+// timely says whether the word before leads to a time, or it begins a span of hours.
+func (c clock) timely(i int) bool { return timeLead.Has(c.word(i-1)) || c.spanned(i) }
+
+// spanned: "de 19 a 20:30" are hours, since one of them is plainly; "horario de 11 a 20",
+// since they are called so. "De 19 a 20" alone may be days, or prices.
+func (c clock) spanned(i int) bool {
+	switch {
+	case spanStart.Has(c.word(i-1)) && spanTo.Has(c.word(i+1)):
+		return c.exactAt(i+2) || hoursCalled.Has(c.word(i-2)) || hoursCalled.Has(c.word(i-3))
+	case spanTo.Has(c.word(i-1)) && i > 2 && spanStart.Has(c.word(i-3)):
+		return hoursCalled.Has(c.word(i-4)) || hoursCalled.Has(c.word(i-5))
+	}
+	return false
+}
+
+// exactAt says whether a time of day in figures begins at word i.
+func (c clock) exactAt(i int) bool {
+	if i >= len(c.words) {
+		return false
+	}
+	m := reClockAt.FindStringSubmatch(ahead(c.text, c.words[i].Start))
+	return m != nil && m[2] == ":"
+}
+
+var (
+	spanStart   = lazy.Words("de from с со entre between")
+	spanTo      = lazy.Words("a to till until до y and и")
+	hoursCalled = lazy.Words("horario horarios hours hour schedule часы график работаем открыты abrimos abierto abiertos atendemos open")
+)
 
 // unit says whether what follows makes the number something else than an hour.
 func (c clock) unit(i int) bool {

@@ -65,7 +65,7 @@ func Numbers(text string, l desk.Locale) []Number {
 	}
 	var out []Number
 	for _, n := range orderNumbers(text, ns) {
-		if n, ok := signed(text, n); ok {
+		if n, ok := signed(text, withHalf(text, n)); ok {
 			out = append(out, n)
 		}
 	}

@@ -24,9 +24,29 @@ func fractionOf(r rune) decimal.Decimal {
 	return decimal.NewFromInt(eighths[r]).Div(decimal.NewFromInt(8))
 }
 
-// withFraction adds the fraction right behind a figure, "1½" and "1 ½"; used is how many
-// bytes it takes.
+// writtenFraction is a part of one in figures, behind whole ones: "6 1/4".
+var writtenFraction = lazy.Pattern(`^[ \x{a0}\x{202f}]([1357])/([248])(?:$|[^\d/.,])`)
+
+// halfMeasure is a half behind what is measured: "6 kilos y medio".
+var halfMeasure = lazy.Pattern(`(?i)^[ \x{a0}](?:kilos?|kg|кило|кг|литр\p{L}*|litros?|lit(?:er|re)s?|metros?|met(?:er|re)s?|метр\p{L}*|horas?|hours?|часа?|часов|años?|years?|лет|года?|mes(?:es)?|months?|месяц\p{L}*|semanas?|weeks?|недел\p{L}*|miles?|millas?|pounds?|libras?|inch(?:es)?|pulgadas?|тонн\p{L}*|toneladas?|d[ií]as?|days?|дн(?:я|ей)|день) (?:y medi[oa]|and a half|с половиной)(?:$|[^\p{L}])`)
+
+// withHalf adds the half behind what a whole number measures.
+func withHalf(text string, n Number) Number {
+	if n.Amount.IsInteger() && !n.Scaled && !n.Ordinal && !n.Percent && halfMeasure.MatchString(ahead(text, n.End)) {
+		n.Amount = n.Amount.Add(decimal.New(5, -1))
+	}
+	return n
+}
+
+// withFraction adds the fraction right behind a figure, "1½", "1 ½" and "1 1/2"; used is how
+// many bytes it takes.
 func withFraction(rest string, amount decimal.Decimal) (sum decimal.Decimal, used int) {
+	if m := writtenFraction.FindStringSubmatchIndex(rest); m != nil && amount.IsInteger() {
+		over, under := decimal.NewFromInt(int64(rest[m[2]]-'0')), decimal.NewFromInt(int64(rest[m[4]]-'0'))
+		if over.LessThan(under) {
+			return amount.Add(over.Div(under)), m[5]
+		}
+	}
 	bare := strings.TrimLeft(rest, " \u00a0\u202f")
 	part := fractionOf(after(bare, 0))
 	if part.IsZero() || len(rest)-len(bare) > 2 || !amount.IsInteger() {
