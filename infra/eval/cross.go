@@ -61,6 +61,7 @@ func fitWithout(fold int, all []example, choices [chosenFor][]choosing) offline.
 type crossRead struct {
 	labels, empty map[string]int // by type
 	told          []toldValue
+	ways          []way
 }
 
 type toldValue struct {
@@ -89,6 +90,7 @@ func (x *crossRead) chat(ctx context.Context, rd offline.Reader, c chats.Chat, l
 	if err != nil {
 		return err
 	}
+	told := map[string]int{}
 	for _, f := range reading.Findings {
 		v, _, err := copilot.Prove(chat, f, proof.Guard{Prover: value.Prover{}})
 		if err != nil {
@@ -112,9 +114,10 @@ func (x *crossRead) chat(ctx context.Context, rd offline.Reader, c chats.Chat, l
 			sure = max(sure, desk.ProposeBelow) // what the card holds is replaced by a person's word anyway
 		}
 		_, labelled := labels[c.Fields[i].Name]
+		told[c.Fields[i].Name] = len(x.told)
 		x.told = append(x.told, toldValue{kind: c.Fields[i].Kind(), form: offline.FormOf(chat.Fields[at]), sure: sure, right: j.verdict == "right", nothing: !labelled, what: fmt.Sprintf("%s\t%s\t%s\t%s\t%s", c.ID, c.Fields[i].Title, c.Fields[i].Kind(), v, f.Quote)})
 	}
-	return nil
+	return x.waysOf(ctx, rd, c, chat, labels, told)
 }
 
 // thresholds are from which confidence on values of each form are best filled.

@@ -92,6 +92,7 @@ func train(ctx context.Context, out string, unseen, in []string, list bool, w io
 		learned.From = read.thresholds()
 		fmt.Fprintln(w, "\nThe unseen files' chats, each read by weights that were found without it:")
 		read.write(w, learned.From)
+		read.recall(w, learned.From)
 		if list {
 			read.list(w, learned.From)
 		}
